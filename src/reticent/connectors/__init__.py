@@ -1,0 +1,1 @@
+"""Other systems, as our plain values and back."""

@@ -1,0 +1,6 @@
+"""The list of tables that Django reads. Tables live beside their verbs; no room imports this file."""
+
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+
+__all__ = ["Library", "StaffAccount"]

@@ -1,0 +1,1 @@
+"""Patrons, their guardians, the staff who serve them, and the libraries they belong to."""

@@ -1,0 +1,75 @@
+"""Libraries: which policy each has in force, and the few settings that are about no person."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db import models
+
+from reticent import policy
+from reticent.errors import Malformed
+
+
+class UnknownLibrary(Malformed):
+    """No library of that name lives in this installation."""
+
+
+class Library(models.Model):
+    """One library of the installation. Public facts only."""
+
+    slug = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=120)
+    town = models.CharField(max_length=80)
+    policy_id = models.CharField(max_length=60)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+    loan_days = models.PositiveSmallIntegerField(default=21)
+    daily_fine_cents = models.PositiveIntegerField(default=0)
+    set_up_on = models.DateField()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "libraries"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def policy(self) -> policy.Policy:
+        """The policy in force, as frozen values."""
+        return _policy(self.policy_id)
+
+
+@lru_cache(maxsize=32)
+def _policy(policy_id: str) -> policy.Policy:
+    return policy.shipped(policy_id)
+
+
+def named(slug: str) -> Library:
+    """The library with this slug; `UnknownLibrary` names those there are."""
+    try:
+        return Library.objects.get(slug=slug)
+    except Library.DoesNotExist:
+        there = ", ".join(Library.objects.values_list("slug", flat=True)) or "none yet: run `reticent demo`"
+        raise UnknownLibrary(f"There is no library “{slug}” here. There are: {there}.") from None
+
+
+def everyone() -> list[Library]:
+    """All libraries of this installation, by name."""
+    return list(Library.objects.all())
+
+
+def add(
+    *, slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine_cents: int, today: date
+) -> Library:
+    """Set up a library, or bring its public facts up to date. Its vault is made by whoever first stores in it."""
+    library, _ = Library.objects.update_or_create(
+        slug=slug,
+        defaults={
+            "name": name,
+            "town": town,
+            "policy_id": policy_id,
+            "loan_days": loan_days,
+            "daily_fine_cents": daily_fine_cents,
+            "set_up_on": today,
+        },
+    )
+    return library

@@ -1,0 +1,1 @@
+"""What is due, the purge, its certificate, the backups, the proof that forgetting works."""

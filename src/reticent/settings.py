@@ -1,0 +1,172 @@
+"""How this installation is set: where its state and its keys lie, and what Django is told.
+
+Everything is taken from the environment; a bad value is named. `RETICENT_HOME` holds databases and backups
+(default `./var`), `RETICENT_KEYS` holds keys and nothing else (default `./var-keys`); the one never lies inside
+the other, or a backup of the first would take the keys along.
+"""
+
+import os
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+
+RETICENT_HOME = Path(env.str("RETICENT_HOME", "var")).resolve()
+RETICENT_KEYS = Path(env.str("RETICENT_KEYS", "var-keys")).resolve()
+
+DEBUG = False
+# No secret is read here: Django signs nothing that must outlive a process but staff sessions and CSRF tokens,
+# and that secret lies with the keys. The door that serves puts it in place (doors/web/secrets.py).
+SECRET_KEY = env.str("RETICENT_SECRET_KEY", "") or "unset: replaced by the door that serves"
+ALLOWED_HOSTS = env.list("RETICENT_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("RETICENT_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_cotton",
+    "csp",
+    "reticent",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reticent.doors.web.middleware.PlainErrors",
+]
+
+ROOT_URLCONF = "reticent.doors.web.urls"
+WSGI_APPLICATION = "reticent.doors.web.wsgi.application"
+AUTH_USER_MODEL = "reticent.StaffAccount"
+LOGIN_URL = "staff-sign-in"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "doors" / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "reticent.doors.web.context.where_we_are",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+        },
+    }
+]
+COTTON_DIR = "components"
+
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    # A second connection of the test's own needs the file, not a database in memory.
+    "ATOMIC_REQUESTS": False,
+    "CONN_MAX_AGE": None,
+}
+
+
+def _sqlite(name: str, *, synchronous: str) -> dict[str, object]:
+    """Settings of one SQLite file: writers queue instead of failing, freed pages are overwritten with zeros."""
+    return {
+        **_SQLITE,
+        "NAME": str(RETICENT_HOME / name),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": (
+                f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON;"
+                " PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000; PRAGMA journal_size_limit=6291456;"
+                " PRAGMA temp_store=MEMORY;"
+            ),
+        },
+        "TEST": {"NAME": str(RETICENT_HOME / f"test-{name}")},
+    }
+
+
+DATABASES = {
+    "default": _sqlite("reticent.sqlite3", synchronous="NORMAL"),
+    # Its own file: inside an outer transaction a refusal would vanish with the rollback, or deadlock.
+    "ledger": _sqlite("ledger.sqlite3", synchronous="FULL"),
+}
+DATABASE_ROUTERS = ["reticent.ledger.router.LedgerHasItsOwnFile"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+USE_TZ = True
+TIME_ZONE = env.str("RETICENT_TIME_ZONE", "America/New_York")
+LANGUAGE_CODE = "en-us"
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [Path(__file__).parent / "doors" / "web" / "static"]
+STATIC_ROOT = RETICENT_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # staff only, and it holds no patron
+SESSION_COOKIE_NAME = "staff"
+SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_COOKIES = env.bool("RETICENT_HTTPS", False)
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Nothing a request carries is ever logged: a path, a query or a form could name a patron.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "handlers": {"null": {"class": "logging.NullHandler"}},
+    "root": {"handlers": ["null"], "level": "CRITICAL"},
+}
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")

@@ -1,0 +1,1 @@
+"""Keys, generations, tags and seals: pure, no Django, no clock."""
