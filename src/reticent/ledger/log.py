@@ -1,0 +1,250 @@
+"""How is an act written down, once and for good?
+
+Each library has its own tree. A row is committed before anything is opened, in a transaction of its own on
+the alias `ledger`: it stays, whatever becomes of the act. The tables are about nobody: the bytes of a row
+have no place for a person (leaf.py).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.db import IntegrityError, OperationalError, models, transaction
+
+from reticent.errors import Broken, Malformed, ReticentError
+from reticent.ledger import leaf, tree
+from reticent.ledger.leaf import ACTIONS, Entry, NotAnEntry, case_handle, commit_to, read_opening
+from reticent.ledger.router import ALIAS
+
+__all__ = [
+    "ACTIONS",
+    "ADVICE",
+    "Entry",
+    "LedgerBusy",
+    "LedgerDamaged",
+    "LedgerHead",
+    "LedgerLeaf",
+    "LedgerNode",
+    "NotAnEntry",
+    "Written",
+    "append",
+    "append_many",
+    "case_handle",
+    "commit_to",
+    "entries",
+    "libraries",
+    "read_opening",
+    "root",
+    "size",
+]
+
+ROWS_PER_COMMIT = 500
+# Of the full subtrees only every eighth level is kept, one row for 256: a proof then reads some hundred leaf
+# hashes more, and an append writes hardly more than the row itself.
+KEPT_LEVELS = 8
+
+ADVICE = (
+    "Stop, and change nothing. Restore the ledger from a backup; the checkpoint printed in the board's"
+    " minutes tells which copy is right."
+)
+
+
+class LedgerDamaged(Broken):
+    """The ledger is not as it was written."""
+
+
+class LedgerBusy(ReticentError):
+    """Another process holds the ledger for too long. Nothing was written."""
+
+
+class LedgerLeaf(models.Model):
+    """One row: the bytes that say what was done, and their hash in the tree."""
+
+    pk = models.CompositePrimaryKey("library", "row")
+    library = models.CharField(max_length=40)
+    row = models.PositiveBigIntegerField()
+    said = models.BinaryField()
+    leaf_hash = models.BinaryField(max_length=32)
+    once = models.BinaryField(max_length=32, null=True, unique=True)
+
+    class Meta:
+        verbose_name_plural = "ledger leaves"
+
+    def __str__(self) -> str:
+        return f"ledger of {self.library}, row {self.row}"
+
+
+class LedgerNode(models.Model):
+    """The hash of a full subtree, kept so that a proof need not read the whole ledger."""
+
+    pk = models.CompositePrimaryKey("library", "level", "position")
+    library = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    position = models.PositiveBigIntegerField()
+    node_hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"ledger of {self.library}, subtree {self.level}/{self.position}"
+
+
+class LedgerHead(models.Model):
+    """Where a library's tree ends: its size and right edge. Who appends holds this row."""
+
+    library = models.CharField(max_length=40, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    peaks = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"ledger of {self.library}, {self.size} rows"
+
+    def frontier(self) -> tree.Frontier:
+        """The right edge of the tree, ready to grow."""
+        try:
+            peaks = bytes(self.peaks)
+            parts = [peaks[at : at + tree.HASH_BYTES] for at in range(0, len(peaks), tree.HASH_BYTES)]
+            return tree.Frontier(self.size, parts)
+        except (ValueError, TypeError, AttributeError):
+            raise LedgerDamaged(
+                f"The ledger of {self.library} does not know where it ends; nothing was written. {ADVICE}"
+            ) from None
+
+
+@dataclass(frozen=True)
+class Written:
+    """An entry, and the row it stands in."""
+
+    row: int
+    entry: Entry
+
+
+def append(library: str, entry: Entry, *, once: str | None = None) -> int:
+    """Write the entry down; answer its row number. Committed when this returns.
+
+    `once` names the act (`purge 2026-11-21`): asked again with the same name, the row there is answered and
+    nothing is written. It is stored only as a hash, but a hash can be guessed at: never put a person or an
+    item into it.
+    """
+    return append_many(library, [entry], once=None if once is None else [once])[0]
+
+
+def append_many(
+    library: str,
+    entries: Sequence[Entry],
+    *,
+    once: Sequence[str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[int]:
+    """Write the entries down in this order, some hundred in a transaction; answer their row numbers.
+
+    Killed midway, whole transactions stand; run again with the same `once` (one name an entry), only the rest
+    is written. `progress` is told how many entries are done.
+    """
+    leaf.check_library(library)
+    names: list[bytes | None] = [None] * len(entries)
+    if once is not None:
+        if len(once) != len(entries):
+            raise Malformed("Each entry needs one name of its own in `once`.")
+        names = [_hashed(library, name) for name in once]
+    rows: list[int] = []
+    for begin in range(0, len(entries), ROWS_PER_COMMIT):
+        end = begin + ROWS_PER_COMMIT
+        rows += _append_in_one_transaction(library, entries[begin:end], names[begin:end])
+        if progress is not None:
+            progress(len(rows))
+    return rows
+
+
+def _append_in_one_transaction(
+    library: str, entries: Sequence[Entry], names: Sequence[bytes | None]
+) -> list[int]:
+    with _writing(library), transaction.atomic(using=ALIAS, durable=True):
+        # On SQLite the transaction is the only writer; elsewhere the locked head row makes it so.
+        head, _ = LedgerHead.objects.select_for_update().get_or_create(
+            library=library, defaults={"size": 0, "peaks": b""}
+        )
+        frontier = head.frontier()
+        wanted = [name for name in names if name is not None]
+        known: dict[bytes, int] = {}
+        if wanted:
+            found = LedgerLeaf.objects.filter(once__in=wanted).values_list("once", "row")
+            known = {bytes(name or b""): row for name, row in found}
+        leaves: list[LedgerLeaf] = []
+        nodes: list[LedgerNode] = []
+        rows: list[int] = []
+        for entry, name in zip(entries, names, strict=True):
+            if name is not None and name in known:
+                rows.append(known[name])
+                continue
+            row = frontier.size
+            said = leaf.write(library, row, entry)
+            hashed = tree.leaf_hash(said)
+            nodes += [
+                LedgerNode(library=library, level=level, position=position, node_hash=full)
+                for level, position, full in frontier.push(hashed)
+                if level and level % KEPT_LEVELS == 0
+            ]
+            leaves.append(LedgerLeaf(library=library, row=row, said=said, leaf_hash=hashed, once=name))
+            rows.append(row)
+            if name is not None:
+                known[name] = row
+        if leaves:
+            LedgerLeaf.objects.bulk_create(leaves)
+            LedgerNode.objects.bulk_create(nodes)
+            LedgerHead.objects.filter(library=library).update(
+                size=frontier.size, peaks=b"".join(frontier.peaks)
+            )
+    return rows
+
+
+@contextmanager
+def _writing(library: str) -> Iterator[None]:
+    """Say in plain words why a row could not be written."""
+    try:
+        yield
+    except IntegrityError:
+        raise LedgerDamaged(
+            f"The ledger of {library} has rows where it should end; nothing was written. {ADVICE}"
+        ) from None
+    except OperationalError as error:
+        if "lock" not in str(error):
+            raise
+        raise LedgerBusy(
+            f"The ledger of {library} is held by another process; nothing was written. Try again in a minute."
+        ) from None
+
+
+def _hashed(library: str, name: str) -> bytes:
+    return blake2b(f"{library}\0{name}".encode(), digest_size=32, person=b"reticent-once").digest()
+
+
+def size(library: str) -> int:
+    """How many rows the library's ledger has."""
+    head = LedgerHead.objects.filter(library=library).first()
+    return head.size if head else 0
+
+
+def root(library: str) -> bytes:
+    """The root over all rows of the library's ledger."""
+    head = LedgerHead.objects.filter(library=library).first()
+    return head.frontier().root() if head else tree.EMPTY_ROOT
+
+
+def libraries() -> list[str]:
+    """The libraries that have a ledger, by name."""
+    return list(LedgerHead.objects.order_by("library").values_list("library", flat=True))
+
+
+def entries(library: str, newest: int = 50) -> list[Written]:
+    """The newest entries, newest first."""
+    written = []
+    found = LedgerLeaf.objects.filter(library=library).order_by("-row").values_list("row", "said")[:newest]
+    for row, said in found:
+        try:
+            whose, place, entry = leaf.read(bytes(said))
+        except (leaf.UnreadableRow, TypeError):
+            whose, place = "", -1
+        if (whose, place) != (library, row):
+            raise LedgerDamaged(f"Row {row} of the ledger of {library} cannot be read. {ADVICE}")
+        written.append(Written(row=row, entry=entry))
+    return written
