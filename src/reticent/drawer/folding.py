@@ -1,0 +1,75 @@
+"""Nightly: fold fact cells into counters and settle tombstones. Never in the transaction that lends.
+
+Slips are taken in the order of their tags, which is no order, in batches; each batch is one transaction in which
+the counters rise, the folded cells leave their slips, and the tombstones whose marks are already on the
+forget-list become empty.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from reticent.drawer.slips import Cell, Drawer, Inside, Writer
+from reticent.drawer.waking import batch
+
+Sink = Callable[[Counter[Cell]], None]
+
+
+def fold(drawer: Drawer, *, now: datetime, sink: Sink, chunk: int = 500) -> Counter[Cell]:
+    """Fold everything that waits; `sink` adds a batch's cells to the counters inside the batch's transaction."""
+    drawer.wake()
+    total: Counter[Cell] = Counter()
+    marks: list[bytes] = []
+    # Marks first, and durable: a restored backup must know of every ending that left no trace here.
+    for generation, number, _ in drawer.live():
+        after = b""
+        while rows := batch(generation, after=after, size=chunk):
+            after = rows[-1].tag
+            sealer = drawer.sealer(number)
+            marks += [i.serial for i in (drawer.opened(sealer, r) for r in rows) if i.kind is None]
+    listed = frozenset(marks)
+    drawer.forget_list.add(sorted(listed), now=now)
+    for generation, number, _ in drawer.live():
+        after: bytes | None = b""
+        while after is not None:
+            with transaction.atomic():
+                after, cells = _fold_batch(drawer, generation, number, after=after, listed=listed, chunk=chunk)
+                if cells:
+                    sink(cells)
+            total += cells
+    return total
+
+
+def _fold_batch(
+    drawer: Drawer, generation: int, number: int, *, after: bytes, listed: frozenset[bytes], chunk: int
+) -> tuple[bytes | None, Counter[Cell]]:
+    writer = Writer(drawer, drawer.live())
+    cells: Counter[Cell] = Counter()
+    sealer = drawer.sealer(number)
+    rows = batch(generation, after=after, size=chunk)
+    for row in rows:
+        inside = drawer.opened(sealer, row)
+        if inside.kind is None and inside.serial not in listed:
+            continue  # ended since the list was written: tomorrow
+        if inside.kind is not None and inside.cell is None:
+            continue
+        if inside.cell is not None:
+            cells[inside.cell] += 1
+        if inside.kind is None:
+            writer.overwrite(row, b"")
+        else:
+            writer.reseal(row, _without_cell(inside))
+    return (rows[-1].tag if rows else None), cells
+
+
+def _without_cell(inside: Inside) -> Inside:
+    return Inside(
+        kind=inside.kind,
+        serial=inside.serial,
+        subject=inside.subject,
+        thing=inside.thing,
+        cell=None,
+        values=inside.values,
+    )

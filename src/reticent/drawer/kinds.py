@@ -1,0 +1,101 @@
+"""What a kind of record is: its fields with their purposes, the need that keeps it, what ends with it (DESIGN 4).
+
+A kind is declared once, beside its verbs, and registers itself here; the drawer stores nothing undeclared.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from reticent.errors import Malformed
+
+Payload = Mapping[str, Any]
+
+
+class Undeclared(Malformed):
+    """A kind, or a field of one, that no declaration names: no purpose, no field (M19-03, NC-03, 4-193(e))."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field and what it is for, in words a patron reads."""
+
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The declaration of a kind of record about a person.
+
+    `need_ended_on` answers from the payload on which day the need ended (or will end by itself); None while it
+    lasts. `kept_while` names kinds whose open records of the same person keep this one. `ends_with` names, from
+    payload and subject, the other subjects whose slips go when this one goes.
+    """
+
+    code: int
+    name: str
+    title: str
+    need: str
+    fields: tuple[Field, ...]
+    need_ended_on: Callable[[Payload], date | None]
+    since: str | None = None
+    kept_while: tuple[str, ...] = ()
+    ends_with: Callable[[Payload, str], tuple[str, ...]] | None = None
+    about_person: bool = True
+
+    def values(self, payload: Payload) -> list[Any]:
+        """The payload in the order of the fields; anything undeclared is refused."""
+        names = [f.name for f in self.fields]
+        if strange := set(payload) - set(names):
+            raise Undeclared(f"A {self.name} has no field {', '.join(sorted(strange))}: declare its purpose first.")
+        return [payload.get(name) for name in names]
+
+    def payload(self, values: list[Any]) -> dict[str, Any]:
+        """What was kept, by field; a field added since is None."""
+        names = [f.name for f in self.fields]
+        return dict(zip(names, values + [None] * (len(names) - len(values)), strict=True))
+
+    def is_due(self, payload: Payload, *, today: date, days_after: int) -> bool:
+        """Whether the need is over and the days kept after have passed."""
+        ended = self.need_ended_on(payload)
+        return ended is not None and today >= ended + timedelta(days=days_after)
+
+
+_BY_CODE: dict[int, Kind] = {}
+_BY_NAME: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> Kind:
+    """Register a kind. Codes stand inside seals and are never given twice."""
+    if (known := _BY_CODE.get(kind.code)) and known.name != kind.name or kind.code < 1:
+        raise Undeclared(f"The code {kind.code} is taken.")
+    _BY_CODE[kind.code] = _BY_NAME[kind.name] = kind
+    return kind
+
+
+def named(name: str) -> Kind:
+    """The kind of this name."""
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise Undeclared(f"No kind of record is called “{name}”.") from None
+
+
+def coded(code: int) -> Kind:
+    """The kind of this code."""
+    try:
+        return _BY_CODE[code]
+    except KeyError:
+        raise Undeclared(f"No kind of record has the code {code}: this data is from a newer version.") from None
+
+
+def declared() -> tuple[Kind, ...]:
+    """Every kind there is."""
+    return tuple(_BY_CODE[c] for c in sorted(_BY_CODE))
+
+
+def day(value: Any) -> date | None:
+    """A kept date (ISO text) as a date; None stays None."""
+    return date.fromisoformat(value) if value else None

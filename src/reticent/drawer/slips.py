@@ -1,0 +1,434 @@
+"""The drawer of one library: put a slip in, find slips, end them (DESIGN 5).
+
+Everything about a person is a slip. A subject (a person, or a handle such as a card number) has slips with the
+one-time tags of its name and 0, 1, 2 …; a thing (an item) likewise. Numbers are dense within a generation, so a
+listing asks for the next N tags, doubling until fewer come back than were asked for. What ends leaves an empty
+tombstone, so that the numbers stay dense and no tag is ever used twice.
+"""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from reticent.drawer import kinds
+from reticent.drawer.permits import Permit
+from reticent.drawer.tables import Epoch, Generation
+from reticent.errors import Broken, Refused
+from reticent.vault import root as vault_root
+from reticent.vault.forgetlist import ForgetList
+from reticent.vault.keyfile import KeyFile
+from reticent.vault.seals import TAG_BYTES, Sealer
+
+Cell = tuple[str, ...]
+_COLUMNS = "tag, thing_tag, generation_id, sealed"
+_FIRST_PROBE = 8
+
+
+class ChangedMeanwhile(Refused):
+    """The slip was moved, changed or ended by somebody else between finding and writing it."""
+
+
+class NotSetUp(Broken):
+    """The library has no vault in this installation yet."""
+
+
+@dataclass(frozen=True, repr=False)
+class Row:
+    """A slip as it lies in the table."""
+
+    tag: bytes
+    thing_tag: bytes
+    generation: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class Inside:
+    """What a seal holds. A tombstone has kind None, no names and no values."""
+
+    kind: kinds.Kind | None
+    serial: bytes
+    subject: str
+    thing: str
+    cell: Cell | None
+    values: list[Any]
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        assert self.kind is not None
+        return self.kind.payload(self.values)
+
+    def packed(self) -> bytes:
+        """As bytes for sealing."""
+        serial = base64.b64encode(self.serial).decode()
+        code = self.kind.code if self.kind else 0
+        return json.dumps(
+            [code, serial, self.subject, self.thing, self.cell, self.values],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ).encode()
+
+
+def unpacked(plain: bytes) -> Inside:
+    """The inside of a slip from its bytes."""
+    code, serial, subject, thing, cell, values = json.loads(plain)
+    return Inside(
+        kind=kinds.coded(code) if code else None,
+        serial=base64.b64decode(serial),
+        subject=subject,
+        thing=thing,
+        cell=tuple(cell) if cell else None,
+        values=values,
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Opened:
+    """An opened slip, as far as the permit goes."""
+
+    kind: str
+    subject: str
+    thing: str
+    payload: Mapping[str, Any]
+    row: Row
+    inside: Inside
+
+    def __repr__(self) -> str:
+        return f"<an opened {self.kind}>"
+
+
+class Drawer:
+    """One library's slips."""
+
+    def __init__(self, library: str, *, keys: Path) -> None:
+        self.library = library
+        self.keys_folder = keys
+        self._sealers: dict[int, Sealer] = {}
+        self._seen: tuple[int, int, int] | None = None
+        self._keyfile: KeyFile | None = None
+        self._awake_for: int | None = None
+
+    def __repr__(self) -> str:
+        return f"<drawer of {self.library}>"
+
+    # -- keys
+
+    @property
+    def keyfile(self) -> KeyFile:
+        """This library's key file, opened (and mended) on first use in this process."""
+        if self._keyfile is None:
+            root = vault_root.read(self.keys_folder)
+            self._keyfile = KeyFile.open(self.keys_folder / f"{self.library}.keys", root=root, library=self.library)
+        return self._keyfile
+
+    @property
+    def forget_list(self) -> ForgetList:
+        """This library's forget-list, beside the key file."""
+        return ForgetList(self.keys_folder / f"{self.library}.ended")
+
+    def sealer(self, number: int) -> Sealer:
+        """The working keys of a generation, remembered only while the key file stays as it was."""
+        seen = self.keyfile.signature()
+        if seen != self._seen:
+            self._sealers.clear()
+            self._seen = seen
+        found = self._sealers.get(number)
+        if found is None:
+            found = Sealer(self.keyfile.key(number), library=self.library, generation=number)
+            self._sealers[number] = found
+        return found
+
+    # -- generations
+
+    def live(self) -> list[tuple[int, int, str]]:
+        """Generations that may have slips: (row id, number, state), oldest first, the open one last."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, number, state FROM reticent_generation WHERE library = %s AND state IN ('open', 'turning')"
+                " ORDER BY number",
+                [self.library],
+            )
+            found = cursor.fetchall()
+        if not found or found[-1][2] != Generation.OPEN:
+            raise NotSetUp(f"The library “{self.library}” has no vault here yet. Run `reticent init` for it.")
+        return found
+
+    # -- reading
+
+    def find(self, permit: Permit, *, subject: str) -> list[Opened]:
+        """Every standing slip of this subject that the permit covers; oldest generation first, no doubles."""
+        permit.check_subject(library=self.library, subject=subject)
+        found = (
+            self._opened(permit, row, inside)
+            for row, inside in self.standing("s:" + subject)
+            if inside.kind and inside.kind.name in permit.kinds
+        )
+        return list(found)
+
+    def find_thing(self, permit: Permit, *, thing: str) -> list[Opened]:
+        """Every standing slip about this thing that the permit covers (a loan by its item: one or none)."""
+        permit.check_thing(library=self.library, thing=thing)
+        return [
+            self._opened(permit, row, inside)
+            for row, inside in self.standing("t:" + thing)
+            if inside.kind and inside.kind.name in permit.kinds
+        ]
+
+    def standing(self, name: str) -> Iterator[tuple[Row, Inside]]:
+        """Rows and insides under a name (`s:` subject or `t:` thing). For this room only: it asks no permit."""
+        column = "tag" if name.startswith("s:") else "thing_tag"
+        seen: set[bytes] = set()
+        for generation, number, _ in self.live():
+            sealer = self.sealer(number)
+            for row in self._listed(sealer, generation, name, column):
+                if not row.sealed:
+                    continue
+                inside = self.opened(sealer, row)
+                if inside.kind and inside.serial not in seen:
+                    seen.add(inside.serial)
+                    yield row, inside
+
+    def _listed(self, sealer: Sealer, generation: int, name: str, column: str) -> Iterator[Row]:
+        first, size = 0, _FIRST_PROBE
+        while True:
+            tags = [sealer.tag(name, n) for n in range(first, first + size)]
+            marks = ",".join(["%s"] * size)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {_COLUMNS} FROM reticent_slip WHERE {column} IN ({marks})", tags)
+                rows = [as_row(r) for r in cursor.fetchall()]
+            yield from (r for r in rows if r.generation == generation)
+            if len(rows) < size:
+                return
+            first, size = first + size, min(size * 2, 512)
+
+    def opened(self, sealer: Sealer, row: Row) -> Inside:
+        """The inside of one row. For this room only."""
+        return unpacked(sealer.open(row.sealed, tag=row.tag, thing_tag=row.thing_tag))
+
+    def _opened(self, permit: Permit, row: Row, inside: Inside) -> Opened:
+        assert inside.kind is not None
+        kind = inside.kind
+        payload = kind.payload(inside.values)
+        if permit.fields is not None:
+            payload = {k: v for k, v in payload.items() if f"{kind.name}.{k}" in permit.fields}
+        return Opened(
+            kind=kind.name, subject=inside.subject, thing=inside.thing, payload=payload, row=row, inside=inside
+        )
+
+    # -- writing
+
+    @contextmanager
+    def writing(self) -> Iterator["Writer"]:
+        """One transaction on the drawer. The open generation is read inside it; slips go in last."""
+        self.wake()
+        with transaction.atomic():
+            live = self.live()
+            writer = Writer(self, live)
+            yield writer
+            writer.flush()
+
+    def put(self, *, subject: str, kind: str, payload: Mapping[str, Any], thing: str = "", cell: Cell | None = None) -> None:
+        """Put one slip in, in a transaction of its own."""
+        with self.writing() as writer:
+            writer.put(subject=subject, kind=kind, payload=payload, thing=thing, cell=cell)
+
+    # -- waking: is this database the one the keys belong to?
+
+    def wake(self) -> None:
+        """Once a process, before its first write: make sure that this is no copy, and move the epoch on."""
+        if self._awake_for == os.getpid():
+            return
+        if connection.in_atomic_block:
+            raise Broken("The drawer must be woken before a transaction begins.")
+        from reticent.drawer import waking
+
+        waking.wake(self)
+        self._awake_for = os.getpid()
+
+    def asleep(self) -> None:
+        """Forget that this process has checked: the next write checks again."""
+        self._awake_for = None
+        self._sealers.clear()
+        self._seen = None
+        self._keyfile = None
+
+
+class Writer:
+    """What may be done inside one transaction on the drawer."""
+
+    def __init__(self, drawer: Drawer, live: list[tuple[int, int, str]]) -> None:
+        self.drawer = drawer
+        self._generation, self._number, _ = live[-1]
+        self._numbers = {generation: number for generation, number, _ in live}
+        self._waiting: list[tuple[str, Inside]] = []
+        self._next: dict[str, int] = {}
+
+    def put(
+        self, *, subject: str, kind: str, payload: Mapping[str, Any], thing: str = "", cell: Cell | None = None
+    ) -> None:
+        """Put a slip in when the transaction ends: its insert is the last statement."""
+        declared = kinds.named(kind)
+        inside = Inside(
+            kind=declared,
+            serial=secrets.token_bytes(16),
+            subject=subject,
+            thing=thing,
+            cell=cell,
+            values=declared.values(payload),
+        )
+        self._waiting.append((subject, inside))
+
+    def end(self, slip: Opened, *, with_cell: bool = True) -> None:
+        """End a slip: what is left is a tombstone that holds its mark and, until tonight, its fact cell."""
+        self.end_row(slip.row, slip.inside, with_cell=with_cell)
+
+    def end_row(self, row: Row, inside: Inside, *, with_cell: bool = True) -> None:
+        """End a row. For this room only."""
+        cell = inside.cell if with_cell else None
+        self.reseal(row, Inside(kind=None, serial=inside.serial, subject="", thing="", cell=cell, values=[]))
+
+    def replace(self, slip: Opened, **changes: Any) -> None:
+        """Seal a slip anew with these fields changed."""
+        kind = slip.inside.kind
+        assert kind is not None
+        values = kind.values({**kind.payload(slip.inside.values), **changes})
+        inside = slip.inside
+        self.reseal(
+            slip.row,
+            Inside(
+                kind=kind,
+                serial=inside.serial,
+                subject=inside.subject,
+                thing=inside.thing,
+                cell=inside.cell,
+                values=values,
+            ),
+        )
+
+    def reseal(self, row: Row, inside: Inside) -> None:
+        """Seal this inside over a row. For this room only."""
+        sealer = self.drawer.sealer(self._numbers[row.generation])
+        sealed = sealer.seal(inside.packed(), tag=row.tag, thing_tag=row.thing_tag)
+        self.overwrite(row, sealed)
+
+    def overwrite(self, row: Row, sealed: bytes) -> None:
+        """Write these bytes over a slip's seal; `ChangedMeanwhile` if it is not as it was found."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE reticent_slip SET sealed = %s WHERE tag = %s AND sealed = %s", [sealed, row.tag, row.sealed]
+            )
+            if cursor.rowcount != 1:
+                raise ChangedMeanwhile("Somebody else changed this record at the same moment. Nothing was done; try again.")
+
+    def flush(self) -> None:
+        """Insert what was put, in no order."""
+        secrets.SystemRandom().shuffle(self._waiting)
+        for _, inside in self._waiting:
+            self.insert(inside)
+        self._waiting.clear()
+
+    def remember(self, counts: dict[str, int]) -> None:
+        """Share what is known of the next free numbers over the transactions of one turn; a wrong guess is noticed."""
+        self._next = counts
+
+    def insert(self, inside: Inside) -> None:
+        """Insert one slip into the open generation under the next free tags."""
+        sealer = self.drawer.sealer(self._number)
+        while True:
+            tag = self._free_tag(sealer, "s:" + inside.subject, "tag") if inside.kind else secrets.token_bytes(TAG_BYTES)
+            if inside.thing:
+                thing_tag = self._free_tag(sealer, "t:" + inside.thing, "thing_tag")
+            else:
+                thing_tag = secrets.token_bytes(TAG_BYTES)  # always full: a slip does not tell whether it has a thing
+            sealed = sealer.seal(inside.packed(), tag=tag, thing_tag=thing_tag)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO reticent_slip ({_COLUMNS}) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                    [tag, thing_tag, self._generation, sealed],
+                )
+                if cursor.rowcount == 1:
+                    for name in ("s:" + inside.subject, "t:" + inside.thing):
+                        if name in self._next:
+                            self._next[name] += 1
+                    return
+            self._next.clear()  # somebody was quicker: look again
+
+    def _free_tag(self, sealer: Sealer, name: str, column: str) -> bytes:
+        if name not in self._next:
+            self._next[name] = self._count(sealer, name, column)
+        return sealer.tag(name, self._next[name])
+
+    def _count(self, sealer: Sealer, name: str, column: str) -> int:
+        first, size = 0, _FIRST_PROBE
+        while True:
+            tags = [sealer.tag(name, n) for n in range(first, first + size)]
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT count(*) FROM reticent_slip WHERE {column} IN ({','.join(['%s'] * size)})", tags
+                )
+                found: int = cursor.fetchone()[0]
+            if found < size:
+                return first + found
+            first, size = first + size, min(size * 2, 512)
+
+
+def as_row(values: Iterable[Any]) -> Row:
+    """A table row as our value, whichever database it comes from."""
+    tag, thing_tag, generation, sealed = values
+    return Row(bytes(tag), bytes(thing_tag), int(generation), bytes(sealed))
+
+
+_DRAWERS: dict[tuple[str, str], Drawer] = {}
+
+
+def of(library: str) -> Drawer:
+    """The drawer of this library, one a process."""
+    keys: Path = settings.RETICENT_KEYS
+    return _DRAWERS.setdefault((library, str(keys)), Drawer(library, keys=keys))
+
+
+def set_up(library: str, *, now: datetime) -> Drawer:
+    """Make the vault of a library that has none: key file, first generation, epoch. Repeatable after a crash."""
+    drawer = of(library)
+    root = vault_root.read(drawer.keys_folder)
+    path = drawer.keys_folder / f"{library}.keys"
+    if Epoch.objects.filter(library=library).exists():
+        return drawer
+    if not path.exists():
+        KeyFile.create(path, root=root, library=library)
+    drawer.asleep()
+    number = max([0, *drawer.keyfile.generations()]) + 1
+    drawer.keyfile.add(number)
+    epoch = drawer.keyfile.epoch()[:16] + database_mark()
+    drawer.keyfile.set_epoch(epoch)
+    with transaction.atomic():
+        Generation.objects.create(library=library, number=number, opened_at=now)
+        Epoch.objects.create(library=library, installation=root.installation, current=epoch, coming=b"")
+    return drawer
+
+
+def set_up_libraries() -> list[str]:
+    """The libraries that have a vault here, the canary among them."""
+    return list(Epoch.objects.order_by("library").values_list("library", flat=True))
+
+
+def database_mark() -> bytes:
+    """16 bytes that tell this database file from a copy of it put in its place."""
+    name = connection.settings_dict["NAME"]
+    try:
+        seen = os.stat(name)
+        text = f"{seen.st_dev} {seen.st_ino}"
+    except (OSError, TypeError, ValueError):
+        text = "no file"
+    return blake2b(text.encode(), digest_size=16).digest()

@@ -1,0 +1,151 @@
+"""What is held, how old it is, and what is due; and the ending of what is due. Counts come out, never contents."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from reticent.drawer import kinds
+from reticent.drawer.slips import Drawer, Inside, Row, Writer
+from reticent.drawer.waking import batch
+
+
+@dataclass(frozen=True)
+class Held:
+    """One kind in the drawer: how many stand, the oldest one's day, how many are due, and how many of those
+    another record of the same person keeps."""
+
+    kind: str
+    title: str
+    held: int
+    oldest: date | None
+    due: int
+    kept_by_others: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Everything in the drawer, by kind, and the tombstones whose facts wait for tonight's folding."""
+
+    kinds: tuple[Held, ...]
+    settling: int
+
+    def of(self, kind: str) -> Held:
+        """The figures of one kind; zeros where none stands."""
+        title = kinds.named(kind).title
+        return next((h for h in self.kinds if h.kind == kind), Held(kind, title, 0, None, 0, 0))
+
+
+def take_stock(drawer: Drawer, *, today: date, days_after: Mapping[str, int]) -> Stock:
+    """Count the drawer. `days_after` gives, per kind, the days the policy keeps a record after its need ended."""
+    held: Counter[str] = Counter()
+    due: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    oldest: dict[str, date] = {}
+    settling = 0
+    for _, inside in _everything(drawer):
+        if inside.kind is None:
+            settling += 1
+            continue
+        kind, payload = inside.kind, inside.payload
+        held[kind.name] += 1
+        if kind.since and (since := kinds.day(payload.get(kind.since))):
+            oldest[kind.name] = min(since, oldest.get(kind.name, since))
+        if _is_due(kind, payload, today=today, days_after=days_after):
+            if _is_kept(drawer, kind, inside.subject):
+                kept[kind.name] += 1
+            else:
+                due[kind.name] += 1
+    return Stock(
+        kinds=tuple(
+            Held(k.name, k.title, held[k.name], oldest.get(k.name), due[k.name], kept[k.name])
+            for k in kinds.declared()
+            if held[k.name]
+        ),
+        settling=settling,
+    )
+
+
+def end_due(
+    drawer: Drawer,
+    *,
+    today: date,
+    days_after: Mapping[str, int],
+    progress: Callable[[int], None] | None = None,
+) -> Counter[str]:
+    """End every slip whose need and days are over, one person a transaction; how many of each kind."""
+    drawer.wake()
+    ended: Counter[str] = Counter()
+    for row, inside in _everything(drawer):
+        if inside.kind is None or not _is_due(inside.kind, inside.payload, today=today, days_after=days_after):
+            continue
+        with transaction.atomic():
+            ended += _end_one(drawer, row, inside, today=today, days_after=days_after)
+        if progress:
+            progress(1)
+    return ended
+
+
+def end_person(drawer: Drawer, writer: Writer, *, subjects: tuple[str, ...], person: str) -> Counter[str]:
+    """End every slip under these subjects that is the person's, in the writer's transaction."""
+    ended: Counter[str] = Counter()
+    for subject in subjects:
+        for row, inside in list(drawer.standing("s:" + subject)):
+            assert inside.kind is not None
+            if subject == person or inside.payload.get("person") == person:
+                writer.end_row(row, inside)
+                ended[inside.kind.name] += 1
+    return ended
+
+
+def _end_one(
+    drawer: Drawer, row: Row, inside: Inside, *, today: date, days_after: Mapping[str, int]
+) -> Counter[str]:
+    kind = inside.kind
+    assert kind is not None
+    writer = Writer(drawer, drawer.live())
+    # Found again by its name: it may have been paid, renewed or ended since the sweep passed.
+    for row, now_inside in drawer.standing("s:" + inside.subject):
+        if now_inside.serial == inside.serial:
+            break
+    else:
+        return Counter()
+    payload = now_inside.payload
+    if not _is_due(kind, payload, today=today, days_after=days_after) or _is_kept(drawer, kind, inside.subject):
+        return Counter()
+    ended: Counter[str] = Counter()
+    if kind.ends_with:
+        ended += end_person(drawer, writer, subjects=kind.ends_with(payload, inside.subject), person=inside.subject)
+    else:
+        writer.end_row(row, now_inside)
+        ended[kind.name] += 1
+    return ended
+
+
+def _is_due(kind: kinds.Kind, payload: kinds.Payload, *, today: date, days_after: Mapping[str, int]) -> bool:
+    # A kind the policy does not speak of is not decided: it stays, and the exposure page says so.
+    days = days_after.get(kind.name)
+    return days is not None and kind.is_due(payload, today=today, days_after=days)
+
+
+def _is_kept(drawer: Drawer, kind: kinds.Kind, subject: str) -> bool:
+    if not kind.kept_while:
+        return False
+    return any(
+        other.kind is not None
+        and other.kind.name in kind.kept_while
+        and other.kind.need_ended_on(other.payload) is None
+        for _, other in drawer.standing("s:" + subject)
+    )
+
+
+def _everything(drawer: Drawer) -> Iterator[tuple[Row, Inside]]:
+    for generation, number, _ in drawer.live():
+        after = b""
+        while rows := batch(generation, after=after, size=1000):
+            after = rows[-1].tag
+            sealer = drawer.sealer(number)
+            for row in rows:
+                yield row, drawer.opened(sealer, row)

@@ -1,0 +1,172 @@
+"""The turn of the key: what is still needed moves to a new generation, the rest stays behind and dies with its key.
+
+A copying collector. Its cost grows with what is kept, not with what is forgotten. Every step is a transaction of
+its own and can be repeated: a crash at any point leaves a database that the next turn finishes.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from reticent.drawer.slips import Drawer, Writer
+from reticent.drawer.tables import Generation
+from reticent.drawer.waking import batch
+from reticent.errors import Broken
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a turn did: slips kept, tombstones left behind, and until when copies of them can be read."""
+
+    generation: int
+    kept: int
+    dropped: int
+    readable_until: datetime
+
+
+def turn(
+    drawer: Drawer,
+    *,
+    now: datetime,
+    recovery_days: int,
+    chunk: int = 500,
+    progress: Progress | None = None,
+) -> list[Turned]:
+    """Begin a turn (or take up one that was cut short), move what stands, and leave the old keys waiting."""
+    drawer.wake()
+    if not Generation.objects.filter(library=drawer.library, state=Generation.TURNING).exists():
+        _begin(drawer, now=now)
+    done = []
+    for generation, number, state in drawer.live():
+        if state == Generation.TURNING:
+            _move(drawer, generation=generation, number=number, chunk=chunk, progress=progress)
+            done.append(_leave(drawer, generation=generation, now=now, recovery_days=recovery_days))
+    sweep_left(drawer, chunk=chunk)
+    return done
+
+
+def _begin(drawer: Drawer, *, now: datetime) -> None:
+    newest = max(
+        Generation.objects.filter(library=drawer.library).order_by("-number").values_list("number", flat=True)[:1],
+        default=0,
+    )
+    number = max([newest, *drawer.keyfile.generations()]) + 1
+    # The key is durable before any row can need it; one drawn by a try that crashed here stays unused and dies
+    # with the generations it lies between.
+    if unused := [n for n in drawer.keyfile.generations() if n > newest]:
+        number = unused[0]
+    drawer.keyfile.add(number)
+    with transaction.atomic():
+        Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(state=Generation.TURNING)
+        Generation.objects.create(library=drawer.library, number=number, opened_at=now)
+
+
+def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress: Progress | None) -> None:
+    after = b""
+    counts: dict[str, int] = {}
+    while True:
+        with transaction.atomic():
+            rows = batch(generation, after=after, size=chunk)
+            if not rows:
+                return
+            writer = Writer(drawer, drawer.live())
+            writer.remember(counts)
+            insides = [drawer.opened(drawer.sealer(number), row) for row in rows]
+            for row in rows:
+                # Left as a tombstone, not removed: the numbers of the old generation stay dense for readers.
+                writer.overwrite(row, b"")
+            secrets.SystemRandom().shuffle(insides)
+            for inside in insides:
+                writer.insert(inside)
+            Generation.objects.filter(pk=generation).update(kept=F("kept") + sum(1 for i in insides if i.kind))
+        after = rows[-1].tag
+        if progress:
+            progress(len(rows))
+
+
+def _leave(drawer: Drawer, *, generation: int, now: datetime, recovery_days: int) -> Turned:
+    until = now + timedelta(days=recovery_days)
+    with transaction.atomic():
+        if batch(generation, after=b"", size=1):
+            raise Broken("A turn left slips behind. Run `reticent purge` again: nothing was lost.")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM reticent_slip WHERE generation_id = %s", [generation])
+            rows = cursor.fetchone()[0]
+        row = Generation.objects.get(pk=generation)
+        row.state, row.turned_at, row.readable_until = Generation.WAITING, now, until
+        row.dropped = max(0, rows - row.kept)
+        row.save(update_fields=["state", "turned_at", "readable_until", "dropped"])
+    return Turned(row.number, row.kept, row.dropped, until)
+
+
+def sweep_left(drawer: Drawer, *, chunk: int = 2000) -> None:
+    """Take the empty rows of turned generations off the table."""
+    for generation in Generation.objects.filter(
+        library=drawer.library, state__in=[Generation.WAITING, Generation.CONDEMNED, Generation.FORGOTTEN]
+    ).values_list("pk", flat=True):
+        while True:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    "DELETE FROM reticent_slip WHERE tag IN"
+                    " (SELECT tag FROM reticent_slip WHERE generation_id = %s LIMIT %s)",
+                    [generation, chunk],
+                )
+                if cursor.rowcount < chunk:
+                    break
+
+
+def forget_waiting(
+    drawer: Drawer, *, now: datetime, backup_opened_after: Callable[[datetime], bool]
+) -> tuple[list[Generation], list[Generation]]:
+    """Overwrite the keys that no backup needs any more; (forgotten now, due but still waiting for a tested backup)."""
+    forgotten, pending = [], []
+    for row in Generation.objects.filter(
+        library=drawer.library, state__in=[Generation.WAITING, Generation.CONDEMNED]
+    ).order_by("number"):
+        if row.state == Generation.WAITING:
+            assert row.readable_until is not None
+            assert row.turned_at is not None
+            if row.readable_until > now:
+                continue
+            if not backup_opened_after(row.turned_at):
+                pending.append(row)
+                continue
+            _condemn(drawer, row)
+        # From here a crash is recovered by doing it again: the row says condemned until the key is gone.
+        drawer.keyfile.overwrite(row.number)
+        with transaction.atomic():
+            Generation.objects.filter(pk=row.pk).update(state=Generation.FORGOTTEN, forgotten_at=now)
+        row.state, row.forgotten_at = Generation.FORGOTTEN, now
+        forgotten.append(row)
+    return forgotten, pending
+
+
+def _condemn(drawer: Drawer, row: Generation) -> None:
+    with transaction.atomic():
+        if batch(row.pk, after=b"", size=1):
+            raise Broken(
+                "A turned generation still holds slips: its key is kept. Run `reticent ledger verify` and restore "
+                "the last backup before you purge again."
+            )
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM reticent_slip WHERE generation_id = %s", [row.pk])
+        Generation.objects.filter(pk=row.pk).update(state=Generation.CONDEMNED)
+    settle_on_disk()
+
+
+def settle_on_disk() -> None:
+    """Everything committed so far is durable and out of the write-ahead log before a key is overwritten."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
+
+
+__all__ = ["Progress", "Turned", "forget_waiting", "settle_on_disk", "sweep_left", "turn"]

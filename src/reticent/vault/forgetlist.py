@@ -1,0 +1,90 @@
+"""The forget-list: marks of slips that ended, kept beside the key file until no backup can hold them open.
+
+A restored backup still has what ended after it was made; replaying this list ends it again. A mark is 16 random
+bytes that lie inside the slip's seal and nowhere else, so the list says nothing to whoever cannot open slips.
+Records are (day, mark), appended and made durable before the slip is settled; the same mark twice is no harm.
+"""
+
+import os
+import struct
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+from reticent.errors import Broken
+from reticent.vault.root import sync_folder
+
+_MAGIC = b"RETICENT ENDED 1"
+_RECORD = struct.Struct(">I16s")
+_MIRRORED = b"\0" * 16
+
+
+class ForgetList:
+    """The marks of one library."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def add(self, marks: Iterable[bytes], *, now: datetime) -> None:
+        """Append the marks, and that the list is complete up to `now` (an aware time)."""
+        day = now.date().toordinal()
+        body = b"".join(_RECORD.pack(day, mark) for mark in marks)
+        body += _RECORD.pack(int(now.timestamp()), _MIRRORED)
+        fresh = not self.path.exists()
+        fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            size = os.fstat(fd).st_size
+            if size == 0:
+                os.write(fd, _MAGIC)
+                size = len(_MAGIC)
+            torn = (size - len(_MAGIC)) % _RECORD.size
+            if torn:  # a crash cut the last record short: drop the half record, it is written again now
+                os.ftruncate(fd, size - torn)
+            os.write(fd, body)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        if fresh:
+            sync_folder(self.path.parent)
+
+    def _records(self) -> list[tuple[int, bytes]]:
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return []
+        if not data:
+            return []
+        if not data.startswith(_MAGIC):
+            raise Broken(
+                f"The forget-list {self.path.name} is damaged. Put back the copy of the key folder that you keep; "
+                "do not restore a backup without it: what ended since would come back."
+            )
+        body = data[len(_MAGIC) :]
+        return list(_RECORD.iter_unpack(body[: len(body) - len(body) % _RECORD.size]))
+
+    def marks(self) -> frozenset[bytes]:
+        """Every mark on the list."""
+        return frozenset(mark for _, mark in self._records() if mark != _MIRRORED)
+
+    def complete_until(self) -> int | None:
+        """Up to which moment (seconds since 1970, UTC) the list knows of every ending; None when it never ran."""
+        return max((when for when, mark in self._records() if mark == _MIRRORED), default=None)
+
+    def trim(self, *, before: date) -> int:
+        """Drop marks older than this day; how many. They are no keys, so writing anew and renaming is enough."""
+        records = self._records()
+        last = self.complete_until()
+        kept = [r for r in records if r[1] != _MIRRORED and r[0] >= before.toordinal()]
+        dropped = sum(1 for r in records if r[1] != _MIRRORED) - len(kept)
+        if dropped or sum(1 for r in records if r[1] == _MIRRORED) > 1:
+            body = _MAGIC + b"".join(_RECORD.pack(*r) for r in kept)
+            if last is not None:
+                body += _RECORD.pack(last, _MIRRORED)
+            draft = self.path.with_suffix(".draft")
+            with open(draft, "wb", opener=lambda p, f: os.open(p, f, 0o600)) as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, self.path)
+            sync_folder(self.path.parent)
+        return dropped

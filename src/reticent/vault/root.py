@@ -1,0 +1,89 @@
+"""The root secret of an installation: the one file without which no key file opens.
+
+It lies in the key folder, is drawn once, and never changes; what changes with every turn is the salt beside it
+in each key file, so an old block of a key file is of use only together with the old salt.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from reticent.errors import Broken
+
+_NAME = "root.secret"
+
+
+class KeysMissing(Broken):
+    """The key folder, or the root secret in it, is not where it should be."""
+
+
+@dataclass(frozen=True, repr=False)
+class Root:
+    """Whose keys these are (16 bytes, public) and the secret that wraps them (32 bytes)."""
+
+    installation: bytes
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return "<root secret>"
+
+
+def draw(folder: Path) -> Root:
+    """Make the key folder and a new root secret in it. Never replaces one that is there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    root = Root(installation=secrets.token_bytes(16), secret=secrets.token_bytes(32))
+    text = f"format = 1\ninstallation = {root.installation.hex()}\nsecret = {root.secret.hex()}\n"
+    # Written beside and linked into place: a half-written secret is never seen, a standing one never lost.
+    draft = folder / f".{_NAME}.{os.getpid()}"
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(fd, text.encode())
+        os.fsync(fd)
+        os.link(draft, folder / _NAME)
+    finally:
+        os.close(fd)
+        os.unlink(draft)
+    sync_folder(folder)
+    return root
+
+
+def read(folder: Path) -> Root:
+    """The root secret in this folder; `KeysMissing` says what to do when it is not there."""
+    if not folder.is_dir():
+        raise KeysMissing(
+            f"The key folder {folder} is not there. If the keys are on a medium of their own, put it in and try "
+            "again; if they were moved, set RETICENT_KEYS to where they are. Nothing was changed."
+        )
+    try:
+        lines = (folder / _NAME).read_text().splitlines()
+    except FileNotFoundError:
+        raise KeysMissing(
+            f"The key folder {folder} holds no root secret. Put back the folder that belongs to this "
+            "installation, or set RETICENT_KEYS to it. New keys would not open what is stored. Nothing was changed."
+        ) from None
+    try:
+        values = dict(line.split(" = ", 1) for line in lines)
+        root = Root(installation=bytes.fromhex(values["installation"]), secret=bytes.fromhex(values["secret"]))
+        if values["format"] != "1" or len(root.installation) != 16 or len(root.secret) != 32:
+            raise ValueError
+    except (ValueError, KeyError):
+        raise Broken(
+            f"The root secret in {folder} is damaged. Put back the copy of the key folder that you keep. "
+            "Nothing was changed."
+        ) from None
+    return root
+
+
+def is_drawn(folder: Path) -> bool:
+    """Whether this folder holds a root secret."""
+    return (folder / _NAME).exists()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the folder's list of names durable."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
