@@ -33,6 +33,7 @@ __all__ = [
     "case_handle",
     "commit_to",
     "entries",
+    "in_plain_words",
     "libraries",
     "read_opening",
     "root",
@@ -158,7 +159,7 @@ def append_many(
 def _append_in_one_transaction(
     library: str, entries: Sequence[Entry], names: Sequence[bytes | None]
 ) -> list[int]:
-    with _writing(library), transaction.atomic(using=ALIAS, durable=True):
+    with in_plain_words(library), transaction.atomic(using=ALIAS, durable=True):
         # On SQLite the transaction is the only writer; elsewhere the locked head row makes it so.
         head, _ = LedgerHead.objects.select_for_update().get_or_create(
             library=library, defaults={"size": 0, "peaks": b""}
@@ -198,7 +199,7 @@ def _append_in_one_transaction(
 
 
 @contextmanager
-def _writing(library: str) -> Iterator[None]:
+def in_plain_words(library: str) -> Iterator[None]:
     """Say in plain words why a row could not be written."""
     try:
         yield
