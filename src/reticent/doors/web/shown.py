@@ -1,0 +1,425 @@
+"""What each page shows, as plain frozen values: the contract between the views and the templates.
+
+A view asks the inner rooms, puts the answer into one of these, and renders. Nothing here knows a rule, a table
+or a person; whatever is a string here has been decided on elsewhere and may be shown to whoever gets the page.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from reticent.errors import Malformed
+
+# Lamp green, date-stamp red, blue pencil; `done` is an act carried out, `told` an answer that gives nothing away.
+Outcome = Literal["allowed", "refused", "referred", "done", "told"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the main navigation."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Here:
+    """The frame around every page: which library, where one can go, and as what one is signed in."""
+
+    library: str = ""
+    home: str = "/"
+    places: tuple[Place, ...] = ()
+    signed_in_as: str = ""
+    sign_out: str = ""
+    fresh: str = ""
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """One library on the front page."""
+
+    name: str
+    town: str
+    home: str
+    my_record: str
+    desk: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One reason: what the adopted policy or the statute says, and under which id anyone can look it up."""
+
+    id: str
+    source: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A lawful next step. With an address it is a button, without one it is words."""
+
+    label: str
+    code: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field that was opened, with the words for it."""
+
+    label: str
+    value: str
+    tone: Literal["", "due", "stamp"] = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing out or owed: a title with its day, or a charge with its amount."""
+
+    what: str
+    when: date | None = None
+    amount: str = ""
+    note: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A short table on a card: loans, charges, holds. `empty` is said when there are none."""
+
+    heading: str
+    what: str
+    when: str
+    lines: tuple[Line, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One of several persons of the same name: the least that tells them apart, and the sealed way to choose."""
+
+    told_apart_by: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The one further question on a card: a field whose answer is posted with the sealed token.
+
+    `do` names the act (“lend”, “return”); everything at the desk is posted to the desk's own address.
+    """
+
+    do: str
+    label: str
+    token: str
+    button: str
+    hint: str = ""
+    name: str = "item"
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """What this sitting has already lent, newest last: the date-due slip."""
+
+    what: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Card:
+    """A decision, as the desk reads it."""
+
+    outcome: Outcome
+    tab: str
+    verdict: str
+    say: str = ""
+    facts: tuple[Fact, ...] = ()
+    tables: tuple[Lines, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    ask: Ask | None = None
+    slip: tuple[Stamped, ...] = ()
+    because: tuple[Clause, ...] = ()
+    steps: tuple[Step, ...] = ()
+    written_down: str = ""
+
+    @property
+    def tone(self) -> str:
+        """The rule on top of the card. Colour never speaks alone: the verdict says it in words."""
+        return {"refused": "refused", "referred": "referred"}.get(self.outcome, "allowed")
+
+    @property
+    def linked(self) -> tuple[Step, ...]:
+        """The steps that are one press away."""
+        return tuple(step for step in self.steps if step.href)
+
+    @property
+    def words(self) -> tuple[Step, ...]:
+        """The steps that people take, outside this screen."""
+        return tuple(step for step in self.steps if not step.href)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question that a key brings with it, and the letter that chooses it."""
+
+    value: str
+    label: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """One number key at the desk: the digit, the purpose behind it, and what else must be said."""
+
+    digit: str
+    value: str
+    label: str
+    hint: str = ""
+    question: str = ""
+    choices: tuple[Choice, ...] = ()
+    looks_up: bool = True
+    grave: bool = False
+
+    @property
+    def answer_name(self) -> str:
+        """The form field that carries the answer to this key's question."""
+        return f"{self.value}_told"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend, with the field it is about."""
+
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """/<library>/desk"""
+
+    keys: tuple[Key, ...]
+    chosen: str = ""
+    told: str = ""
+    card: Card | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """One kind of record on the director's page. `None` is unknown, and is said so."""
+
+    kind: str
+    now: int | None
+    oldest: date | None
+    until: str
+    late: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A key that was destroyed, or whose destruction waits, with the reason."""
+
+    number: int
+    turned: date
+    kept: int | None
+    dropped: int | None
+    forgotten: date | None = None
+    readable_until: date | None = None
+    waits_because: str = ""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How often records were opened for one duty this week, and how often that was refused."""
+
+    duty: str
+    opened: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class LedgerState:
+    """The log and its last signed checkpoint; `verified` is None until someone asks."""
+
+    size: int
+    checkpoint_on: datetime | None
+    root: str
+    verified: bool | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PolicyInForce:
+    """Which text decides, since when, and by whose approval."""
+
+    title: str
+    id: str
+    approved_by: str
+    effective: date
+    sha256: str
+    clauses: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing the director must do, with where to do it. `grave` ones come first and stay."""
+
+    text: str
+    grave: bool = False
+    href: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Today:
+    """/<library>/today"""
+
+    day: date
+    wanted: tuple[Wanted, ...]
+    held: tuple[Held, ...]
+    turns: tuple[Turn, ...]
+    next_turn: date | None
+    days_into_turn: int
+    days_a_turn: int
+    window_days: int
+    backups: tuple[Fact, ...]
+    ledger: LedgerState
+    looks: tuple[Looks, ...]
+    policy: PolicyInForce
+
+    @property
+    def last_turn(self) -> Turn | None:
+        """The newest turn: `turns` come newest first."""
+        return self.turns[0] if self.turns else None
+
+    @property
+    def last_forgotten(self) -> Turn | None:
+        """The newest turn whose key is gone."""
+        return next((turn for turn in self.turns if turn.forgotten), None)
+
+    @property
+    def forgotten_within_days(self) -> int:
+        """Turnover and recovery window together: after that, nobody can bring it back."""
+        return self.days_a_turn + self.window_days
+
+    @property
+    def most_looks(self) -> int:
+        """The longest bar of the chart."""
+        return max((look.opened + look.refused for look in self.looks), default=1) or 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of record about the patron: what it says, why it is kept, and until when."""
+
+    kind: str
+    facts: tuple[Fact, ...]
+    lines: tuple[Line, ...]
+    why: str
+    until: str
+    came_from: str
+    because: tuple[Clause, ...] = ()
+    empty: str = ""
+    money: bool = False
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One look at the patron's record: the role that looked, never the person."""
+
+    day: date
+    role: str
+    purpose: str
+    refused: bool
+
+
+@dataclass(frozen=True)
+class MyRecord:
+    """/<library>/my-record"""
+
+    name: str
+    as_of: datetime
+    kept: tuple[Kept, ...]
+    looked: tuple[Looked, ...]
+    looked_since: date | None
+    elsewhere: str
+    ended_readable_until: date | None = None
+    because: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Period:
+    """One row of the public table: how long a kind of record is kept, and by which clause."""
+
+    kind: str
+    until: str
+    why: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class WhoSees:
+    """One purpose for which records are opened: who may, and which fields."""
+
+    purpose: str
+    who: str
+    fields: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """/<library>/ : the policy in force, in plain words, with every clause it rests on."""
+
+    policy: PolicyInForce
+    kept: tuple[Period, ...]
+    sees: tuple[WhoSees, ...]
+    police: Card
+    notices: tuple[Fact, ...]
+    clauses: tuple[tuple[str, tuple[Clause, ...]], ...]
+    window_days: int
+    turn_days: int
+
+    @property
+    def forgotten_within_days(self) -> int:
+        """Turnover and recovery window together."""
+        return self.turn_days + self.window_days
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign-in form of one field and a secret."""
+
+    title: str
+    heading: str
+    action: str
+    who_label: str
+    secret_label: str
+    button: str
+    who_hint: str = ""
+    secret_hint: str = ""
+    problems: tuple[Problem, ...] = ()
+    digits_only: bool = False
+    next: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An error page: what happened, and what to do next. Never a trace, never data."""
+
+    status: int
+    title: str
+    what: str
+    next: str
+    problems: tuple[str, ...] = field(default=())
+    tone: Literal["refused", "referred"] = "refused"
+
+
+def problems_of(error: Malformed) -> tuple[str, ...]:
+    """All that is wrong with the input, one line each."""
+    return error.problems or (str(error),)

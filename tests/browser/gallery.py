@@ -1,0 +1,573 @@
+"""Made-up values for every page, to look at the pages before and without the rooms behind them.
+
+`python -m tests.browser.gallery FOLDER` renders each page in Chromium, wide and narrow, light and dark.
+"""
+
+import sys
+import threading
+from datetime import UTC, date, datetime
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+from reticent.doors.web import shown
+from reticent.doors.web.shown import Choice, Clause, Fact, Key, Line, Lines, Step
+
+HOME = "/mansfield/"
+S = "Connecticut General Statutes 11-25(b)"
+M = "Mansfield 2019"
+
+KEYS = (
+    Key("1", "lend", "Lend", "the patron's card, then the items"),
+    Key("2", "return", "Take back", "scan the item, no name needed"),
+    Key(
+        "3",
+        "account",
+        "The patron",
+        "about their own account",
+        question="How do you know it is them?",
+        choices=(
+            Choice("card", "Card in hand", "a"),
+            Choice("photo_id", "Photo identification", "b"),
+            Choice("no", "I don't, yet", "c"),
+        ),
+    ),
+    Key(
+        "4",
+        "guardian",
+        "A parent or guardian",
+        "about their child",
+        question="What satisfied you that they are?",
+        choices=(
+            Choice("satisfied_parent", "I know them as the parent", "a"),
+            Choice("photo_id", "Photo identification", "b"),
+            Choice("card_number", "They gave the card number", "c"),
+        ),
+    ),
+    Key("5", "payment", "Payment", "what is owed"),
+    Key("6", "registration", "Registration", "new card, new address"),
+    Key(
+        "7",
+        "someone_else",
+        "Someone else",
+        "spouse, friend, press, agency",
+        question="Who is it?",
+        choices=(
+            Choice("spouse", "Spouse, family", "a"),
+            Choice("reporter", "Press", "b"),
+            Choice("agency", "Agency, company", "c"),
+            Choice("trustee", "Trustee, volunteer", "d"),
+        ),
+        looks_up=False,
+    ),
+    Key(
+        "9",
+        "police",
+        "Police or papers",
+        "officer, order, subpoena, letter",
+        question="What do they bring?",
+        choices=(
+            Choice("nothing", "No papers", "a"),
+            Choice("court_order", "Paper from a judge", "b"),
+            Choice("subpoena", "Any other paper", "c"),
+        ),
+        looks_up=False,
+        grave=True,
+    ),
+    Key("0", "none", "None of these", "no duty, just looking"),
+)
+
+NEXT = Step("Next person", "next", f"{HOME}desk")
+M06 = Clause("M19-06", f"{M}, Circulation records", "we tell nobody but the patron, or a minor's parent.")
+M19 = Clause("M19-19", f"{M}, Surrender of records", "nobody gets a record without the patron's permission.")
+S3 = Clause("S-3", f"{S}(1)", "staff may see a record only as their work needs it.")
+S4 = Clause("S-4", f"{S}(2)(A)", "a third party gets nothing without a court order.")
+S5 = Clause("S-5", f"{S}(2)(B)", "or the patron's own written permission.")
+
+REFUSED = shown.Card(
+    outcome="refused",
+    tab="Someone else · spouse",
+    verdict="No. You may not say.",
+    say="I can't tell you what your husband has on hold, or whether he has a card. He can fill in this form, and then you may collect for him.",
+    because=(M06, M19, S5),
+    steps=(
+        Step("Print the permission form", "permission", f"{HOME}permission"),
+        NEXT,
+        Step("The patron may ask in person, with the card."),
+    ),
+    written_down="Written down: 21 Nov, circulation, someone else, refused.",
+)
+POLICE = shown.Card(
+    outcome="referred",
+    tab="Police · no papers",
+    verdict="Say nothing of any record. Call the director.",
+    say="I'm not able to answer that. The library's records are confidential by state law. I will call our director, who will speak with you.",
+    because=(M06, M19, S4),
+    steps=(
+        NEXT,
+        Step("Call the director now."),
+        Step("Note the officer's name, agency and badge number on paper."),
+    ),
+    written_down="Written down: 21 Nov, circulation, police, referred.",
+)
+ACCOUNT = shown.Card(
+    outcome="allowed",
+    tab="The patron · card in hand",
+    verdict="Yes. It is their own.",
+    facts=(
+        Fact("Name", "Alice Example"),
+        Fact("Card valid until", "30 June 2027"),
+        Fact("Owed", "$2.40", "due"),
+    ),
+    tables=(
+        Lines(
+            "Out",
+            "Title",
+            "Due",
+            (
+                Line("Middlemarch", date(2026, 12, 5)),
+                Line("The Souls of Black Folk", date(2026, 11, 14), late=True),
+                Line("A Journal of the Plague Year", date(2026, 12, 12), note="audiobook"),
+            ),
+        ),
+        Lines("Owed", "For", "Amount", (Line("Overdue", amount="$2.40"),)),
+    ),
+    because=(M06, Clause("S-3", f"{S}(1)", "staff may see what their work needs.")),
+    steps=(NEXT,),
+    written_down="Written down before it was opened: 21 Nov, circulation, account.",
+)
+LENDING = shown.Card(
+    outcome="done",
+    tab="Lend",
+    verdict="Lent. Due 12 December.",
+    facts=(
+        Fact("Name", "Alice Example"),
+        Fact("Standing", "good"),
+        Fact("Out with these", "4"),
+        Fact("Owed", "$2.40", "due"),
+    ),
+    slip=(
+        shown.Stamped("Moby-Dick; or, The Whale", date(2026, 12, 12)),
+        shown.Stamped("The Awakening", date(2026, 12, 12)),
+        shown.Stamped("Cranford (DVD)", date(2026, 11, 28)),
+    ),
+    ask=shown.Ask("lend", "Next item", "sealed", "Lend", hint="Scan it, or type its barcode."),
+    because=(Clause("M19-03", f"{M}, Circulation records", "we keep who has what while it is out."),),
+    steps=(Step("Done, next person", "next", f"{HOME}desk"),),
+    written_down="Written down: 21 Nov, circulation, lend.",
+)
+PICKS = shown.Card(
+    outcome="told",
+    tab="The patron · photo identification",
+    verdict="Three people have this name.",
+    say="Which street do you live in?",
+    picks=(
+        shown.Pick("Storrs · card ends 412 7", "a"),
+        shown.Pick("Mansfield Center · card ends 090 1", "b"),
+        shown.Pick("Storrs · card ends 771 3", "c"),
+    ),
+    steps=(NEXT,),
+)
+NO_DUTY = shown.Card(
+    outcome="refused",
+    tab="None of these",
+    verdict="No. There is no duty for this.",
+    say="I can only look someone up when my work needs it.",
+    because=(S3,),
+    steps=(NEXT,),
+    written_down="Written down: 21 Nov, no duty, refused. Nothing was opened.",
+)
+
+POLICY = shown.PolicyInForce(
+    title="Mansfield Public Library, Privacy Policy",
+    id="mansfield-2019",
+    approved_by="the Library Director",
+    effective=date(2019, 8, 8),
+    sha256="9f2c7d1be0a4c3f2b8d95a6e7740c1d23ab8c6f0f5e94d8b7a6150c3e2d1f09a",
+    clauses=31,
+)
+TODAY = shown.Today(
+    day=date(2026, 11, 21),
+    wanted=(
+        shown.Wanted(
+            "The key of 1 November waits: no backup made since has been opened and tested.",
+            True,
+            "#backups",
+            "What to do",
+        ),
+        shown.Wanted("One hold ends on 30 November unless counsel confirms it."),
+    ),
+    held=(
+        shown.Held("Loans out", 1204, date(2026, 11, 2), "while out"),
+        shown.Held("Charges unpaid", 86, date(2026, 3, 14), "while owed", late=True),
+        shown.Held("Registrations", 11873, date(2019, 8, 9), "while the card is valid, then 90 days"),
+        shown.Held("Looks", 412, date(2026, 11, 1), "30 days"),
+        shown.Held("Ended, still readable from copies", 311, date(2026, 11, 14), "5 December"),
+        shown.Held("Held by Bibliomation", None, None, "letter sent 3 November, no answer"),
+    ),
+    turns=(
+        shown.Turn(33, date(2026, 11, 15), 4118, 902, readable_until=date(2026, 11, 29)),
+        shown.Turn(
+            32,
+            date(2026, 11, 8),
+            4120,
+            1012,
+            readable_until=date(2026, 11, 22),
+            waits_because="waits for a tested backup",
+        ),
+        shown.Turn(31, date(2026, 10, 11), 4052, 9402, forgotten=date(2026, 10, 25)),
+        shown.Turn(30, date(2026, 10, 4), 4018, None, forgotten=date(2026, 10, 18)),
+    ),
+    next_turn=date(2026, 11, 22),
+    days_into_turn=6,
+    days_a_turn=7,
+    window_days=14,
+    backups=(
+        Fact("Last made", "21 November 2026, 02:10"),
+        Fact("Last opened and tested", "14 November 2026", "due"),
+        Fact("Copies kept", "14"),
+    ),
+    ledger=shown.LedgerState(
+        48213,
+        datetime(2026, 11, 21, 2, 15, tzinfo=UTC),
+        "Wc8x0m3f0Zk1u0v5mJx3b8mZ0p2g1QwSgq4Zr0n8u3E=",
+        verified=True,
+    ),
+    looks=(
+        shown.Looks("circulation", 341, 2),
+        shown.Looks("registration", 58, 0),
+        shown.Looks("accounts", 13, 0),
+        shown.Looks("no duty", 0, 3),
+    ),
+    policy=POLICY,
+)
+RECORD = shown.MyRecord(
+    name="Alice",
+    as_of=datetime(2026, 11, 21, 17, 20, tzinfo=UTC),
+    kept=(
+        shown.Kept(
+            "Your registration",
+            (
+                Fact("Name", "Alice Example"),
+                Fact("Address", "12 Elm Street, Mansfield"),
+                Fact("E-mail", "alice@example.org"),
+                Fact("Card", "2 1540 0000 4412 7"),
+            ),
+            (),
+            "So that we can lend to you and reach you about what you have out.",
+            "your card ends, on 30 June 2027, and 90 days more",
+            "you, on 1 July 2024",
+            (Clause("M19-04", f"{M}, Registration"),),
+        ),
+        shown.Kept(
+            "What you have out",
+            (),
+            (
+                Line("Middlemarch", date(2026, 12, 5)),
+                Line("The Souls of Black Folk", date(2026, 11, 14), late=True),
+            ),
+            "So that we know where our books are.",
+            "you bring it back. That moment it is gone from our shelf.",
+            "the desk",
+            (Clause("M19-05", f"{M}, Circulation records"),),
+        ),
+        shown.Kept(
+            "What you owe",
+            (),
+            (Line("Overdue fine", amount="$2.40"),),
+            "So that it can be paid.",
+            "you pay it",
+            "the desk",
+            (Clause("M19-05", f"{M}, Circulation records"),),
+            money=True,
+        ),
+    ),
+    looked=(
+        shown.Looked(date(2026, 11, 21), "circulation", "lending", False),
+        shown.Looked(date(2026, 11, 18), "circulation", "your own account", False),
+        shown.Looked(date(2026, 11, 14), "no duty", "none was given", True),
+    ),
+    looked_since=date(2026, 10, 22),
+    elsewhere="Looks made inside the consortium's system are not seen here. To learn of those, ask Bibliomation.",
+    ended_readable_until=date(2026, 12, 5),
+    because=(
+        Clause(
+            "4-193(d)",
+            "Connecticut General Statutes",
+            "you may see what is held about you, and who has seen it.",
+        ),
+    ),
+)
+PROMISE = shown.Promise(
+    policy=POLICY,
+    kept=(
+        shown.Period(
+            "Your registration",
+            "your card has ended, and 90 days more",
+            "to lend to you",
+            (Clause("M19-04", M),),
+        ),
+        shown.Period(
+            "What you have out",
+            "you bring it back",
+            "to know where our books are",
+            (Clause("M19-03", M), Clause("M19-05", M)),
+        ),
+        shown.Period("What you owe", "you pay it", "so that it can be paid", (Clause("M19-05", M),)),
+        shown.Period("Who looked at your record", "30 days", "so that you can ask us", (Clause("S-3", S),)),
+    ),
+    sees=(
+        shown.WhoSees(
+            "Lending",
+            "staff at the desk",
+            "your name, whether your card is valid, how many are out, what is owed",
+            (S3,),
+        ),
+        shown.WhoSees("Taking back", "staff at the desk", "nothing about you", (S3,)),
+        shown.WhoSees("Your own question", "staff at the desk", "what you have out and what you owe", (M06,)),
+        shown.WhoSees(
+            "Overdue notices", "staff for accounts", "your name, how to reach you, what is overdue", (S3,)
+        ),
+    ),
+    police=POLICE,
+    notices=(
+        Fact("Our computers", "We keep no record of what you search or read on them."),
+        Fact(
+            "E-books and databases",
+            "They learn that you are one of ours, and nothing else. Their own terms apply there: read them.",
+        ),
+    ),
+    clauses=(
+        (
+            "Circulation records and personal information",
+            (
+                M06,
+                Clause(
+                    "M19-05",
+                    M,
+                    "The library destroys records that name a person once the need for them has passed.",
+                ),
+            ),
+        ),
+        (
+            "Surrender of records",
+            (
+                M19,
+                Clause(
+                    "M19-21",
+                    M,
+                    "On receipt of such an order the director consults the Town Manager and the Town Attorney on its form.",
+                ),
+            ),
+        ),
+    ),
+    window_days=14,
+    turn_days=7,
+)
+DRAWERS = tuple(
+    shown.Drawer(name, town, f"/{slug}/", f"/{slug}/my-record", f"/{slug}/desk")
+    for slug, name, town in (
+        ("mansfield", "Mansfield Public Library", "Mansfield"),
+        ("new-canaan", "New Canaan Library", "New Canaan"),
+        ("weston", "Weston Public Library", "Weston"),
+        ("wolcott", "Wolcott Public Library", "Wolcott"),
+    )
+)
+PATRON_SIGN = shown.Sign(
+    title="My record",
+    heading="See what we hold about you",
+    action="#",
+    who_label="Card number",
+    secret_label="PIN",
+    button="Open my record",
+    who_hint="The digits under the barcode, with or without spaces.",
+    digits_only=True,
+    remark="No PIN, or it does not open? Ask at the desk with your card. We cannot see the one you have.",
+)
+STAFF_SIGN = shown.Sign(
+    title="Staff",
+    heading="Sign in to work",
+    action="#",
+    who_label="Name",
+    secret_label="Password",
+    button="Sign in",
+    problems=(
+        shown.Problem(
+            "Name and password do not belong together. Three more tries, then wait a minute.", "who"
+        ),
+    ),
+)
+TROUBLE = shown.Trouble(
+    status=503,
+    title="The key folder is missing.",
+    what="Nothing can be opened without it, and nothing was changed.",
+    next="Tell whoever runs this machine: mount the key folder, or set RETICENT_KEYS, and start again.",
+)
+
+
+def _places(*labels: str, current: str) -> tuple[shown.Place, ...]:
+    return tuple(shown.Place(label, f"{HOME}{label.lower()}", label == current) for label in labels)
+
+
+STAFF = shown.Here(
+    "Mansfield Public Library",
+    HOME,
+    _places("Desk", "Today", "Policy", current="Desk"),
+    "circulation",
+    "/sign-out",
+    f"{HOME}desk",
+)
+DIRECTOR = shown.Here(
+    "Mansfield Public Library",
+    HOME,
+    _places("Desk", "Today", "Policy", current="Today"),
+    "director",
+    "/sign-out",
+    f"{HOME}today",
+)
+PATRON = shown.Here(
+    "Mansfield Public Library",
+    HOME,
+    _places("My record", "Policy", current="My record"),
+    "Alice",
+    "/sign-out",
+    f"{HOME}my-record",
+)
+PUBLIC = shown.Here(
+    "Mansfield Public Library", HOME, _places("Policy", "My record", "Staff", current="Policy")
+)
+
+PAGES = {
+    "front": ("front.html", shown.Here(), {"drawers": DRAWERS}),
+    "promise": ("promise.html", PUBLIC, {"promise": PROMISE}),
+    "desk": ("desk.html", STAFF, {"desk": shown.Desk(KEYS)}),
+    "desk-refused": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, "someone_else", "spouse", REFUSED)}),
+    "desk-police": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=POLICE)}),
+    "desk-account": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=ACCOUNT)}),
+    "desk-lending": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, "lend", card=LENDING)}),
+    "desk-picks": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=PICKS)}),
+    "desk-no-duty": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=NO_DUTY)}),
+    "desk-problem": (
+        "desk.html",
+        STAFF,
+        {
+            "desk": shown.Desk(
+                KEYS,
+                "guardian",
+                problems=(
+                    shown.Problem(
+                        "Say what satisfied you that they are the parent.", "guardian-satisfied_parent"
+                    ),
+                ),
+            )
+        },
+    ),
+    "today": ("today.html", DIRECTOR, {"today": TODAY}),
+    "my-record": ("my_record.html", PATRON, {"record": RECORD, "download": f"{HOME}my-record/download"}),
+    "sign-in": ("sign_in.html", PUBLIC, {"sign": PATRON_SIGN}),
+    "staff": ("sign_in.html", PUBLIC, {"sign": STAFF_SIGN}),
+    "trouble": ("trouble.html", PUBLIC, {"trouble": TROUBLE}),
+    "stale": ("403_csrf.html", PUBLIC, {}),
+}
+
+
+def _page(request, name):  # type: ignore[no-untyped-def]
+    from django.shortcuts import render
+
+    template, here, context = PAGES[name]
+    return render(request, template, {**context, "here": here})
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def serve() -> str:
+    """Serve the gallery on a free port in this process, with the product's own policy of what may load."""
+    import django
+    from django.conf import settings
+    from django.urls import path
+
+    from reticent import settings as product
+
+    web = Path(product.__file__).parent / "doors" / "web"
+    templates = {
+        **product.TEMPLATES[0],
+        "OPTIONS": {
+            **product.TEMPLATES[0]["OPTIONS"],
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+    settings.configure(
+        SECRET_KEY="gallery",
+        ALLOWED_HOSTS=["*"],
+        ROOT_URLCONF=type("Urls", (), {"urlpatterns": [path("<name>", _page)]}),
+        INSTALLED_APPS=["django.contrib.staticfiles", "django_cotton", "csp"],
+        MIDDLEWARE=[
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "csp.middleware.CSPMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+        ],
+        TEMPLATES=[templates],
+        COTTON_DIR=product.COTTON_DIR,
+        STATIC_URL="/static/",
+        STATICFILES_DIRS=[web / "static"],
+        STATIC_ROOT=None,
+        WHITENOISE_USE_FINDERS=True,
+        WHITENOISE_AUTOREFRESH=True,
+        USE_TZ=True,
+        CONTENT_SECURITY_POLICY=product.CONTENT_SECURITY_POLICY,
+    )
+    django.setup()
+    from django.core.wsgi import get_wsgi_application
+
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/"
+
+
+CHROMIUM = {
+    "executable_path": "/usr/bin/chromium",
+    "args": [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ],
+}
+SIZES = {"wide": (1200, 900), "phone": (390, 844)}
+
+
+def shoot(folder: Path, names: list[str]) -> list[str]:
+    """A picture of each page; returns what the console complained about."""
+    from playwright.sync_api import sync_playwright
+
+    complaints: list[str] = []
+    folder.mkdir(parents=True, exist_ok=True)
+    address = serve()
+    with sync_playwright() as p:
+        browser = p.chromium.launch(**CHROMIUM)
+        for scheme in ("light", "dark"):
+            for size, (width, height) in SIZES.items():
+                page = browser.new_page(
+                    viewport={"width": width, "height": height},
+                    color_scheme=scheme,
+                    has_touch=size == "phone",
+                    is_mobile=size == "phone",
+                )
+                page.on("console", lambda message: complaints.append(message.text))
+                for name in names or PAGES:
+                    page.goto(address + name)
+                    page.evaluate("document.fonts.ready")
+                    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                    if wider > 0:
+                        complaints.append(f"{name} {size}: {wider} px too wide")
+                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+                page.close()
+        browser.close()
+    return complaints
+
+
+if __name__ == "__main__":
+    print("\n".join(shoot(Path(sys.argv[1]), sys.argv[2:])))
