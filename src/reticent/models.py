@@ -1,7 +1,36 @@
 """The list of tables that Django reads. Tables live beside their verbs; no room imports this file."""
 
+from reticent.drawer.tables import Epoch, Generation, Slip
+from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
+from reticent.people import patrons  # noqa: F401  declares its kinds
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
+from reticent.records import charges, loans  # noqa: F401  declare their kinds
+from reticent.records.facts import Fact
+from reticent.records.intake import ImportRun
+from reticent.records.items import Item
+from reticent.records.looks import LookTally
+from reticent.retention.backups import Backup
+from reticent.retention.canary import PlainControl, Verification
+from reticent.retention.certificates import Certificate
 
-__all__ = ["LedgerHead", "LedgerLeaf", "LedgerNode", "Library", "StaffAccount"]
+__all__ = [
+    "Backup",
+    "Certificate",
+    "Epoch",
+    "Fact",
+    "Generation",
+    "ImportRun",
+    "Item",
+    "LedgerCheckpoint",
+    "LedgerHead",
+    "LedgerLeaf",
+    "LedgerNode",
+    "Library",
+    "LookTally",
+    "PlainControl",
+    "Slip",
+    "StaffAccount",
+    "Verification",
+]

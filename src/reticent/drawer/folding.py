@@ -11,8 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from reticent.drawer.slips import Cell, Drawer, Inside, Writer
-from reticent.drawer.waking import batch
+from reticent.drawer.slips import Cell, Drawer, Inside, Writer, batch
 
 Sink = Callable[[Counter[Cell]], None]
 

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from reticent.drawer import kinds
-from reticent.drawer.permits import Permit
+from reticent.drawer.permits import NotPermitted, Permit
 from reticent.drawer.tables import Epoch, Generation
 from reticent.errors import Broken, Refused
 from reticent.vault import root as vault_root
@@ -184,6 +184,26 @@ class Drawer:
             for row, inside in self.standing("t:" + thing)
             if inside.kind and inside.kind.name in permit.kinds
         ]
+
+    def find_every(self, permit: Permit) -> Iterator[Opened]:
+        """Every standing slip of the permitted kinds, in no order; only for a permit that names nobody (intake)."""
+        if permit.subject is not None or permit.thing is not None:
+            raise NotPermitted("This permit is for one person or thing.")
+        permit.check_subject(library=self.library, subject="")
+        seen: set[bytes] = set()
+        for row, inside in self.everything():
+            if inside.kind and inside.kind.name in permit.kinds and inside.serial not in seen:
+                seen.add(inside.serial)
+                yield self._opened(permit, row, inside)
+
+    def everything(self) -> Iterator[tuple[Row, Inside]]:
+        """Every row that holds anything, oldest generation first, tombstones too. For this room only."""
+        for generation, number, _ in self.live():
+            after = b""
+            while rows := batch(generation, after=after, size=1000):
+                after = rows[-1].tag
+                for row in rows:
+                    yield row, self.opened(self.sealer(number), row)
 
     def standing(self, name: str) -> Iterator[tuple[Row, Inside]]:
         """Rows and insides under a name (`s:` subject or `t:` thing). For this room only: it asks no permit."""
@@ -387,6 +407,17 @@ def as_row(values: Iterable[Any]) -> Row:
     """A table row as our value, whichever database it comes from."""
     tag, thing_tag, generation, sealed = values
     return Row(bytes(tag), bytes(thing_tag), int(generation), bytes(sealed))
+
+
+def batch(generation: int, *, after: bytes, size: int = 500) -> list[Row]:
+    """The next rows of a generation that hold anything, in tag order (which is no order). For this room only."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM reticent_slip"
+            " WHERE generation_id = %s AND tag > %s AND length(sealed) > 0 ORDER BY tag LIMIT %s",
+            [generation, after, size],
+        )
+        return [as_row(r) for r in cursor.fetchall()]
 
 
 _DRAWERS: dict[tuple[str, str], Drawer] = {}

@@ -1,7 +1,7 @@
 """What is held, how old it is, and what is due; and the ending of what is due. Counts come out, never contents."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,6 @@ from django.db import transaction
 
 from reticent.drawer import kinds
 from reticent.drawer.slips import Drawer, Inside, Row, Writer
-from reticent.drawer.waking import batch
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def take_stock(drawer: Drawer, *, today: date, days_after: Mapping[str, int]) ->
     kept: Counter[str] = Counter()
     oldest: dict[str, date] = {}
     settling = 0
-    for _, inside in _everything(drawer):
+    for _, inside in drawer.everything():
         if inside.kind is None:
             settling += 1
             continue
@@ -78,7 +77,7 @@ def end_due(
     """End every slip whose need and days are over, one person a transaction; how many of each kind."""
     drawer.wake()
     ended: Counter[str] = Counter()
-    for row, inside in _everything(drawer):
+    for row, inside in drawer.everything():
         if inside.kind is None or not _is_due(inside.kind, inside.payload, today=today, days_after=days_after):
             continue
         with transaction.atomic():
@@ -139,13 +138,3 @@ def _is_kept(drawer: Drawer, kind: kinds.Kind, subject: str) -> bool:
         and other.kind.need_ended_on(other.payload) is None
         for _, other in drawer.standing("s:" + subject)
     )
-
-
-def _everything(drawer: Drawer) -> Iterator[tuple[Row, Inside]]:
-    for generation, number, _ in drawer.live():
-        after = b""
-        while rows := batch(generation, after=after, size=1000):
-            after = rows[-1].tag
-            sealer = drawer.sealer(number)
-            for row in rows:
-                yield row, drawer.opened(sealer, row)

@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from reticent.drawer.slips import Drawer, Writer
+from reticent.drawer.slips import Drawer, Writer, batch
 from reticent.drawer.tables import Generation
-from reticent.drawer.waking import batch
 from reticent.errors import Broken
 
 Progress = Callable[[int], None]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
-from reticent.drawer.slips import Drawer, Row, Writer, as_row, database_mark
+from reticent.drawer.slips import Drawer, Writer, batch, database_mark
 from reticent.drawer.tables import RECOVERY_DAYS, Epoch, Generation
 from reticent.errors import Broken
 from reticent.vault import root as vault_root
@@ -148,15 +148,4 @@ def _end_again(drawer: Drawer) -> int:
     return ended
 
 
-def batch(generation: int, *, after: bytes, size: int = 500) -> list[Row]:
-    """The next rows of a generation that hold anything, in tag order (which is no order)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
-            " WHERE generation_id = %s AND tag > %s AND length(sealed) > 0 ORDER BY tag LIMIT %s",
-            [generation, after, size],
-        )
-        return [as_row(r) for r in cursor.fetchall()]
-
-
-__all__ = ["ForeignKeys", "KeyGone", "Recovery", "TooOld", "batch", "is_copy", "move_on", "wake"]
+__all__ = ["ForeignKeys", "KeyGone", "Recovery", "TooOld", "is_copy", "move_on", "wake"]

@@ -33,13 +33,13 @@ class Library(models.Model):
         return self.name
 
     @property
-    def policy(self) -> policy.Policy:
+    def policy(self) -> "policy.Policy":
         """The policy in force, as frozen values."""
         return _policy(self.policy_id)
 
 
 @lru_cache(maxsize=32)
-def _policy(policy_id: str) -> policy.Policy:
+def _policy(policy_id: str) -> "policy.Policy":
     return policy.shipped(policy_id)
 
 

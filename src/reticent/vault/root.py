@@ -7,6 +7,7 @@ in each key file, so an old block of a key file is of use only together with the
 import os
 import secrets
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from reticent.errors import Broken
@@ -27,6 +28,10 @@ class Root:
 
     def __repr__(self) -> str:
         return "<root secret>"
+
+    def mark(self, data: bytes) -> str:
+        """A keyed mark of some bytes, to know them again: 32 hex digits that say nothing without the secret."""
+        return blake2b(data, key=self.secret, digest_size=16, person=b"reticent mark").hexdigest()
 
 
 def draw(folder: Path) -> Root:

@@ -1,0 +1,180 @@
+"""Patrons: who is registered, how they are found, and how a registration is forgotten.
+
+There is no table of patrons. A person is a random name (`p:` and 32 hex digits) that stands only inside seals;
+a registration is a slip of that person, and each way to find her (card number, exact name) is a slip of its own
+that holds the person and nothing else.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from reticent.drawer import kinds
+from reticent.drawer.kinds import Field, Kind, Payload
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Drawer, Opened
+from reticent.errors import Refused
+from reticent.vault import pins
+
+
+class NobodyFound(Refused):
+    """No registration answers to this handle."""
+
+
+def _ends_with(payload: Payload, person: str) -> tuple[str, ...]:
+    return (person, card_handle(payload["card"]), name_handle(payload["name"]))
+
+
+REGISTRATION = kinds.declare(
+    Kind(
+        code=1,
+        name="registration",
+        title="Registrations",
+        need="until the card expires",
+        fields=(
+            Field("card", "to know you at the desk"),
+            Field("name", "to know you at the desk"),
+            Field("address", "to write to you about what you borrowed"),
+            Field("town", "to know that you may borrow here, and to count loans by town"),
+            Field("phone", "to call you about what you borrowed"),
+            Field("email", "to write to you about what you borrowed"),
+            Field("registered", "to know since when the card is good"),
+            Field("expires", "to know until when the card is good"),
+            Field("adult_on", "to know from which day nobody may answer a guardian about you"),
+            Field("pin", "to let you sign in; only a fingerprint of it is kept"),
+        ),
+        need_ended_on=lambda payload: kinds.day(payload["expires"]),
+        since="registered",
+        kept_while=("loan", "charge"),
+        ends_with=_ends_with,
+    )
+)
+
+FINDER = kinds.declare(
+    Kind(
+        code=2,
+        name="finder",
+        title="Ways to find a registration",
+        need="as long as the registration",
+        fields=(Field("person", "to find your registration by your card number or your name"),),
+        need_ended_on=lambda payload: None,
+        about_person=False,
+    )
+)
+
+
+
+@dataclass(frozen=True, repr=False)
+class NewRegistration:
+    """What a registration form or an import row holds. Dates are dates; empty text means not given."""
+
+    card: str
+    name: str
+    address: str
+    town: str
+    phone: str
+    email: str
+    registered: date
+    expires: date
+    adult_on: date | None = None
+    pin: str = ""
+
+    def __repr__(self) -> str:
+        return "<a registration>"
+
+
+Outcome = Literal["taken", "unchanged", "updated"]
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: no accents, case or punctuation; “Family, Given” as “Given Family”."""
+    if name.count(",") == 1:
+        family, given = name.split(",")
+        name = f"{given} {family}"
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    bare = (c for c in letters if not unicodedata.combining(c))
+    kept = "".join(c if c.isalnum() else " " if c.isspace() or c == "-" else "" for c in bare)
+    return " ".join(kept.split())
+
+
+def card_handle(card: str) -> str:
+    """The subject under which a card number's finder lies."""
+    return "card:" + "".join(card.split()).upper()
+
+
+def name_handle(name: str) -> str:
+    """The subject under which an exact name's finders lie."""
+    return "name:" + plain_name(name)
+
+
+def by_handle(drawer: Drawer, permit: Permit, *, handle: str) -> list[str]:
+    """The persons a handle finds: at most one for a card, any number for a name."""
+    return [slip.payload["person"] for slip in drawer.find(permit, subject=handle) if slip.kind == "finder"]
+
+
+def registration_of(drawer: Drawer, permit: Permit, *, person: str) -> Opened:
+    """The person's registration, as far as the permit goes."""
+    for slip in drawer.find(permit, subject=person):
+        if slip.kind == "registration":
+            return slip
+    raise NobodyFound("There is no such registration any more. Ask for the card, or register the person anew.")
+
+
+def register(drawer: Drawer, permit: Permit, new: NewRegistration, *, today: date) -> Outcome:
+    """Take a registration in, or bring the one with this card up to date. One transaction, one person.
+
+    No birth date is kept, only a minor's day of coming of age, and where that is past, not even this.
+    """
+    grown = new.adult_on
+    values: dict[str, Any] = {
+        "card": "".join(new.card.split()).upper(),
+        "name": " ".join(new.name.split()),
+        "address": new.address,
+        "town": new.town,
+        "phone": new.phone,
+        "email": new.email,
+        "registered": new.registered.isoformat(),
+        "expires": new.expires.isoformat(),
+        "adult_on": grown.isoformat() if grown and grown > today else None,
+    }
+    with drawer.writing() as writer:
+        known = by_handle(drawer, permit, handle=card_handle(new.card))
+        if not known:
+            person = "p:" + secrets.token_hex(16)
+            kept = {**values, "pin": pins.hash_of(new.pin) if new.pin else None}
+            writer.put(subject=person, kind="registration", payload=kept)
+            for handle in (card_handle(new.card), name_handle(new.name)):
+                writer.put(subject=handle, kind="finder", payload={"person": person})
+            return "taken"
+        slip = registration_of(drawer, permit, person=known[0])
+        changes = _changes(slip.payload, values, new.pin)
+        if not changes:
+            return "unchanged"
+        if "name" in changes and plain_name(changes["name"]) != plain_name(slip.payload["name"]):
+            for finder in drawer.find(permit, subject=name_handle(slip.payload["name"])):
+                if finder.payload["person"] == known[0]:
+                    writer.end(finder)
+            writer.put(subject=name_handle(new.name), kind="finder", payload={"person": known[0]})
+        writer.replace(slip, **changes)
+        return "updated"
+
+
+def _changes(kept: Mapping[str, Any], values: dict[str, Any], pin: str) -> dict[str, Any]:
+    changes = {k: v for k, v in values.items() if kept.get(k) != v}
+    if pin and not pins.fits(pin, kept.get("pin")):
+        changes["pin"] = pins.hash_of(pin)
+    return changes
+
+
+def fits_pin(registration: Payload | None, pin: str) -> bool:
+    """Whether the PIN fits this registration; as slow for nobody as for somebody."""
+    return pins.fits(pin, registration.get("pin") if registration else None)
+
+
+def is_minor(registration: Payload, *, today: date) -> bool | None:
+    """Whether the person is a minor today; None where no date is held (only Wolcott's policy asks one)."""
+    grown = kinds.day(registration.get("adult_on"))
+    return None if grown is None else today < grown

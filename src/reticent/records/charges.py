@@ -1,0 +1,64 @@
+"""Charges: what a patron owes. The title goes with the loan; only amount, reason and day are kept."""
+
+from datetime import date
+
+from reticent.drawer import kinds
+from reticent.drawer.kinds import Field, Kind
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Drawer, Opened, Writer
+from reticent.errors import Refused
+
+
+class NothingOwed(Refused):
+    """There is nothing to pay."""
+
+
+CHARGE = kinds.declare(
+    Kind(
+        code=4,
+        name="charge",
+        title="Charges",
+        need="until paid",
+        fields=(
+            Field("amount", "to know what you owe (cents)"),
+            Field("reason", "to tell you what it is for; never a title"),
+            Field("since", "to know since when"),
+            Field("paid_on", "to show that it is paid"),
+        ),
+        need_ended_on=lambda payload: kinds.day(payload["paid_on"]),
+        since="since",
+    )
+)
+
+
+def fine_for(*, days_late: int, daily_cents: int, at_most_cents: int = 1000) -> int:
+    """What late days cost, in cents, and never more than the most."""
+    return min(max(0, days_late) * daily_cents, at_most_cents)
+
+
+def owe(writer: Writer, *, person: str, cents: int, reason: str, today: date) -> None:
+    """Write down a charge, in the writer's transaction."""
+    writer.put(
+        subject=person,
+        kind="charge",
+        payload={"amount": cents, "reason": reason, "since": today.isoformat(), "paid_on": None},
+    )
+
+
+def unpaid(slips: list[Opened]) -> list[Opened]:
+    """Those of the slips that are unpaid charges."""
+    return [s for s in slips if s.kind == "charge" and s.payload.get("paid_on") is None]
+
+
+def pay_all(drawer: Drawer, permit: Permit, *, person: str, today: date, days_after: int) -> int:
+    """Mark everything owed as paid; the cents. Where the policy keeps nothing after payment, it ends at once."""
+    with drawer.writing() as writer:
+        owed = unpaid(drawer.find(permit, subject=person))
+        if not owed:
+            raise NothingOwed("Nothing is owed. Nothing was written.")
+        for slip in owed:
+            if days_after == 0:
+                writer.end(slip)
+            else:
+                writer.replace(slip, paid_on=today.isoformat())
+    return sum(slip.payload["amount"] for slip in owed)

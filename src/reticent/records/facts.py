@@ -1,0 +1,69 @@
+"""Facts for statistics: counters of coarse cells, in which nobody can be found again.
+
+A cell is month x branch x item class x audience x home town. It is folded here at night, in shuffled batches,
+never by the transaction that lends (DESIGN 4, M19-13 to M19-15, NC-11, S-7).
+"""
+
+from collections import Counter
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Sum
+
+from reticent.drawer.slips import Cell
+
+
+class Fact(models.Model):
+    """How often something happened in one coarse cell."""
+
+    library = models.SlugField(max_length=40)
+    measure = models.CharField(max_length=20)
+    month = models.CharField(max_length=7)
+    branch = models.CharField(max_length=40)
+    item_class = models.CharField(max_length=12)
+    audience = models.CharField(max_length=8)
+    home_town = models.CharField(max_length=60)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["library", "measure", "month", "branch", "item_class", "audience", "home_town"],
+                name="fact_cell_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} in {self.month}"
+
+
+def add(library: str, cells: Counter[Cell]) -> None:
+    """Add loan cells to the counters, in the caller's transaction."""
+    for (measure, month, branch, item_class, audience, home_town), count in sorted(cells.items()):
+        where = {
+            "library": library,
+            "measure": measure,
+            "month": month,
+            "branch": branch,
+            "item_class": item_class,
+            "audience": audience,
+            "home_town": home_town,
+        }
+        if not Fact.objects.filter(**where).update(count=F("count") + count):
+            Fact.objects.create(**where, count=count)
+
+
+def loans_by_month(library: str, *, newest: int = 12, until: date) -> list[tuple[str, int]]:
+    """Loans counted per month, oldest first: (month, count)."""
+    rows = (
+        Fact.objects.filter(library=library, measure="loan", month__lte=f"{until:%Y-%m}")
+        .values_list("month")
+        .annotate(n=Sum("count"))
+        .order_by("-month")[:newest]
+    )
+    return [(month, n) for month, n in reversed(rows)]
+
+
+def total(library: str) -> int:
+    """Everything counted so far."""
+    return Fact.objects.filter(library=library, measure="loan").aggregate(n=Sum("count"))["n"] or 0

@@ -1,0 +1,288 @@
+"""Taking in files: registrations, items and loans from another system, each row once.
+
+Registrations and open loans are compared with what is there, so a row taken twice is taken once. A loan that is
+already back is only a fact: it leaves a count in its month's cell and nothing else. Since nothing of it is kept
+that could be compared, such rows are counted by day: a day that a finished import has covered is not counted
+again. Rows are written in no order, in transactions of one person; a cut-short import is run again.
+"""
+
+import random
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from reticent.connectors import csv_file
+from reticent.connectors.csv_file import ItemRow, LoanRow, Reading, RegistrationRow
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Cell, Drawer, Opened
+from reticent.errors import Refused
+from reticent.people import patrons
+from reticent.people.libraries import Library
+from reticent.people.patrons import NewRegistration
+from reticent.records import facts, items, loans
+from reticent.records.items import Item
+from reticent.vault import root as vault_root
+
+Progress = Callable[[int, int], None]
+V = TypeVar("V", RegistrationRow, ItemRow, LoanRow)
+_FACT_CHUNK = 2000
+
+
+class ImportRun(models.Model):
+    """One file being taken in, or taken in: its keyed mark, how far it came, which days of loans it covered."""
+
+    library = models.SlugField(max_length=40)
+    what = models.CharField(max_length=20)
+    mark = models.CharField(max_length=32)
+    lines = models.BinaryField(default=b"")
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    finished = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["library", "what", "mark"], name="import_file_once")]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
+@dataclass
+class Report:
+    """What became of a file: counts, and every bad row as `file:line: reason`, without a value."""
+
+    file: str
+    what: str
+    read: int = 0
+    taken: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    returned: int = 0
+    counted: int = 0
+    already_counted: int = 0
+    bad: list[str] = field(default_factory=list)
+
+
+def take_registrations(
+    library: Library,
+    path: Path,
+    *,
+    drawer: Drawer,
+    permit: Permit,
+    today: date,
+    progress: Progress | None = None,
+) -> Report:
+    """Take registrations in. A birth date is used only where the policy asks it of minors."""
+    reading = csv_file.registrations(path)
+    report = Report(path.name, "registrations")
+    rows = _good(reading, report)
+    policy = library.policy
+    random.Random(secrets.randbits(64)).shuffle(rows)
+    for done, (line, row) in enumerate(rows, 1):
+        new = NewRegistration(
+            card=row.barcode,
+            name=row.name,
+            address=row.address,
+            town=row.town,
+            phone=row.phone,
+            email=row.email,
+            registered=row.registered,
+            expires=row.expires,
+            adult_on=policy.adult_on(row.birth_date) if row.birth_date and policy.flags.asks_birth_date else None,
+            pin=row.pin,
+        )
+        try:
+            outcome = patrons.register(drawer, permit, new, today=today)
+        except Refused as no:
+            report.bad.append(f"{path.name}:{line}: {no}")
+            continue
+        setattr(report, outcome, getattr(report, outcome) + 1)
+        if progress:
+            progress(done, len(rows))
+    report.bad.sort(key=_line_of)
+    return report
+
+
+def take_items(library: Library, path: Path, *, progress: Progress | None = None) -> Report:
+    """Take items in, or bring them up to date."""
+    report = Report(path.name, "items")
+    rows = [row for _, row in _good(csv_file.items(path), report)]
+    known = {i.barcode: i for i in Item.objects.filter(library=library.slug)}
+    fresh, changed = [], []
+    for row in rows:
+        barcode = items.plain_barcode(row.barcode)
+        values = {
+            "title": row.title,
+            "author": row.author,
+            "item_class": row.item_class,
+            "audience": row.audience,
+        }
+        item = known.get(barcode)
+        if item is None:
+            item = known[barcode] = Item(library=library.slug, barcode=barcode, **values)
+            fresh.append(item)
+        elif any(getattr(item, k) != v for k, v in values.items()):
+            for k, v in values.items():
+                setattr(item, k, v)
+            if item.pk:
+                changed.append(item)
+        else:
+            report.unchanged += 1
+    with transaction.atomic():
+        Item.objects.bulk_create(fresh, batch_size=500)
+        Item.objects.bulk_update(changed, ["title", "author", "item_class", "audience"], batch_size=200)
+    report.taken, report.updated = len(fresh), len(changed)
+    if progress:
+        progress(len(rows), len(rows))
+    return report
+
+
+def take_loans(
+    library: Library,
+    path: Path,
+    *,
+    drawer: Drawer,
+    permit: Permit,
+    progress: Progress | None = None,
+) -> Report:
+    """Take loans in: open ones as loans; those already back as facts of their month, and no more of them."""
+    report = Report(path.name, "loans")
+    rows = _good(csv_file.loans(path), report)
+    drawer.wake()
+    run = _run_of(library.slug, path, drawer)
+    lines = _Lines(run)
+    known = {i.barcode: i for i in Item.objects.filter(library=library.slug)}
+    out = {s.thing: s for s in drawer.find_every(permit) if s.kind == "loan"}
+    covered = _covered(library.slug, run)
+    whose = _Cards(drawer, permit)
+    back: list[tuple[int, Cell]] = []
+    random.Random(secrets.randbits(64)).shuffle(rows)
+    for done, (line, row) in enumerate(rows, 1):
+        if progress and (done % 50 == 0 or done == len(rows)):
+            progress(done, len(rows))
+        if row.returned_on is not None and line in lines:
+            report.already_counted += 1
+            continue
+        item = known.get(items.plain_barcode(row.item_barcode))
+        who = whose.card(row.patron_barcode)
+        if item is None:
+            report.bad.append(f"{path.name}:{line}: item_barcode: no such item (import items first)")
+        elif who is None:
+            report.bad.append(f"{path.name}:{line}: patron_barcode: no such card (import registrations first)")
+        elif row.returned_on is None:
+            try:
+                fresh = loans.take_in(
+                    drawer,
+                    permit,
+                    person=who[0],
+                    item=item,
+                    lent_on=row.lent_on,
+                    due=row.due_on,
+                    branch=row.branch,
+                    home_town=who[1],
+                )
+            except loans.AlreadyOut as no:
+                report.bad.append(f"{path.name}:{line}: item_barcode: {no}")
+                continue
+            report.taken += fresh
+            report.unchanged += not fresh
+        elif _is_same_loan(out.get(loans.thing(item)), who[0], row.lent_on):
+            # Known here as open: it ends, and its own cell is what counts it.
+            with drawer.writing() as writer:
+                for slip in drawer.find_thing(permit, thing=loans.thing(item)):
+                    if _is_same_loan(slip, who[0], row.lent_on):
+                        writer.end(slip)
+                lines.add(line)
+                run.save()
+            report.returned += 1
+        elif any(first <= row.lent_on <= last for first, last in covered):
+            report.already_counted += 1
+        else:
+            back.append((line, loans.cell(item, lent_on=row.lent_on, branch=row.branch, home_town=who[1])))
+    for first in range(0, len(back), _FACT_CHUNK):
+        chunk = back[first : first + _FACT_CHUNK]
+        with transaction.atomic():
+            facts.add(library.slug, Counter(cell for _, cell in chunk))
+            lines.add(*(line for line, _ in chunk))
+            run.save()
+        report.counted += len(chunk)
+    days = [row.lent_on for _, row in rows if row.returned_on is not None]
+    run.first_day, run.last_day = (min(days), max(days)) if days else (None, None)
+    run.finished = True
+    run.save()
+    report.bad.sort(key=_line_of)
+    return report
+
+
+class _Lines:
+    """Which lines of the run's file are done with: one bit a line, saved with what was done."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self._run = run
+
+    def __contains__(self, line: int) -> bool:
+        bits = self._run.lines
+        return line // 8 < len(bits) and bool(bits[line // 8] >> line % 8 & 1)
+
+    def add(self, *lines: int) -> None:
+        bits = bytearray(self._run.lines)
+        bits.extend(bytes(max(0, max(lines) // 8 + 1 - len(bits))))
+        for line in lines:
+            bits[line // 8] |= 1 << line % 8
+        self._run.lines = bytes(bits)
+
+
+class _Cards:
+    """Whose card a number is, and her home town, asked once each."""
+
+    def __init__(self, drawer: Drawer, permit: Permit) -> None:
+        self._drawer, self._permit = drawer, permit
+        self._known: dict[str, tuple[str, str] | None] = {}
+
+    def card(self, number: str) -> tuple[str, str] | None:
+        handle = patrons.card_handle(number)
+        if handle not in self._known:
+            found = patrons.by_handle(self._drawer, self._permit, handle=handle)
+            self._known[handle] = None
+            if found:
+                registration = patrons.registration_of(self._drawer, self._permit, person=found[0])
+                self._known[handle] = (found[0], registration.payload["town"])
+        return self._known[handle]
+
+
+def _is_same_loan(slip: Opened | None, person: str, lent_on: date) -> bool:
+    return slip is not None and slip.subject == person and slip.payload["lent_on"] == lent_on.isoformat()
+
+
+def _good(reading: Reading[V], report: Report) -> list[tuple[int, V]]:
+    """The good rows with their lines; the bad ones go into the report."""
+    good = []
+    for row in reading:
+        report.read += 1
+        if isinstance(row, csv_file.BadRow):
+            report.bad.append(row.text(reading.path))
+        else:
+            good.append((row.line, row.value))
+    return good
+
+
+def _run_of(library: str, path: Path, drawer: Drawer) -> ImportRun:
+    """This file's run: the same file, even under another name, is the same run."""
+    mark = vault_root.read(drawer.keys_folder).mark(library.encode() + b" loans " + path.read_bytes())
+    run, _ = ImportRun.objects.get_or_create(library=library, what="loans", mark=mark)
+    return run
+
+
+def _covered(library: str, run: ImportRun) -> list[tuple[date, date]]:
+    """The days of loans that finished imports of other files have counted."""
+    others = ImportRun.objects.filter(library=library, what="loans", finished=True).exclude(pk=run.pk)
+    return [(first, last) for first, last in others.values_list("first_day", "last_day") if first and last]
+
+
+def _line_of(text: str) -> int:
+    return int(text.split(":", 2)[1])

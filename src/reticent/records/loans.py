@@ -1,0 +1,145 @@
+"""Loans: which item is out to whom, until when; and nothing once it is back (M19-05, WO-15, WE-08, NC-03)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reticent.drawer import kinds
+from reticent.drawer.kinds import Field, Kind
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Cell, Drawer
+from reticent.errors import Refused
+from reticent.people import patrons
+from reticent.records import charges
+from reticent.records.items import Item
+
+
+class AlreadyOut(Refused):
+    """The item is out. To whom is not said."""
+
+
+class NotOut(Refused):
+    """The item is not out."""
+
+
+class CardExpired(Refused):
+    """The card is no longer good."""
+
+
+LOAN = kinds.declare(
+    Kind(
+        code=3,
+        name="loan",
+        title="Loans out",
+        need="until returned",
+        fields=(
+            Field("item", "to know which item to expect back"),
+            Field("lent_on", "to work out when it is due"),
+            Field("due", "to remind you"),
+            Field("branch", "to count loans by branch"),
+            Field("returned_on", "to know that it is back"),
+        ),
+        need_ended_on=lambda payload: kinds.day(payload["returned_on"]),
+        since="lent_on",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A loan just made: the item, and when it is due."""
+
+    title: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A return just made: the item, how many days late, what that cost (cents), and whether anything is left."""
+
+    title: str
+    days_late: int
+    charged_cents: int
+
+
+def thing(item: Item) -> str:
+    """The name under which the drawer finds a loan by its item."""
+    return "i:" + item.barcode
+
+
+def cell(item: Item, *, lent_on: date, branch: str, home_town: str) -> Cell:
+    """The coarse fact of a loan: month, branch, item class, audience, home town. It names nobody and no title."""
+    return ("loan", f"{lent_on:%Y-%m}", branch, item.item_class, item.audience, home_town)
+
+
+def record_checkout(
+    drawer: Drawer, permit: Permit, *, person: str, item: Item, branch: str, today: date, loan_days: int
+) -> Lent:
+    """Lend the item to the person. The slip is the transaction's last insert; no other row names either."""
+    with drawer.writing() as writer:
+        registration = patrons.registration_of(drawer, permit, person=person).payload
+        if kinds.day(registration["expires"]) < today:  # type: ignore[operator]
+            raise CardExpired("This card has expired. Renew the registration first, then lend. Nothing was lent.")
+        if any(True for _ in drawer.standing("t:" + thing(item))):
+            raise AlreadyOut("This item is still out. If it is in your hand, return it first, then lend it.")
+        due = today + timedelta(days=loan_days)
+        writer.put(
+            subject=person,
+            kind="loan",
+            thing=thing(item),
+            payload=_payload(item, lent_on=today, due=due, branch=branch),
+            cell=cell(item, lent_on=today, branch=branch, home_town=registration["town"]),
+        )
+    return Lent(title=item.title, due=due)
+
+
+def _payload(item: Item, *, lent_on: date, due: date, branch: str) -> dict[str, str | None]:
+    return {
+        "item": item.barcode,
+        "lent_on": lent_on.isoformat(),
+        "due": due.isoformat(),
+        "branch": branch,
+        "returned_on": None,
+    }
+
+
+def record_return(
+    drawer: Drawer, permit: Permit, *, item: Item, today: date, daily_fine_cents: int, days_after: int
+) -> Returned:
+    """Take the item back. The loan is gone from the live table at once; a late one leaves a charge without a title."""
+    with drawer.writing() as writer:
+        found = [s for s in drawer.find_thing(permit, thing=thing(item)) if s.payload["returned_on"] is None]
+        if not found:
+            raise NotOut("This item is not out here. Put it back on its shelf; nothing was written.")
+        slip = found[0]
+        due = kinds.day(slip.payload["due"])
+        assert due is not None
+        days_late = max(0, (today - due).days)
+        cents = charges.fine_for(days_late=days_late, daily_cents=daily_fine_cents)
+        if days_after == 0:
+            writer.end(slip)
+        else:
+            writer.replace(slip, returned_on=today.isoformat())
+        if cents:
+            charges.owe(writer, person=slip.subject, cents=cents, reason="returned late", today=today)
+    return Returned(title=item.title, days_late=days_late, charged_cents=cents)
+
+
+def take_in(
+    drawer: Drawer, permit: Permit, *, person: str, item: Item, lent_on: date, due: date, branch: str, home_town: str
+) -> bool:
+    """Take in an open loan from elsewhere; False where just this loan is already here, `AlreadyOut` for another."""
+    with drawer.writing() as writer:
+        standing = drawer.find_thing(permit, thing=thing(item))
+        if standing:
+            known = standing[0]
+            if known.subject == person and known.payload["lent_on"] == lent_on.isoformat():
+                return False
+            raise AlreadyOut("the item is out already, on another loan")
+        writer.put(
+            subject=person,
+            kind="loan",
+            thing=thing(item),
+            payload=_payload(item, lent_on=lent_on, due=due, branch=branch),
+            cell=cell(item, lent_on=lent_on, branch=branch, home_town=home_town),
+        )
+    return True

@@ -1,0 +1,148 @@
+"""The purge: ends what is due, folds the day's facts, turns the key when the week is over, certifies (DESIGN 5, 8).
+
+Every step can be repeated; a crash at any point is finished by the next run. One purge at a time per library.
+"""
+
+import fcntl
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from reticent.drawer import slips, sweeping, turning
+from reticent.drawer.folding import fold
+from reticent.drawer.slips import Cell, Drawer
+from reticent.drawer.sweeping import Stock
+from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS, Generation
+from reticent.drawer.turning import Turned
+from reticent.errors import Refused
+from reticent.ledger import log
+from reticent.people.libraries import Library
+from reticent.records import facts, looks
+from reticent.retention import backups, certificates
+from reticent.retention.certificates import Certificate
+
+Progress = Callable[[str, int], None]
+
+
+class AlreadyRunning(Refused):
+    """A purge of this library runs at this moment."""
+
+
+@dataclass
+class Purged:
+    """What a purge did, or with `dry_run` would do. Counts only."""
+
+    library: str
+    dry_run: bool
+    stock: Stock | None = None
+    ended: Counter[str] = field(default_factory=Counter)
+    folded: int = 0
+    turned: list[Turned] = field(default_factory=list)
+    turn_due: bool = False
+    next_turn: datetime | None = None
+    certificates: list[Certificate] = field(default_factory=list)
+    forgotten: int = 0
+    waiting_for_backup: int = 0
+
+
+def days_after(library: Library) -> dict[str, int]:
+    """Per kind, how many days the policy keeps a record after its need ended."""
+    return {kind: period.days_after for kind, period in library.policy.keep.items()}
+
+
+def run(
+    library: Library,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    turn_now: bool = False,
+    progress: Progress | None = None,
+) -> Purged:
+    """Purge one library."""
+    drawer = slips.of(library.slug)
+    today = now.astimezone(ZoneInfo(library.time_zone)).date()
+    step = progress or (lambda what, n: None)
+    with one_at_a_time(library.slug):
+        due_at = turn_due_at(drawer)
+        done = Purged(library.slug, dry_run, next_turn=due_at, turn_due=turn_now or due_at <= now)
+        if dry_run:
+            done.stock = sweeping.take_stock(drawer, today=today, days_after=days_after(library))
+            return done
+        done.ended = sweeping.end_due(
+            drawer, today=today, days_after=days_after(library), progress=lambda n: step("ended", n)
+        )
+        done.folded = fold_day(library, now=now)
+        if done.turn_due:
+            done.turned = turning.turn(
+                drawer, now=now, recovery_days=RECOVERY_DAYS, progress=lambda n: step("kept", n)
+            )
+            done.next_turn = turn_due_at(drawer)
+        forgotten, pending = turning.forget_waiting(drawer, now=now, backup_opened_after=backups.opened_after)
+        done.forgotten, done.waiting_for_backup = len(forgotten), len(pending)
+        done.certificates = certificates.bring_up_to_date(
+            library.slug,
+            policy=library.policy.sha256,
+            waiting_for_backup=frozenset(row.number for row in pending),
+        )
+        drawer.forget_list.trim(before=today - timedelta(days=TURN_EVERY_DAYS + RECOVERY_DAYS + 7))
+        _write_down(library, done, forgotten, now=now)
+    return done
+
+
+def fold_day(library: Library, *, now: datetime) -> int:
+    """Fold what waits: loan cells into the counters, looks into the ledger. Also runs on its own, nightly."""
+
+    def sink(cells: Counter[Cell]) -> None:
+        facts.add(library.slug, Counter({c: n for c, n in cells.items() if c[0] != "look"}))
+        looks.add(library.slug, Counter({c: n for c, n in cells.items() if c[0] == "look"}))
+
+    folded = fold(slips.of(library.slug), now=now, sink=sink)
+    looks.relay(library.slug, policy=library.policy.sha256)
+    return sum(folded.values())
+
+
+def turn_due_at(drawer: Drawer) -> datetime:
+    """When the key is next turned: a week after the open generation was opened."""
+    opened = Generation.objects.filter(library=drawer.library, state=Generation.OPEN).latest("number").opened_at
+    if Generation.objects.filter(library=drawer.library, state=Generation.TURNING).exists():
+        return opened  # a turn was cut short: it is due now
+    return opened + timedelta(days=TURN_EVERY_DAYS)
+
+
+def _write_down(library: Library, done: Purged, forgotten: list[Generation], *, now: datetime) -> None:
+    day = now.date()
+    basis = tuple(sorted({c for p in library.policy.keep.values() for c in p.clauses})) or ("S-2",)
+    policy = library.policy.sha256
+
+    def leaf(action: str, count: int, once: str | None = None) -> None:
+        entry = log.Entry(day=day, action=action, role="purge", basis=basis, policy=policy, count=count)
+        log.append(library.slug, entry, once=once)
+
+    if ended := sum(done.ended.values()):
+        leaf("purge", ended)
+    for turned in done.turned:
+        leaf("turn", max(1, turned.kept), once=f"turn {library.slug} {turned.generation}")
+    for row in forgotten:
+        leaf("forget", max(1, row.dropped), once=f"forget {library.slug} {row.number}")
+
+
+@contextmanager
+def one_at_a_time(library: str) -> Iterator[None]:
+    """Hold the library's purge lock; the system lets it go if we die."""
+    fd = os.open(settings.RETICENT_HOME / f"{library}.purge.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(
+                "A purge of this library is running already. Wait until it is done; nothing was changed."
+            ) from None
+        yield
+    finally:
+        os.close(fd)
