@@ -1,0 +1,37 @@
+"""What the library adopted, as frozen values, and what it says of a request. Pure: no Django, no clock."""
+
+from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
+from reticent.policy.answering import Citation, Decision, NextStep
+from reticent.policy.asking import Instrument, Request
+from reticent.policy.deciding import decide
+from reticent.policy.request_files import read_request
+from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_ids
+from reticent.policy.statutes import StatutePack
+from reticent.policy.vocabulary import DUTIES, FIELDS, KINDS, PURPOSES, Capacity, fields_named
+
+__all__ = [
+    "DUTIES",
+    "FIELDS",
+    "KINDS",
+    "PURPOSES",
+    "Capacity",
+    "Citation",
+    "Clause",
+    "Decision",
+    "Instrument",
+    "NextStep",
+    "Notice",
+    "Period",
+    "Policy",
+    "Purpose",
+    "Request",
+    "StatutePack",
+    "UnknownPolicy",
+    "decide",
+    "fields_named",
+    "in_force",
+    "load",
+    "read_request",
+    "shipped",
+    "shipped_ids",
+]

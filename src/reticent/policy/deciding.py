@@ -1,0 +1,455 @@
+"""What a policy says of a request: the statute's gate, the policy's gate, and the floor that neither defeats.
+
+Pure: no clock, no store, no patron. Whatever no table answers is referred as *not decided*.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reticent.policy.adopted import Policy, Step
+from reticent.policy.answering import Decision, NextStep
+from reticent.policy.asking import Instrument, Request
+from reticent.policy.statutes import InLaw
+from reticent.policy.tables import Tables, listed
+from reticent.policy.vocabulary import ASKERS, FIELDS, Capacity, fields_named
+
+
+def decide(request: Request, policy: Policy) -> Decision:
+    """Allowed, refused or referred; never more than the purpose opens, and never more than was asked."""
+    answer = _BY_CAPACITY.get(request.capacity, _not_decided)
+    decision = answer(request, policy, policy._tables)
+    if request.fields or request.kinds:
+        return _narrowed(decision, request, policy._tables)
+    return decision
+
+
+def _narrowed(decision: Decision, request: Request, tables: Tables) -> Decision:
+    """Only what was asked for; a request for nothing that may be opened is refused."""
+    if not decision.allowed:
+        return decision
+    wanted = set(fields_named(request.fields)) if request.fields else set(decision.fields)
+    if request.kinds:
+        wanted &= set(fields_named(request.kinds))
+    fields = tuple(name for name in decision.fields if name in wanted)
+    if not fields:
+        return tables.decision("refused", "fields.outside_purpose", decision.clauses)
+    if fields == decision.fields:
+        return decision
+    # The words name the fields; they name only those that stay.
+    before, after = (listed(FIELDS[name] for name in names) for names in (decision.fields, fields))
+    return replace(decision, fields=fields, say=decision.say.replace(before, after))
+
+
+def _not_decided(request: Request, policy: Policy, tables: Tables) -> Decision:
+    return tables.decision("referred", "not_decided", policy.referral.clauses)
+
+
+# ---- Inside the library: staff, volunteers, agents, vendors.
+
+
+def _staff(request: Request, policy: Policy, tables: Tables) -> Decision:
+    purpose, duty = request.purpose, request.duty
+    if duty is not None and duty not in request.duties:
+        return tables.duty_not_assigned.get(purpose) or _not_decided(request, policy, tables)
+    decision = tables.staff.get((purpose, duty)) or tables.duty_not_needed.get(purpose)
+    if decision is None:
+        return _not_decided(request, policy, tables)
+    if purpose == "case" and decision.allowed:
+        return _staff_case(request, policy, tables)
+    return decision
+
+
+def _staff_case(request: Request, policy: Policy, tables: Tables) -> Decision:
+    """A case opens nothing of its own: only what the paper names, once both gates let it through."""
+    if request.instrument is None or request.instrument.kind == "none":
+        cited = (*policy.purposes["case"].clauses, *policy.statute.gate.court_order)
+        return tables.decision("refused", "staff.case_without_paper", cited)
+    return _outsider(request, policy, tables)
+
+
+def _volunteer(request: Request, policy: Policy, tables: Tables) -> Decision:
+    rule = policy.insiders.volunteer
+    cited = (*rule.clauses, *policy.statute.gate.insiders)
+    purpose = policy.purposes.get(request.purpose)
+    if purpose is None:
+        return _not_decided(request, policy, tables)
+    if rule.outcome != "allowed":
+        return tables.decision(rule.outcome, "volunteer.refused", cited, notes=(rule.note,), purpose=purpose)
+    if not request.evidence.issuperset(rule.needs) or request.purpose == "case":
+        return tables.decision("refused", "volunteer.not_recorded", cited, purpose=purpose)
+    as_staff = _staff(request, policy, tables)
+    if not as_staff.allowed:
+        return as_staff
+    return tables.decision(
+        "allowed", "volunteer.recorded", (*purpose.clauses, *cited), fields=as_staff.fields, purpose=purpose
+    )
+
+
+def _agent(request: Request, policy: Policy, tables: Tables) -> Decision:
+    rule = policy.insiders.agent
+    cited = (*rule.clauses, *policy.statute.gate.insiders)
+    if rule.outcome == "refused":
+        return tables.decision("refused", "agent.refused", cited, notes=(rule.note,))
+    if not request.evidence.issuperset(rule.needs):
+        return tables.decision("refused", "agent.no_contract", cited)
+    if rule.outcome == "referred":
+        return tables.decision("referred", "agent.policy_silent", cited, notes=(rule.note,))
+    purpose = policy.purposes.get(request.purpose)
+    opens = tuple(name for name in rule.opens if purpose and name in purpose.opens)
+    if request.purpose not in rule.purposes or not opens:
+        return tables.decision("refused", "agent.not_this_purpose", cited)
+    return tables.decision("allowed", "agent.under_contract", cited, fields=opens, notes=(rule.note,))
+
+
+def _vendor(request: Request, policy: Policy, tables: Tables) -> Decision:
+    rule = policy.vendor
+    cited = (*rule.clauses, *policy.statute.gate.court_order)
+    if rule.outcome != "allowed":
+        return tables.decision(rule.outcome, "vendor.refused", cited)
+    if request.fields or request.kinds or request.purpose not in rule.purposes:
+        return tables.decision("refused", "vendor.more_than_entitled", cited)
+    return tables.decision("allowed", "vendor.entitled", rule.clauses)
+
+
+# ---- The patron, and a minor's parent or guardian.
+
+
+def _self(request: Request, policy: Policy, tables: Tables) -> Decision:
+    gate = policy.statute.gate
+    law = gate.own_personal_data if policy.flags.personal_data_act else gate.own
+    cited = (*policy.own.clauses, *law)
+    purpose = policy.purposes.get(request.purpose)
+    if purpose is None:
+        return _not_decided(request, policy, tables)
+    if not purpose.for_patron:
+        return tables.decision("refused", "own.not_this_purpose", cited)
+    if not request.identity_checked:
+        return tables.decision("refused", "own.identity_unchecked", cited)
+    return tables.decision("allowed", "own.allowed", cited, fields=purpose.opens, notes=(policy.own.note,))
+
+
+def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
+    rule, law = policy.guardian, policy.statute.guardians
+    cited = (*rule.clauses, *rule.proof_clauses, *law.clauses)
+    if request.subject_is_minor is False:
+        # Where the policy gives no age, the statute's is what ends the view (CGS 1-1d).
+        ended_by = rule.age_clauses or (law.age_clauses if rule.allowed == "yes" else ())
+        return tables.decision("refused", "guardian.of_an_adult", (*ended_by, *rule.clauses, *law.clauses))
+    if rule.allowed == "no":
+        return tables.decision("refused", "guardian.not_allowed", cited)
+    if rule.allowed == "silent":
+        return tables.decision("referred", "guardian.silent", cited)
+    if law.gate == "shut":
+        return tables.decision("refused", "guardian.not_allowed", cited)
+    if not rule.legal_basis:
+        return tables.decision("referred", "guardian.no_legal_basis", cited)
+    purpose = policy.purposes.get(request.purpose)
+    if purpose is None:
+        return _not_decided(request, policy, tables)
+    refusals = (
+        (not purpose.for_guardian, "guardian.not_this_purpose"),
+        (request.subject_is_minor is None, "guardian.age_unknown"),
+        (request.channel not in rule.channels, "guardian.wrong_channel"),
+        (request.proof not in rule.proofs, "guardian.proof_missing"),
+    )
+    for refused, because in refusals:
+        if refused:
+            return tables.decision("refused", because, cited, notes=(rule.note,))
+    return tables.decision(
+        "allowed",
+        "guardian.allowed",
+        (*rule.clauses, *rule.proof_clauses, *rule.age_clauses, *law.clauses),
+        fields=purpose.opens,
+        notes=(f"Legal basis: {rule.legal_basis}.", rule.note),
+    )
+
+
+# ---- Outside the library.
+
+
+def _outsider(request: Request, policy: Policy, tables: Tables) -> Decision:
+    paper = request.instrument or Instrument("none")
+    law = policy.statute.instruments.get(paper.kind)
+    if law is None:
+        return _not_decided(request, policy, tables)
+    if law.court_order == "permission":
+        return _permission(request, paper, policy, tables)
+    if law.counsel_only:
+        return _counsel_only(policy, tables)
+    if paper.kind == "foi_request":
+        return _foi(policy, tables)
+    if paper.kind == "preservation_letter":
+        return _keep_letter(request, policy, tables)
+    if not law.papers:
+        return _nothing_in_hand(request, policy, tables)
+    return _GATE[_statute_gate(paper, law, request)](request, paper, law, policy, tables)
+
+
+def _statute_gate(paper: Instrument, law: InLaw, request: Request) -> str:
+    """Whether the statute counts this paper as a court order: open, shut, or not known yet."""
+    if law.court_order == "arguable":
+        return "open" if "counsel:is_court_order" in request.evidence else "shut"
+    if law.court_order != "yes":
+        return "shut"
+    if paper.signed_by == "unknown":
+        return "unknown"
+    return "open" if paper.signed_by in law.signed_by else "unsigned"
+
+
+def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tables) -> Decision:
+    rule = policy.permission
+    cited = (*rule.clauses, *policy.statute.gate.permission)
+    if rule.outcome != "allowed":
+        because = "permission.policy_unclear" if rule.outcome == "referred" else "permission.refused"
+        return tables.decision(rule.outcome, because, cited, notes=(rule.note,))
+    purpose = policy.purposes.get(request.purpose)
+    named = set(fields_named(paper.names_fields))
+    fields = tuple(name for name in (purpose.opens if purpose else ()) if name in named)
+    refusals = (
+        (paper.signed_by != "patron" or paper.in_form is False, "permission.not_signed"),
+        ("permission:names_asker" not in request.evidence, "permission.names_someone_else"),
+        (not request.identity_checked, "permission.identity_unchecked"),
+        (request.purpose not in rule.purposes or not fields, "permission.names_nothing"),
+    )
+    for refused, because in refusals:
+        if refused:
+            return tables.decision("refused", because, cited)
+    return tables.decision("allowed", "permission.allowed", cited, fields=fields, notes=(rule.note,))
+
+
+def _counsel_only(policy: Policy, tables: Tables) -> Decision:
+    """A demand that may forbid its own mention goes to counsel, past town managers and boards."""
+    steps = tuple(
+        step for step in policy.steps if step.evidence == "consulted:legal_counsel" and "papers" in step.when
+    )
+    cited = (*_clauses_of(steps), *policy.statute.gate.court_order)
+    return tables.decision("referred", "outside.counsel_only", cited, steps=_offered(steps))
+
+
+def _foi(policy: Policy, tables: Tables) -> Decision:
+    rule = policy.foi
+    return tables.decision(
+        "refused",
+        "outside.foi",
+        (*rule.clauses, *policy.statute.gate.foi),
+        steps=rule.steps,
+        notes=(rule.note,),
+    )
+
+
+def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
+    missing = _steps(policy, "no_papers")
+    answer = policy.outsiders.by_class.get(ASKERS.get(request.asker, "public"))
+    cited = (
+        *policy.referral.clauses,
+        *(answer.clauses if answer else policy.outsiders.clauses),
+        *_clauses_of(missing),
+        *policy.statute.gate.court_order,
+    )
+    return tables.decision("referred", "outside.keep_letter", cited, steps=_offered(missing))
+
+
+def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decision:
+    """No paper, or none that compels: the clauses for this class of asker, and the statute."""
+    who = ASKERS.get(request.asker, "public")
+    answer = policy.outsiders.by_class.get(who)
+    clauses = answer.clauses if answer else policy.outsiders.clauses
+    outcome = answer.outcome if answer else "refused"
+    if outcome == "allowed":  # the floor under every policy: CGS 11-25(b)(2) has no such exception
+        outcome = "refused"
+    official = who in ("law_enforcement", "court")
+    steps = _steps(policy, "no_papers") if official else ()
+    explains = official and "explain" in policy.response.options
+    rule = (
+        "outside.law_enforcement"
+        if official
+        else "outside.family"
+        if who == "family"
+        else "outside.nothing_in_hand"
+    )
+    return tables.decision(
+        outcome,
+        rule,
+        (
+            *clauses,
+            *(policy.response.clauses if explains else ()),
+            *_clauses_of(steps),
+            *policy.statute.gate.court_order,
+            *policy.statute.gate.permission,
+        ),
+        steps=(*(("explain",) if explains else ()), *_offered(steps)),
+        notes=(answer.note if answer else "",),
+    )
+
+
+def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
+    """The statute releases nothing. What the policy asks to be done about the paper is done all the same."""
+    accepted = paper.kind in policy.instruments.accepted
+    missing = _missing(_steps(policy, "papers"), request) if accepted or policy.referral.clauses else ()
+    options = tuple(name for name in policy.response.options if name != "explain") if accepted else ()
+    cited = (
+        *(policy.referral.clauses if ASKERS.get(request.asker) == "law_enforcement" else ()),
+        *(policy.instruments.clauses if accepted else ()),
+        *_clauses_of(_steps(policy, "papers")),
+        *(policy.response.clauses if options else ()),
+        *(policy.showing.clauses if policy.showing and accepted else ()),
+        *policy.statute.gate.court_order,
+        *law.clauses,
+    )
+    return tables.decision(
+        "referred" if accepted else law.if_not_accepted,
+        "outside.blocked_by_statute" if accepted else "outside.not_accepted",
+        cited,
+        steps=(
+            *_offered(missing),
+            *options,
+            *(() if _steps(policy, "papers") else ("ask_counsel",)),
+            *(("answer_in_time",) if law.must_be_answered else ()),
+        ),
+        notes=(f"This is {law.what}: no court order by itself, so nothing is released.",),
+    )
+
+
+def _unknown(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
+    return tables.decision(
+        "referred",
+        "outside.who_signed",
+        (*policy.referral.clauses, *policy.instruments.clauses, *policy.statute.gate.court_order),
+    )
+
+
+def _unsigned(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
+    """It calls itself an order and no judge signed it: a defect of form, and no court order."""
+    if paper.in_form is False:
+        return _defective(request, policy, tables)
+    missing = _missing(_steps(policy, "papers"), request)
+    return tables.decision(
+        "referred",
+        "outside.not_signed_by_a_judge",
+        (*policy.instruments.clauses, *_clauses_of(missing), *policy.statute.gate.court_order),
+        steps=_offered(missing),
+    )
+
+
+def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
+    """The statute counts it as a court order. The policy may add steps; it cannot defeat it."""
+    steps = _steps(policy, "papers")
+    named = set(fields_named(paper.names_fields))
+    where = "case" if law.at_once or policy.release.only_through_case else request.purpose
+    purpose = policy.purposes.get(where)
+    fields = tuple(name for name in (purpose.opens if purpose else ()) if name in named)
+    showing = policy.showing.clauses if policy.showing else ()
+    base = (*policy.instruments.clauses, *_clauses_of(steps), *showing)
+    statute = policy.statute.gate.court_order
+    if law.at_once:
+        cited = (*policy.referral.clauses, *base, *statute)
+        afterwards = _offered(_missing(steps, request), afterwards=True)
+        return tables.decision("allowed", "outside.warrant", cited, fields=fields, steps=afterwards)
+    if request.purpose != "case" and policy.release.only_through_case:
+        cited = (*policy.release.clauses, *base, *statute)
+        return tables.decision("referred", "outside.case_only", cited)
+    missing = _missing(steps, request)
+    if paper.in_form is False:
+        return _defective(request, policy, tables)
+    if paper.in_form is None:
+        cited = (*base, *policy.form.clauses, *statute)
+        return tables.decision(
+            "referred", "outside.form_open", cited, steps=(*_offered(missing), "answer_in_time")
+        )
+    if missing:
+        return tables.decision(
+            "referred",
+            "outside.steps_missing",
+            (*base, *statute),
+            steps=(*_offered(missing), "answer_in_time"),
+        )
+    if not _shown(request, paper, law, policy):
+        options: tuple[str, ...] = (*policy.response.options, "answer_in_time")
+        return tables.decision("refused", "outside.showing_missing", (*base, *statute), steps=options)
+    if not fields:
+        return tables.decision("referred", "outside.names_nothing", (*base, *statute))
+    billed = policy.costs.clauses if policy.costs.bill_agency else ()
+    return tables.decision(
+        "allowed",
+        "outside.comply",
+        (*base, *billed, *statute),
+        fields=fields,
+        steps=(
+            *(("seek_stay",) if "resist" in policy.response.options else ()),
+            *(("invoice",) if policy.costs.bill_agency else ()),
+        ),
+        notes=(policy.showing.note if policy.showing else "",),
+    )
+
+
+def _defective(request: Request, policy: Policy, tables: Tables) -> Decision:
+    """Not in proper form: once consulted on, it goes back, is resisted, or counsel answers it."""
+    statute = policy.statute.gate.court_order
+    steps = _steps(policy, "papers")
+    first = tuple(step for step in _missing(steps, request) if step.before == "determination")
+    resists = "resist" in policy.response.options
+    cited = (
+        *policy.instruments.clauses,
+        *_clauses_of(steps),
+        *policy.form.clauses,
+        *(policy.response.clauses if resists else ()),
+        *statute,
+    )
+    if first:
+        return tables.decision(
+            "referred", "outside.steps_missing", cited, steps=(*_offered(first), "answer_in_time")
+        )
+    if policy.form.cure:
+        return tables.decision("refused", "outside.form_defective", cited, steps=("return_for_cure",))
+    if resists:
+        return tables.decision("refused", "outside.form_defective", cited, steps=("resist", "answer_in_time"))
+    return tables.decision(
+        "referred", "outside.form_defective", cited, steps=("ask_counsel", "answer_in_time")
+    )
+
+
+def _shown(request: Request, paper: Instrument, law: InLaw, policy: Policy) -> bool:
+    """Whether the showing is there. A judge's order is one in itself, whatever the policy lists."""
+    if policy.showing is None or law.court_order == "yes":
+        return True
+    return paper.kind in policy.showing.shown_by or "shown:good_cause" in request.evidence
+
+
+def _steps(policy: Policy, stage: str) -> tuple[Step, ...]:
+    return tuple(step for step in policy.steps if stage in step.when)
+
+
+def _missing(steps: tuple[Step, ...], request: Request) -> tuple[Step, ...]:
+    return tuple(step for step in steps if step.must and step.evidence not in request.evidence)
+
+
+def _clauses_of(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    return tuple(clause for step in steps for clause in step.clauses)
+
+
+def _offered(steps: tuple[Step, ...], *, afterwards: bool = False) -> tuple[NextStep, ...]:
+    return tuple(
+        NextStep(
+            step.evidence, f"{step.label} (afterwards; nothing waits for it)" if afterwards else step.label
+        )
+        for step in steps
+    )
+
+
+_GATE: dict[str, Callable[[Request, Instrument, InLaw, Policy, Tables], Decision]] = {
+    "shut": _shut,
+    "unknown": _unknown,
+    "unsigned": _unsigned,
+    "open": _open,
+}
+
+_BY_CAPACITY: dict[str, Callable[[Request, Policy, Tables], Decision]] = {
+    Capacity.STAFF: _staff,
+    Capacity.SELF: _self,
+    Capacity.GUARDIAN: _guardian,
+    Capacity.VOLUNTEER: _volunteer,
+    Capacity.AGENT: _agent,
+    Capacity.VENDOR: _vendor,
+    Capacity.DESIGNATED_BORROWER: _outsider,
+    Capacity.THIRD_PARTY: _outsider,
+}

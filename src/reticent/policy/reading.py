@@ -1,0 +1,220 @@
+"""Reading our TOML files strictly: every error at once, with its line, its key and what was meant."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from reticent.errors import Malformed
+from reticent.policy.vocabulary import FIELDS, KINDS, fields_named, nearest
+
+FORMAT = 1
+
+
+class Strictly(BaseModel):
+    """A table in one of our files: no unknown key, never changed after it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+
+
+def one_of(*words: str) -> AfterValidator:
+    """A word of a closed list."""
+
+    def check(word: str) -> str:
+        if word in words:
+            return word
+        raise PydanticCustomError("not_in_list", "{said}", {"said": _not_in_list(word, words)})
+
+    return AfterValidator(check)
+
+
+def _not_in_list(word: str, words: tuple[str, ...]) -> str:
+    meant = nearest(word, words)
+    hint = f"did you mean “{meant}”?" if meant else f"choose one of {', '.join(words)}"
+    return f"“{word}” is not one of the words used here; {hint}"
+
+
+def _check_fields(names: tuple[str, ...]) -> tuple[str, ...]:
+    known = (*FIELDS, *KINDS)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        said = " and ".join(_not_in_list(name, known) for name in unknown)
+        raise PydanticCustomError("not_in_list", "{said}", {"said": said})
+    return fields_named(names)
+
+
+Fields = Annotated[tuple[str, ...], AfterValidator(_check_fields)]
+
+_NAME = r"(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)"
+_KEY = re.compile(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
+_HEADER = re.compile(rf"\s*(\[\[?)\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*\]\]?\s*(?:#.*)?$")
+
+Path_ = tuple[str | int, ...]
+
+
+def lines_of(text: str) -> dict[Path_, int]:
+    """The line on which each table and key of a TOML text stands. tomllib parses; this only finds places."""
+    lines: dict[Path_, int] = {}
+    rows: dict[Path_, int] = {}
+    table: Path_ = ()
+    inside: str | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if inside is None and (header := _HEADER.match(line)):
+            table = _placed(header[2], rows)
+            if header[1] == "[[":
+                rows[table] = rows.get(table, -1) + 1
+                table = (*table, rows[table])
+            lines.setdefault(table, number)
+        elif inside is None and (key := _KEY.match(line)):
+            lines.setdefault((*table, *_parts(key[1])), number)
+        for quotes in ('"""', "'''"):
+            if line.count(quotes) % 2 and inside in (None, quotes):
+                inside = None if inside else quotes
+    return lines
+
+
+def _parts(dotted: str) -> Path_:
+    return tuple(part.strip("\"'") for part in re.findall(_NAME, dotted))
+
+
+def _placed(dotted: str, rows: dict[Path_, int]) -> Path_:
+    """A header's path, with the row number of every array of tables on the way."""
+    place: Path_ = ()
+    parts = _parts(dotted)
+    for at, part in enumerate(parts):
+        place = (*place, part)
+        if at < len(parts) - 1 and place in rows:
+            place = (*place, rows[place])
+    return place
+
+
+def line_for(place: Path_, lines: dict[Path_, int]) -> int:
+    """The line of a key, or of the nearest table around it."""
+    while place:
+        if place in lines:
+            return lines[place]
+        place = place[:-1]
+    return 1
+
+
+class Source:
+    """One file as read: its bytes, its values, and where each stands."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        try:
+            self.bytes = path.read_bytes()
+        except OSError as error:
+            why = error.strerror or "it cannot be opened"
+            raise Malformed(
+                f"{path.name}: cannot be read: {why}. Check the name and the file's permissions."
+            ) from None
+        try:
+            text = self.bytes.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = self.bytes.count(b"\n", 0, error.start) + 1
+            raise self.malformed([f"{self.name}:{line}: not UTF-8: save the file as UTF-8 text"]) from None
+        try:
+            self.values: dict[str, Any] = tomllib.loads(text.replace("\r\n", "\n"))
+        except tomllib.TOMLDecodeError as error:
+            raise self.malformed([_syntax(self.name, str(error), text)]) from None
+        self.lines = lines_of(text)
+
+    def problem(self, place: Path_, said: str) -> str:
+        """One error as `file:line: key: meaning`."""
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place) or "the file"
+        return f"{self.name}:{line_for(place, self.lines)}: {key}: {said}"
+
+    def malformed(self, problems: list[str]) -> Malformed:
+        """The refusal to read this file, with all its problems in the order of its lines."""
+        count = "one thing" if len(problems) == 1 else f"{len(problems)} things"
+        return Malformed(
+            f"{self.name} cannot be used; {count} to mend:", problems=sorted(problems, key=_by_line)
+        )
+
+    def format_problems(self) -> list[str]:
+        """What is wrong with the file's format number, if anything."""
+        said = self.values.get("format")
+        if said == FORMAT and not isinstance(said, bool):
+            return []
+        if "format" not in self.values:
+            return [
+                self.problem(("format",), f"needed and not there; write format = {FORMAT} on the first line")
+            ]
+        return [self.problem(("format",), f"this program reads format {FORMAT} only")]
+
+
+def problems_with(source: Source, model: type[BaseModel], values: dict[str, Any]) -> list[str]:
+    """Everything the model finds wrong with these values."""
+    try:
+        model.model_validate(values)
+    except ValidationError as found:
+        return [_explain(source, model, error) for error in found.errors()]
+    return []
+
+
+def _by_line(problem: str) -> tuple[int, str]:
+    found = re.search(r":(\d+): ", problem)
+    return (int(found[1]) if found else 0, problem)
+
+
+def _syntax(name: str, message: str, text: str) -> str:
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    line = int(found[1]) if found else text.count("\n") + 1
+    what = re.sub(r"\s*\(at .*\)", "", message)
+    return f"{name}:{line}: not TOML: {what[:1].lower()}{what[1:]}"
+
+
+_MEANINGS = {
+    "missing": "needed and not there",
+    "bool_type": "must be true or false, without quotes",
+    "bool_parsing": "must be true or false, without quotes",
+    "int_type": "must be a whole number, without quotes",
+    "int_parsing": "must be a whole number, without quotes",
+    "string_type": "must be text in quotes",
+    "tuple_type": "must be a list in square brackets",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+}
+
+
+def _explain(source: Source, model: type[BaseModel], error: ErrorDetails) -> str:
+    place: Path_ = tuple(part for part in error["loc"] if part != "[key]")
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        meant = nearest(str(place[-1]), _keys_at(model, place[:-1]))
+        said = (
+            f"unknown key; did you mean “{meant}”?"
+            if meant
+            else (f"unknown key; here may stand {', '.join(_keys_at(model, place[:-1]))}")
+        )
+    elif kind.startswith("date"):
+        said = "not a date (write 2019-08-08, without quotes)"
+    else:
+        said = _MEANINGS.get(kind, error["msg"][:1].lower() + error["msg"][1:])
+    return source.problem(place, said)
+
+
+def _keys_at(model: type[BaseModel], place: Path_) -> list[str]:
+    """The keys that may stand in the table at this place."""
+    here: Any = model
+    for part in place:
+        if isinstance(here, type) and issubclass(here, BaseModel) and part in here.model_fields:
+            here = _table_in(here.model_fields[str(part)].annotation)
+    return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
+
+
+def _table_in(annotation: Any) -> Any:
+    """The model inside `dict[str, Model]`, `tuple[Model, ...]` or `Model | None`; else the annotation."""
+    inner = [_table_in(part) for part in get_args(annotation)]
+    return next(
+        (part for part in inner if isinstance(part, type) and issubclass(part, BaseModel)), annotation
+    )

@@ -1,0 +1,152 @@
+"""Which policies there are, and how one is read from its file: strictly, with every error at once."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reticent.errors import Malformed
+from reticent.policy.adopted import Policy, PolicyText
+from reticent.policy.reading import Path_, Source, problems_with
+from reticent.policy.statutes import StatutePack, pack, pack_ids
+from reticent.policy.tables import tables_for
+from reticent.policy.vocabulary import nearest
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+class UnknownPolicy(Malformed):
+    """No policy of that id comes with Reticent."""
+
+
+def shipped_ids() -> tuple[str, ...]:
+    """The policies that come with Reticent."""
+    return tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
+
+
+@lru_cache(maxsize=32)
+def shipped(id: str) -> Policy:
+    """A policy that comes with Reticent; read once."""
+    if id not in shipped_ids():
+        meant = nearest(id, shipped_ids())
+        hint = f"Did you mean “{meant}”?" if meant else f"There are: {', '.join(shipped_ids())}."
+        raise UnknownPolicy(f"No policy “{id}” comes with Reticent. {hint}")
+    return load(TEXTS / f"{id}.toml")
+
+
+def load(path: Path, *, statute: StatutePack | None = None) -> Policy:
+    """The policy in this file, or `Malformed` with everything that is wrong with it.
+
+    `statute` stands in for the pack that the file names: tests hold a policy against another law with it.
+    """
+    source = Source(path)
+    values = source.values
+    law, problems = (statute, []) if statute else _law_of(source)
+    problems = [*problems, *source.format_problems(), *problems_with(source, PolicyText, values)]
+    problems += _unknown_clauses(source, law)
+    problems += _loose_ends(source)
+    if problems or law is None:
+        raise source.malformed(list(dict.fromkeys(problems)))
+    text = PolicyText.model_validate(values)
+    fields = {name: getattr(text, name) for name in PolicyText.model_fields}
+    policy = Policy.model_construct(**fields, sha256=sha256(source.bytes).hexdigest(), statute=law)
+    policy._tables = tables_for(policy)
+    return policy
+
+
+def in_force(policies: Iterable[Policy], on: date) -> Policy | None:
+    """The one policy of a library that is in force on a day: none that a later one has superseded by then."""
+    there = [policy for policy in policies if policy.effective is None or policy.effective <= on]
+    gone = {policy.supersedes for policy in there}
+    standing = [policy for policy in there if policy.id not in gone]
+    if len(standing) > 1:
+        names = ", ".join(sorted(policy.id for policy in standing))
+        raise Malformed(
+            f"More than one policy is in force on {on}: {names}. Say which one supersedes the other."
+        )
+    return standing[0] if standing else None
+
+
+def _law_of(source: Source) -> tuple[StatutePack | None, list[str]]:
+    name = source.values.get("statute_pack")
+    if not isinstance(name, str):
+        return None, []
+    if name not in pack_ids():
+        meant = nearest(name, pack_ids())
+        hint = f"did you mean “{meant}”?" if meant else f"there are {', '.join(pack_ids())}"
+        return None, [source.problem(("statute_pack",), f"no statute pack “{name}” is here; {hint}")]
+    return pack(name), []
+
+
+def _unknown_clauses(source: Source, law: StatutePack | None) -> list[str]:
+    """Clause ids that are referred to and stand nowhere."""
+    own = source.values.get("clauses")
+    known = [*(own if isinstance(own, dict) else ()), *(law.clauses if law else ())]
+    problems = []
+    for place, cited in _cited(source.values, ()):
+        if cited in known or (law is None and cited not in known):
+            continue
+        meant = nearest(cited, known)
+        hint = f"did you mean “{meant}”?" if meant else "add it under [clauses]"
+        problems.append(
+            source.problem(place, f"no clause “{cited}” stands in this file or its statute; {hint}")
+        )
+    return problems
+
+
+def _cited(here: Any, place: Path_) -> Iterator[tuple[Path_, str]]:
+    if isinstance(here, list):
+        for at, part in enumerate(here):
+            yield from _cited(part, (*place, at))
+    elif isinstance(here, dict):
+        for key, part in here.items():
+            if (key == "clauses" or key.endswith("_clauses")) and isinstance(part, list):
+                yield from ((((*place, key)), name) for name in part if isinstance(name, str))
+            elif place or key != "clauses":
+                yield from _cited(part, (*place, key))
+
+
+def _loose_ends(source: Source) -> list[str]:
+    """What each table says correctly by itself, and two tables say wrongly together."""
+    values = source.values
+    problems = [
+        *_guardian_ends(source, _table(values, "guardian")),
+        *_keep_ends(source, _table(values, "keep")),
+    ]
+    if values.get("supersedes") is not None and values.get("supersedes") == values.get("id"):
+        problems.append(source.problem(("supersedes",), "a policy cannot supersede itself"))
+    return problems
+
+
+def _table(values: dict[str, Any], name: str) -> dict[str, Any]:
+    found = values.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _guardian_ends(source: Source, guardian: dict[str, Any]) -> list[str]:
+    if guardian.get("allowed") != "yes":
+        return []
+    needed = {"proofs": "what shows who she is", "legal_basis": "the statute is silent on parents"}
+    return [
+        source.problem(("guardian",), f'allowed = "yes" needs {key}: {why}')
+        for key, why in needed.items()
+        if not guardian.get(key)
+    ]
+
+
+def _keep_ends(source: Source, keep: dict[str, Any]) -> list[str]:
+    problems = []
+    for kind in keep:
+        period = _table(keep, kind)
+        follows = period.get("follows")
+        if not isinstance(follows, str):
+            continue
+        other = _table(keep, follows)
+        if not other:
+            problems.append(source.problem(("keep", kind, "follows"), f"“{follows}” has no period to follow"))
+        elif (other.get("need"), other.get("days_after")) != (period.get("need"), period.get("days_after")):
+            said = f"must be kept exactly as long as “{follows}” is"
+            problems.append(source.problem(("keep", kind, "follows"), said))
+    return problems

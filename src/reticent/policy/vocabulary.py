@@ -1,0 +1,142 @@
+"""The closed lists: every word that a policy file, a request or a decision may use.
+
+A word outside these lists is an error in a file and *not decided* in a request. The lists follow DESIGN
+sections 4 and 6 (purposes, capacities, kinds) and 9 (instruments).
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Capacity(StrEnum):
+    """As what someone asks."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+    VOLUNTEER = "volunteer"
+    AGENT = "agent"
+    VENDOR = "vendor"
+    DESIGNATED_BORROWER = "designated_borrower"
+    THIRD_PARTY = "third_party"
+
+
+CAPACITIES = tuple(str(capacity) for capacity in Capacity)
+PURPOSES = ("lend", "return", "hold", "account", "registration", "recovery", "support", "own_record", "case")
+DUTIES = ("circulation", "registration", "accounts", "systems", "director")
+PROOFS = ("satisfied_parent", "guardian_link", "card", "card_number", "photo_id")
+CHANNELS = ("in_person", "phone", "mail", "email", "web")
+SIGNERS = ("unknown", "nobody", "requester", "patron", "attorney", "officer", "prosecutor", "clerk", "judge")
+OUTCOMES = ("allowed", "refused", "referred")
+
+# The class decides which clauses answer someone who brings nothing that the statute counts.
+ASKERS: dict[str, str] = {
+    "patron": "public",
+    "parent": "family",
+    "guardian": "family",
+    "spouse": "family",
+    "relative": "family",
+    "friend": "public",
+    "neighbour": "public",
+    "police": "law_enforcement",
+    "federal_agent": "law_enforcement",
+    "prosecutor": "law_enforcement",
+    "court": "court",
+    "attorney": "attorney",
+    "agency": "agency",
+    "reporter": "press",
+    "employer": "public",
+    "school": "agency",
+    "trustee": "insider",
+    "friends_group": "insider",
+    "collection_agency": "commerce",
+    "company": "commerce",
+    "anyone": "public",
+}
+ASKER_CLASSES = tuple(dict.fromkeys(ASKERS.values()))
+
+# domain.md 1.5; what each one is in law is written in the statute pack, not here.
+INSTRUMENTS = (
+    "none",
+    "verbal",
+    "letter",
+    "foi_request",
+    "preservation_letter",
+    "attorney_subpoena",
+    "judge_subpoena",
+    "grand_jury_subpoena",
+    "administrative_subpoena",
+    "immigration_warrant",
+    "search_warrant",
+    "court_order",
+    "national_security_letter",
+    "fisa_order",
+    "emergency_claim",
+    "written_permission",
+    "probate_letters",
+)
+
+EVIDENCE: dict[str, str] = {
+    "consulted:town_manager": "the Town Manager was consulted",
+    "consulted:town_attorney": "the Town Attorney was consulted",
+    "consulted:town_counsel": "Town Counsel was consulted",
+    "consulted:legal_counsel": "legal counsel reviewed the papers",
+    "counsel:advises_compliance": "counsel advised to comply",
+    "counsel:requires_compliance": "counsel found that the law requires compliance",
+    "counsel:is_court_order": "counsel classified the paper as a court order, with a written opinion",
+    "decided:board_of_trustees": "the Board of Trustees found the paper in proper form",
+    "authorised:custodian": "the custodian, or whoever is appointed in writing, authorised the release",
+    "shown:good_cause": "good cause was shown",
+    "permission:names_asker": "the permission names this person",
+    "agent:recorded": "the Director recorded this person as agent for this duty",
+    "contract:in_force": "a contract is in force",
+    "contract:confidential": "the contract binds to confidentiality",
+}
+
+FIELDS: dict[str, str] = {
+    "registration.name": "name",
+    "registration.card": "card number",
+    "registration.contact": "address",
+    "registration.email": "e-mail",
+    "registration.phone": "phone",
+    "registration.town": "home town",
+    "registration.expires": "when the card expires",
+    "registration.standing": "whether the card is in good standing",
+    "registration.minor": "whether a minor",
+    "registration.adult_on": "the day a minor comes of age",
+    "loan.title": "titles out",
+    "loan.due": "due dates",
+    "loan.lent_on": "days lent",
+    "loan.count": "how many items are out",
+    "charge.amount": "money owed",
+    "charge.reason": "what is owed for",
+    "charge.since": "since when it is owed",
+    "hold.title": "titles on hold",
+    "hold.pickup": "where a hold waits",
+    "look.on": "days someone looked",
+    "look.by_role": "the duty that looked",
+    "look.purpose": "what the look was for",
+    "look.outcome": "whether the look was allowed",
+}
+KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
+
+# Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
+KEPT_KINDS = (*KINDS, "finder")
+NEEDS = ("expired", "returned", "paid", "ended", "seen")
+
+_FIELDS_OF = {kind: tuple(field for field in FIELDS if field.startswith(kind + ".")) for kind in KINDS}
+
+
+def fields_named(names: Iterable[str]) -> tuple[str, ...]:
+    """The fields that these names mean, in the order of the list; a kind's name means all its fields."""
+    wanted: set[str] = set()
+    for name in names:
+        wanted.update(_FIELDS_OF.get(name, (name,)))
+    return tuple(field for field in FIELDS if field in wanted)
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word of the list that was probably meant."""
+    close = get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return close[0] if close else None

@@ -1,0 +1,368 @@
+"""What is said aloud, which next steps are offered and what is written down: one row for each rule.
+
+`{…}` is filled from the policy. The words address whoever asks; for staff asking for themselves they address
+the person at the desk. No row holds a patron's data, and none confirms that a person has a card.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one rule speaks."""
+
+    say: str
+    steps: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+THE_LOOK = "the look: duty, purpose, outcome"
+THE_REFUSAL = "the refused look: duty, purpose, outcome"
+
+ROWS: dict[str, Row] = {
+    "not_decided": Row(
+        "I can't answer that myself. The {refer_to} will decide and let you know.",
+        ("refer_to_custodian", "ask_board"),
+        ("what was asked, in the asker's words, and that the policy does not decide it",),
+    ),
+    # ---- staff
+    "staff.for_a_duty": Row("You may open {fields_said}: {why}", (), (THE_LOOK,)),
+    "staff.no_duty_in_hand": Row(
+        "You have no duty in hand that needs this record, so it stays shut. Knowing someone is not a duty.",
+        ("choose_duty", "leave_it"),
+        (THE_REFUSAL,),
+    ),
+    "staff.duty_not_assigned": Row(
+        "That duty is not one of yours, so this record stays shut. The {custodian} can assign it to you.",
+        ("ask_for_duty", "leave_it"),
+        (THE_REFUSAL,),
+    ),
+    "staff.duty_does_not_need_it": Row(
+        "Your duty does not need this record, so it stays shut. Someone with the right duty can help.",
+        ("hand_to_duty", "leave_it"),
+        (THE_REFUSAL,),
+    ),
+    "staff.no_duty_for_this": Row(
+        "No duty here needs records for that, so they stay shut.",
+        ("leave_it",),
+        (THE_REFUSAL,),
+    ),
+    "staff.case_without_paper": Row(
+        "A case opens what a paper names. There is no paper yet, so nothing is opened.",
+        ("see_the_paper",),
+        (THE_REFUSAL,),
+    ),
+    # ---- the patron
+    "own.allowed": Row(
+        "This is your record. I can show you all of it that you asked for.",
+        ("show_own_record",),
+        (THE_LOOK, "how identity was checked"),
+    ),
+    "own.identity_unchecked": Row(
+        "May I see your card, please, or a photo id? Then I can show you your record.",
+        ("check_identity",),
+        (THE_REFUSAL,),
+    ),
+    "own.not_this_purpose": Row(
+        "That is work for the staff. I can show you your own record instead.",
+        ("offer_own_record", "refer_to_custodian"),
+        (THE_REFUSAL,),
+    ),
+    # ---- a parent or guardian
+    "guardian.allowed": Row(
+        "Thank you. Your child is a minor, so I may show you this record.",
+        ("show_guardian_view",),
+        (THE_LOOK, "kind of proof", "legal basis"),
+    ),
+    "guardian.not_allowed": Row(
+        "I can't tell you what anyone else has borrowed, your child included. Your child may ask.",
+        ("child_may_ask",),
+        (THE_REFUSAL,),
+    ),
+    "guardian.silent": Row(
+        "I can't answer that myself. The {refer_to} will decide and let you know. Your child may ask at"
+        " any time.",
+        ("child_may_ask", "refer_to_custodian", "ask_board"),
+        (THE_REFUSAL, "that the policy does not speak of parents"),
+    ),
+    "guardian.of_an_adult": Row(
+        "I can't tell you about an adult's record, even a son's or daughter's. They may ask, or give"
+        " you leave in writing.",
+        ("patron_may_ask", "permission_form"),
+        (THE_REFUSAL,),
+    ),
+    "guardian.age_unknown": Row(
+        "I don't know yet whether this person is a minor, so I can't say anything. They may ask themselves.",
+        ("check_age", "patron_may_ask"),
+        (THE_REFUSAL,),
+    ),
+    "guardian.proof_missing": Row(
+        "I can answer once you show me that you are the parent or guardian: {proofs}.",
+        ("ask_for_proof", "child_may_ask"),
+        (THE_REFUSAL,),
+    ),
+    "guardian.wrong_channel": Row(
+        "I can't answer this from afar. Please come in, and bring what shows that you are the parent or"
+        " guardian.",
+        ("come_in", "child_may_ask"),
+        (THE_REFUSAL,),
+    ),
+    "guardian.not_this_purpose": Row(
+        "I can show you your child's account, and nothing else of it.",
+        ("offer_account", "child_may_ask"),
+        (THE_REFUSAL,),
+    ),
+    "guardian.no_legal_basis": Row(
+        "I can't answer that myself. The {refer_to} will decide and let you know.",
+        ("child_may_ask", "refer_to_custodian", "record_legal_basis"),
+        (THE_REFUSAL, "that no legal basis is recorded for showing parents a record"),
+    ),
+    # ---- volunteers, agents, vendors
+    "volunteer.recorded": Row(
+        "You may open {fields_said}: {why}", (), (THE_LOOK, "that a volunteer acted as agent")
+    ),
+    "volunteer.not_recorded": Row(
+        "You may not open records unless the {custodian} has recorded you as agent for this duty.",
+        ("record_agent", "hand_to_duty"),
+        (THE_REFUSAL,),
+    ),
+    "volunteer.refused": Row(
+        "This policy lets no volunteer pass on anything about a patron. Please hand it to the staff.",
+        ("hand_to_duty",),
+        (THE_REFUSAL,),
+    ),
+    "agent.under_contract": Row(
+        "Under your contract you may have {fields_said}, in confidence. Titles are never among it.",
+        ("give_minimum",),
+        (THE_LOOK, "the contract relied on"),
+    ),
+    "agent.no_contract": Row(
+        "There is no contract on file that allows this, so I can give you nothing.",
+        ("check_contract", "refer_to_custodian"),
+        (THE_REFUSAL,),
+    ),
+    "agent.policy_silent": Row(
+        "I can give you nothing yet. The {refer_to} must settle with counsel whether our policy allows it.",
+        ("refer_to_custodian", "ask_counsel", "ask_board"),
+        (THE_REFUSAL,),
+    ),
+    "agent.refused": Row(
+        "Our policy lets us give you nothing about any patron.", ("refer_to_custodian",), (THE_REFUSAL,)
+    ),
+    "agent.not_this_purpose": Row(
+        "Your contract does not cover that, so I can give you nothing.", ("check_contract",), (THE_REFUSAL,)
+    ),
+    "vendor.entitled": Row(
+        "You learn one thing only: yes or no, {entitled_as}.",
+        ("answer_yes_or_no",),
+        ("that an entitlement was asked for; no name, no title",),
+    ),
+    "vendor.more_than_entitled": Row(
+        "You learn whether someone is entitled, and nothing else.", ("offer_entitlement",), (THE_REFUSAL,)
+    ),
+    "vendor.refused": Row(
+        "Our policy lets us tell you nothing about any patron.", ("refer_to_custodian",), (THE_REFUSAL,)
+    ),
+    # ---- the patron's written permission
+    "permission.allowed": Row(
+        "Thank you. This permission lets me give you what it names, and nothing else.",
+        ("give_what_it_names",),
+        ("the permission relied on", "to whom", "kinds, never titles"),
+    ),
+    "permission.policy_unclear": Row(
+        "I can't answer that myself. The {refer_to} will look at this permission and let you know.",
+        ("refer_to_custodian", "ask_counsel"),
+        (THE_REFUSAL,),
+    ),
+    "permission.refused": Row(
+        "I can't act on this permission here.", ("refer_to_custodian",), (THE_REFUSAL,)
+    ),
+    "permission.not_signed": Row(
+        "I need the patron's own signature on this before I can act on it.",
+        ("permission_form",),
+        (THE_REFUSAL,),
+    ),
+    "permission.names_someone_else": Row(
+        "This permission does not name you, so I can't act on it. Here is the form.",
+        ("permission_form",),
+        (THE_REFUSAL,),
+    ),
+    "permission.identity_unchecked": Row(
+        "May I see a photo id, please? The permission names one person, and I must know that it is you.",
+        ("check_identity",),
+        (THE_REFUSAL,),
+    ),
+    "permission.names_nothing": Row(
+        "This permission doesn't say what I may give you, so I can't act on it. Here is the form.",
+        ("permission_form",),
+        (THE_REFUSAL,),
+    ),
+    # ---- someone outside
+    "outside.nothing_in_hand": Row(
+        "I can't tell you whether anyone has a card here, or anything about one. That needs the"
+        " person's written"
+        " permission or a court order.",
+        ("permission_form",),
+        ("that someone asked; never the answer",),
+    ),
+    "outside.family": Row(
+        "I can't tell you what someone else has borrowed or has on hold. They can fill in this form,"
+        " and then I can"
+        " help you.",
+        ("permission_form",),
+        ("that someone asked; never the answer",),
+    ),
+    "outside.law_enforcement": Row(
+        "I can't answer that. The {refer_to} answers every such request; I'll call the {refer_to} now.",
+        ("refer_to_custodian",),
+        ("time, place, name, agency and badge as given, and the exact words; never the answer",),
+    ),
+    "outside.foi": Row(
+        "Records that name our patrons are confidential by law. You will have that in writing within"
+        " {foi_days} business days; our published counts are yours to read.",
+        ("refer_to_custodian",),
+        ("day received", "day the answer is due"),
+    ),
+    "outside.keep_letter": Row(
+        "I'll hand this to the {refer_to} now. I can't tell you anything about anyone's records.",
+        ("refer_to_custodian", "ask_counsel", "consider_hold"),
+        ("day and time received", "who wrote it"),
+    ),
+    "outside.blocked_by_statute": Row(
+        "I'll hand this to the {refer_to} now. I can't give you anything; the {decider} will answer it.",
+        ("refer_to_custodian",),
+        ("the paper, when and how it was served", "the day it must be answered"),
+    ),
+    "outside.not_accepted": Row(
+        "I can't act on this paper. I'll hand it to the {refer_to} now.",
+        ("refer_to_custodian", "ask_counsel"),
+        ("the paper, when and how it was served",),
+    ),
+    "outside.counsel_only": Row(
+        "I'll hand this to the {refer_to} now. I can't say anything about it.",
+        ("keep_on_paper", "ask_counsel"),
+        (),
+    ),
+    "outside.who_signed": Row(
+        "I'll hand this to the {refer_to} now, who will see who signed it.",
+        ("see_who_signed", "refer_to_custodian"),
+        ("the paper, when and how it was served",),
+    ),
+    "outside.not_signed_by_a_judge": Row(
+        "I'll hand this to the {refer_to} now. No judge signed it, so I can't give you anything.",
+        ("refer_to_custodian", "ask_counsel"),
+        ("the paper, when and how it was served", "who signed it"),
+    ),
+    "outside.case_only": Row(
+        "I'll hand this to the {refer_to} now. Nothing is released at the desk.",
+        ("refer_to_custodian", "open_case"),
+        ("the paper, when and how it was served",),
+    ),
+    "outside.warrant": Row(
+        "I don't consent and I don't obstruct. I'm calling the {refer_to} and counsel now, and I'll"
+        " stay with you.",
+        ("call_counsel", "supervise", "inventory"),
+        (
+            "a copy of the warrant",
+            "names and badges",
+            "everything taken",
+            "defects seen, written down afterwards",
+        ),
+    ),
+    "outside.form_open": Row(
+        "Thank you. The {decider} will first see whether this is in proper form.",
+        ("check_form",),
+        ("the paper, when and how it was served", "the day it must be answered"),
+    ),
+    "outside.form_defective": Row(
+        "This paper is not in proper form. You will hear from the {decider} what must be mended before"
+        " we can comply.",
+        (),
+        ("each defect found",),
+    ),
+    "outside.steps_missing": Row(
+        "Thank you. The {decider} must take some steps first, and will answer before this is due.",
+        (),
+        ("each step, with its day and outcome",),
+    ),
+    "outside.showing_missing": Row(
+        "We can't comply until there is {showing}. The {decider} will answer this before it is due.",
+        (),
+        ("the paper, when and how it was served", "what showing is missing"),
+    ),
+    "outside.names_nothing": Row(
+        "This doesn't say which records are meant, or names none we may open. The {decider} will ask.",
+        ("ask_scope",),
+        ("the paper, when and how it was served",),
+    ),
+    "outside.comply": Row(
+        "You will be given exactly what the order names, and nothing else.",
+        ("produce_minimum", "record_disclosure"),
+        ("the order", "who decided", "kinds and counts given, never titles"),
+    ),
+    # ---- anyone
+    "fields.outside_purpose": Row(
+        "What you ask for is not needed for this purpose, so it stays shut.",
+        ("choose_purpose",),
+        (THE_REFUSAL,),
+    ),
+}
+
+STEPS: dict[str, str] = {
+    "refer_to_custodian": "Hand this to the {refer_to} now",
+    "ask_board": "Ask for the policy to be made clear",
+    "ask_counsel": "Ask counsel",
+    "confer_with_counsel": "Confer with the Town Attorney, if wished",
+    "choose_duty": "Choose the duty you have in hand",
+    "choose_purpose": "Choose another purpose",
+    "ask_for_duty": "Ask the {custodian} to assign the duty",
+    "hand_to_duty": "Hand it to someone with the duty: {duties_said}",
+    "leave_it": "Leave the record shut",
+    "see_the_paper": "Write down which paper is relied on",
+    "check_identity": "Check the card or a photo id",
+    "show_own_record": "Show the record",
+    "offer_own_record": "Offer “my record”",
+    "show_guardian_view": "Show what is out and due",
+    "child_may_ask": "Your child may ask",
+    "patron_may_ask": "They may ask themselves",
+    "permission_form": "Print the permission form",
+    "check_age": "See whether the record says a minor",
+    "ask_for_proof": "Ask for one of: {proofs}",
+    "come_in": "Ask them to come in",
+    "offer_account": "Offer the account",
+    "record_legal_basis": "Have counsel name the legal basis",
+    "record_agent": "Ask the {custodian} to record the volunteer as agent for this duty",
+    "check_contract": "See what the contract says",
+    "give_minimum": "Give what the contract needs",
+    "answer_yes_or_no": "Answer yes or no",
+    "offer_entitlement": "Answer yes or no to “is this person entitled?”",
+    "give_what_it_names": "Give what the permission names",
+    "consider_hold": "Let counsel say what must be kept, and until when",
+    "keep_on_paper": "Keep it on paper with counsel; write nothing here",
+    "see_who_signed": "See who signed: a judge, a clerk, an attorney or an officer",
+    "open_case": "Open a case",
+    "call_counsel": "Call the {refer_to} and counsel; the search does not wait",
+    "supervise": "Go with the officers; hand over nothing yourself",
+    "inventory": "List what is taken; keep a copy of the warrant",
+    "check_form": "Check the form: court, signature, docket, date, scope, service",
+    "return_for_cure": "Return it for cure, naming each defect",
+    "object": "Object in writing",
+    "resist": "Resist until good cause is shown",
+    "move_to_quash": "Have counsel move to quash",
+    "explain": "Explain the policy: nothing is available without papers",
+    "answer_in_time": "Answer before the return date; never ignore it",
+    "deny_in_writing": "Deny in writing within {foi_days} business days, citing 11-25(b)",
+    "ask_scope": "Ask which records are meant",
+    "produce_minimum": "Search for exactly what is named, and nothing more",
+    "record_disclosure": "Write the disclosure into the ledger",
+    "seek_stay": "Counsel may seek a stay",
+    "invoice": "Draft the invoice to the agency; never a condition of complying",
+}
+
+PROOFS_SAID: dict[str, str] = {
+    "satisfied_parent": "whatever satisfies the staff that you are the parent",
+    "guardian_link": "the guardian noted on the child's card",
+    "card": "the child's card",
+    "card_number": "the child's card number",
+    "photo_id": "proof of your identity",
+}
