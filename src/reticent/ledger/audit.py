@@ -8,6 +8,7 @@ says.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import DatabaseError
 from django.db.models import Max
@@ -114,8 +115,8 @@ def _checkpoints(library: str, keys: Sequence[PublicKey], findings: _Findings) -
     """The checkpoints whose signature fits; the others are findings."""
     vouched = []
     stored = checkpoints.LedgerCheckpoint.objects.filter(library=library).order_by("size", "pk")
-    rows = list(stored.values_list("size", "note"))
-    for size, note in rows:
+    rows = list(stored.values_list("size", "note", "signed_on"))
+    for size, note, signed_on in rows:
         try:
             if not isinstance(note, str):
                 raise checkpoints.NotSigned("it does not have the form of a checkpoint")
@@ -125,6 +126,8 @@ def _checkpoints(library: str, keys: Sequence[PublicKey], findings: _Findings) -
             vouched.append(_Vouched(signed_size, root))
         except checkpoints.NotSigned as problem:
             findings.add(f"checkpoint of {_number(size)} rows", str(problem))
+        if not isinstance(signed_on, date):
+            findings.add(f"checkpoint of {_number(size)} rows", "its day is gone")
     return vouched, len(rows)
 
 

@@ -185,10 +185,10 @@ class Checkpoint:
             f"Ledger checkpoint of {self.library}, {self.signed_on.isoformat()}\n\n"
             f"{self.note}\n"
             f"Key: {self.key.line(self.library)}\n\n"
-            "The first three lines of the block say whose ledger this is, how many rows it had that day,\n"
-            "and the root over all of them. The last line is the signature. Keep this page with the\n"
-            "minutes: with it anyone can show later that the ledger was only added to since. If it was retyped, the\n"
-            "first three lines are enough.\n\n"
+            "The first three lines of the block say whose ledger this is, how many rows it had that\n"
+            "day, and the root over all of them. The last line is the signature. Keep this page with\n"
+            "the minutes: with it anyone can show later that the ledger was only added to since. If it\n"
+            "was retyped, the first three lines are enough.\n\n"
             "    python3 standalone_verifier.py EXPORT.json --checkpoint THIS-PAGE.txt\n"
         )
 
@@ -221,11 +221,13 @@ def read_note(note: str, library: str, keys: Sequence[PublicKey]) -> tuple[int, 
 
 
 def _as_value(stored: LedgerCheckpoint) -> Checkpoint:
-    found = _NOTE.fullmatch(stored.note)
+    found = _NOTE.fullmatch(stored.note) if isinstance(stored.note, str) else None
+    if found is None or not isinstance(stored.signed_on, date):
+        raise log.LedgerDamaged(f"A checkpoint of {stored.library} cannot be read. {log.ADVICE}")
     return Checkpoint(
         library=stored.library,
         size=stored.size,
-        root=base64.b64decode(found.group(3)) if found else b"",
+        root=base64.b64decode(found.group(3)),
         note=stored.note,
         key=PublicKey(bytes(stored.key)),
         signed_on=stored.signed_on,
