@@ -34,7 +34,9 @@ def fold(drawer: Drawer, *, now: datetime, sink: Sink, chunk: int = 500) -> Coun
         after: bytes | None = b""
         while after is not None:
             with transaction.atomic():
-                after, cells = _fold_batch(drawer, generation, number, after=after, listed=listed, chunk=chunk)
+                after, cells = _fold_batch(
+                    drawer, generation, number, after=after, listed=listed, chunk=chunk
+                )
                 if cells:
                     sink(cells)
             total += cells

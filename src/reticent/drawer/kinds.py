@@ -49,7 +49,9 @@ class Kind:
         """The payload in the order of the fields; anything undeclared is refused."""
         names = [f.name for f in self.fields]
         if strange := set(payload) - set(names):
-            raise Undeclared(f"A {self.name} has no field {', '.join(sorted(strange))}: declare its purpose first.")
+            raise Undeclared(
+                f"A {self.name} has no field {', '.join(sorted(strange))}: declare its purpose first."
+            )
         return [payload.get(name) for name in names]
 
     def payload(self, values: list[Any]) -> dict[str, Any]:
@@ -69,7 +71,7 @@ _BY_NAME: dict[str, Kind] = {}
 
 def declare(kind: Kind) -> Kind:
     """Register a kind. Codes stand inside seals and are never given twice."""
-    if (known := _BY_CODE.get(kind.code)) and known.name != kind.name or kind.code < 1:
+    if ((known := _BY_CODE.get(kind.code)) and known.name != kind.name) or kind.code < 1:
         raise Undeclared(f"The code {kind.code} is taken.")
     _BY_CODE[kind.code] = _BY_NAME[kind.name] = kind
     return kind
@@ -88,7 +90,9 @@ def coded(code: int) -> Kind:
     try:
         return _BY_CODE[code]
     except KeyError:
-        raise Undeclared(f"No kind of record has the code {code}: this data is from a newer version.") from None
+        raise Undeclared(
+            f"No kind of record has the code {code}: this data is from a newer version."
+        ) from None
 
 
 def declared() -> tuple[Kind, ...]:

@@ -129,7 +129,9 @@ class Drawer:
         """This library's key file, opened (and mended) on first use in this process."""
         if self._keyfile is None:
             root = vault_root.read(self.keys_folder)
-            self._keyfile = KeyFile.open(self.keys_folder / f"{self.library}.keys", root=root, library=self.library)
+            self._keyfile = KeyFile.open(
+                self.keys_folder / f"{self.library}.keys", root=root, library=self.library
+            )
         return self._keyfile
 
     @property
@@ -243,7 +245,12 @@ class Drawer:
         if permit.fields is not None:
             payload = {k: v for k, v in payload.items() if f"{kind.name}.{k}" in permit.fields}
         return Opened(
-            kind=kind.name, subject=inside.subject, thing=inside.thing, payload=payload, row=row, inside=inside
+            kind=kind.name,
+            subject=inside.subject,
+            thing=inside.thing,
+            payload=payload,
+            row=row,
+            inside=inside,
         )
 
     # -- writing
@@ -258,7 +265,15 @@ class Drawer:
             yield writer
             writer.flush()
 
-    def put(self, *, subject: str, kind: str, payload: Mapping[str, Any], thing: str = "", cell: Cell | None = None) -> None:
+    def put(
+        self,
+        *,
+        subject: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        thing: str = "",
+        cell: Cell | None = None,
+    ) -> None:
         """Put one slip in, in a transaction of its own."""
         with self.writing() as writer:
             writer.put(subject=subject, kind=kind, payload=payload, thing=thing, cell=cell)
@@ -295,7 +310,13 @@ class Writer:
         self._next: dict[str, int] = {}
 
     def put(
-        self, *, subject: str, kind: str, payload: Mapping[str, Any], thing: str = "", cell: Cell | None = None
+        self,
+        *,
+        subject: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        thing: str = "",
+        cell: Cell | None = None,
     ) -> None:
         """Put a slip in when the transaction ends: its insert is the last statement."""
         declared = kinds.named(kind)
@@ -346,10 +367,13 @@ class Writer:
         """Write these bytes over a slip's seal; `ChangedMeanwhile` if it is not as it was found."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE reticent_slip SET sealed = %s WHERE tag = %s AND sealed = %s", [sealed, row.tag, row.sealed]
+                "UPDATE reticent_slip SET sealed = %s WHERE tag = %s AND sealed = %s",
+                [sealed, row.tag, row.sealed],
             )
             if cursor.rowcount != 1:
-                raise ChangedMeanwhile("Somebody else changed this record at the same moment. Nothing was done; try again.")
+                raise ChangedMeanwhile(
+                    "Somebody else changed this record at the same moment. Nothing was done; try again."
+                )
 
     def flush(self) -> None:
         """Insert what was put, in no order."""
@@ -366,11 +390,17 @@ class Writer:
         """Insert one slip into the open generation under the next free tags."""
         sealer = self.drawer.sealer(self._number)
         while True:
-            tag = self._free_tag(sealer, "s:" + inside.subject, "tag") if inside.kind else secrets.token_bytes(TAG_BYTES)
+            tag = (
+                self._free_tag(sealer, "s:" + inside.subject, "tag")
+                if inside.kind
+                else secrets.token_bytes(TAG_BYTES)
+            )
             if inside.thing:
                 thing_tag = self._free_tag(sealer, "t:" + inside.thing, "thing_tag")
             else:
-                thing_tag = secrets.token_bytes(TAG_BYTES)  # always full: a slip does not tell whether it has a thing
+                thing_tag = secrets.token_bytes(
+                    TAG_BYTES
+                )  # always full: a slip does not tell whether it has a thing
             sealed = sealer.seal(inside.packed(), tag=tag, thing_tag=thing_tag)
             with connection.cursor() as cursor:
                 cursor.execute(

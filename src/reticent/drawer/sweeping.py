@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from reticent.drawer import kinds
-from reticent.drawer.slips import Drawer, Inside, Row, Writer
+from reticent.drawer.slips import Drawer, Inside, Writer
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,13 @@ def end_due(
     """End every slip whose need and days are over, one person a transaction; how many of each kind."""
     drawer.wake()
     ended: Counter[str] = Counter()
-    for row, inside in drawer.everything():
-        if inside.kind is None or not _is_due(inside.kind, inside.payload, today=today, days_after=days_after):
+    for _, inside in drawer.everything():
+        if inside.kind is None or not _is_due(
+            inside.kind, inside.payload, today=today, days_after=days_after
+        ):
             continue
         with transaction.atomic():
-            ended += _end_one(drawer, row, inside, today=today, days_after=days_after)
+            ended += _end_one(drawer, inside, today=today, days_after=days_after)
         if progress:
             progress(1)
     return ended
@@ -100,23 +102,26 @@ def end_person(drawer: Drawer, writer: Writer, *, subjects: tuple[str, ...], per
 
 
 def _end_one(
-    drawer: Drawer, row: Row, inside: Inside, *, today: date, days_after: Mapping[str, int]
+    drawer: Drawer, inside: Inside, *, today: date, days_after: Mapping[str, int]
 ) -> Counter[str]:
     kind = inside.kind
     assert kind is not None
     writer = Writer(drawer, drawer.live())
     # Found again by its name: it may have been paid, renewed or ended since the sweep passed.
-    for row, now_inside in drawer.standing("s:" + inside.subject):
-        if now_inside.serial == inside.serial:
-            break
-    else:
+    standing = [f for f in drawer.standing("s:" + inside.subject) if f[1].serial == inside.serial]
+    if not standing:
         return Counter()
+    row, now_inside = standing[0]
     payload = now_inside.payload
-    if not _is_due(kind, payload, today=today, days_after=days_after) or _is_kept(drawer, kind, inside.subject):
+    if not _is_due(kind, payload, today=today, days_after=days_after) or _is_kept(
+        drawer, kind, inside.subject
+    ):
         return Counter()
     ended: Counter[str] = Counter()
     if kind.ends_with:
-        ended += end_person(drawer, writer, subjects=kind.ends_with(payload, inside.subject), person=inside.subject)
+        ended += end_person(
+            drawer, writer, subjects=kind.ends_with(payload, inside.subject), person=inside.subject
+        )
     else:
         writer.end_row(row, now_inside)
         ended[kind.name] += 1

@@ -3,7 +3,9 @@
 from django.db import models
 
 TURN_EVERY_DAYS = 7
-RECOVERY_DAYS = 14  # how long after a turn a backup can still be opened; the two together are the 21 days we promise
+RECOVERY_DAYS = (
+    14  # how long after a turn a backup can still be opened; the two together are the 21 days we promise
+)
 
 
 class Generation(models.Model):

@@ -52,7 +52,9 @@ def turn(
 
 def _begin(drawer: Drawer, *, now: datetime) -> None:
     newest = max(
-        Generation.objects.filter(library=drawer.library).order_by("-number").values_list("number", flat=True)[:1],
+        Generation.objects.filter(library=drawer.library)
+        .order_by("-number")
+        .values_list("number", flat=True)[:1],
         default=0,
     )
     number = max([newest, *drawer.keyfile.generations()]) + 1
@@ -62,7 +64,9 @@ def _begin(drawer: Drawer, *, now: datetime) -> None:
         number = unused[0]
     drawer.keyfile.add(number)
     with transaction.atomic():
-        Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(state=Generation.TURNING)
+        Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(
+            state=Generation.TURNING
+        )
         Generation.objects.create(library=drawer.library, number=number, opened_at=now)
 
 
@@ -83,7 +87,9 @@ def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress:
             secrets.SystemRandom().shuffle(insides)
             for inside in insides:
                 writer.insert(inside)
-            Generation.objects.filter(pk=generation).update(kept=F("kept") + sum(1 for i in insides if i.kind))
+            Generation.objects.filter(pk=generation).update(
+                kept=F("kept") + sum(1 for i in insides if i.kind)
+            )
         after = rows[-1].tag
         if progress:
             progress(len(rows))

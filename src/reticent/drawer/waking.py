@@ -73,7 +73,9 @@ def _epoch(drawer: Drawer) -> Epoch:
     epoch = Epoch.objects.filter(library=drawer.library).first()
     if epoch is None:
         drawer.live()  # says that the library is not set up
-        raise Broken(f"The epoch of {drawer.library} is missing: restore the last backup (`reticent restore`).")
+        raise Broken(
+            f"The epoch of {drawer.library} is missing: restore the last backup (`reticent restore`)."
+        )
     if bytes(epoch.installation) != vault_root.read(drawer.keys_folder).installation:
         raise ForeignKeys(
             "The keys in RETICENT_KEYS belong to another installation than this database. Set RETICENT_KEYS and "
@@ -85,7 +87,8 @@ def _epoch(drawer: Drawer) -> Epoch:
 def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
     """Fresh generation first, then end again what the forget-list knows. Every step can be repeated."""
     here = {
-        g.number: g for g in Generation.objects.filter(library=drawer.library).exclude(state=Generation.FORGOTTEN)
+        g.number: g
+        for g in Generation.objects.filter(library=drawer.library).exclude(state=Generation.FORGOTTEN)
     }
     keyed = drawer.keyfile.generations()
     newest = max(here, default=0)
@@ -98,7 +101,9 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
     drawer.keyfile.add(number)
     gone = [n for n in here if n not in keyed]
     with transaction.atomic():
-        Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(state=Generation.TURNING)
+        Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(
+            state=Generation.TURNING
+        )
         Generation.objects.create(library=drawer.library, number=number, opened_at=now)
         for stranger in set(keyed) - set(here):
             # Opened after this copy was made: nothing of it is here, but other copies hold it.

@@ -66,7 +66,6 @@ FINDER = kinds.declare(
 )
 
 
-
 @dataclass(frozen=True, repr=False)
 class NewRegistration:
     """What a registration form or an import row holds. Dates are dates; empty text means not given."""
@@ -120,7 +119,9 @@ def registration_of(drawer: Drawer, permit: Permit, *, person: str) -> Opened:
     for slip in drawer.find(permit, subject=person):
         if slip.kind == "registration":
             return slip
-    raise NobodyFound("There is no such registration any more. Ask for the card, or register the person anew.")
+    raise NobodyFound(
+        "There is no such registration any more. Ask for the card, or register the person anew."
+    )
 
 
 def register(drawer: Drawer, permit: Permit, new: NewRegistration, *, today: date) -> Outcome:

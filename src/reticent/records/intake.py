@@ -93,7 +93,9 @@ def take_registrations(
             email=row.email,
             registered=row.registered,
             expires=row.expires,
-            adult_on=policy.adult_on(row.birth_date) if row.birth_date and policy.flags.asks_birth_date else None,
+            adult_on=policy.adult_on(row.birth_date)
+            if row.birth_date and policy.flags.asks_birth_date
+            else None,
             pin=row.pin,
         )
         try:
@@ -173,7 +175,9 @@ def take_loans(
         if item is None:
             report.bad.append(f"{path.name}:{line}: item_barcode: no such item (import items first)")
         elif who is None:
-            report.bad.append(f"{path.name}:{line}: patron_barcode: no such card (import registrations first)")
+            report.bad.append(
+                f"{path.name}:{line}: patron_barcode: no such card (import registrations first)"
+            )
         elif row.returned_on is None:
             try:
                 fresh = loans.take_in(

@@ -78,7 +78,9 @@ def record_checkout(
     with drawer.writing() as writer:
         registration = patrons.registration_of(drawer, permit, person=person).payload
         if kinds.day(registration["expires"]) < today:  # type: ignore[operator]
-            raise CardExpired("This card has expired. Renew the registration first, then lend. Nothing was lent.")
+            raise CardExpired(
+                "This card has expired. Renew the registration first, then lend. Nothing was lent."
+            )
         if any(True for _ in drawer.standing("t:" + thing(item))):
             raise AlreadyOut("This item is still out. If it is in your hand, return it first, then lend it.")
         due = today + timedelta(days=loan_days)
@@ -125,7 +127,15 @@ def record_return(
 
 
 def take_in(
-    drawer: Drawer, permit: Permit, *, person: str, item: Item, lent_on: date, due: date, branch: str, home_town: str
+    drawer: Drawer,
+    permit: Permit,
+    *,
+    person: str,
+    item: Item,
+    lent_on: date,
+    due: date,
+    branch: str,
+    home_town: str,
 ) -> bool:
     """Take in an open loan from elsewhere; False where just this loan is already here, `AlreadyOut` for another."""
     with drawer.writing() as writer:

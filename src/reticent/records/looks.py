@@ -102,7 +102,12 @@ def relay(library: str, *, policy: str) -> int:
         log.append(
             library,
             log.Entry(
-                day=tally.day, action="look", role=tally.duty, basis=("S-3",), policy=policy, count=tally.count
+                day=tally.day,
+                action="look",
+                role=tally.duty,
+                basis=("S-3",),
+                policy=policy,
+                count=tally.count,
             ),
             once=tally.once,
         )

@@ -116,7 +116,11 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
     secret, kept = f"sealed-canary-{secrets.token_hex(16)}", f"kept-canary-{secrets.token_hex(16)}"
     gone_person, kept_person = "p:" + secrets.token_hex(16), "p:" + secrets.token_hex(16)
     for person, text in ((gone_person, secret), (kept_person, kept)):
-        drawer.put(subject=person, kind="charge", payload={"amount": 1, "reason": text, "since": None, "paid_on": None})
+        drawer.put(
+            subject=person,
+            kind="charge",
+            payload={"amount": 1, "reason": text, "since": None, "paid_on": None},
+        )
     generation, number, _ = drawer.live()[-1]
     key = drawer.keyfile.key(number)
     before = backups.make(now=now)
@@ -239,7 +243,9 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
     except ValueError:
         return  # an empty file
     except OSError as no:
-        raise Broken(f"A file could not be searched ({no.strerror}). Run this as the user who runs Reticent.") from None
+        raise Broken(
+            f"A file could not be searched ({no.strerror}). Run this as the user who runs Reticent."
+        ) from None
 
 
 def _opens(row: Row, drawer: Drawer, number: int, places: list[Path]) -> bool:
@@ -266,14 +272,19 @@ def _every_key(drawer: Drawer, places: list[Path]) -> Iterator[bytes]:
     banks: set[bytes] = set()
     for path in _files(places):
         for view in _mapped(path):
-            for magic, length, into in ((b"RETICENT SALT 1\n", 56, salts), (b"RETICENT BANK 1\n", keyfile.PAGE, banks)):
+            for magic, length, into in (
+                (b"RETICENT SALT 1\n", 56, salts),
+                (b"RETICENT BANK 1\n", keyfile.PAGE, banks),
+            ):
                 at = view.find(magic)
                 while at >= 0:
                     into.add(view[at : at + length])
                     at = view.find(magic, at + 1)
     info = b"reticent key file 1 " + root.installation + drawer.library.encode()
     for salt in salts:
-        wrapping = AESGCM(HKDF(algorithm=SHA256(), length=32, salt=salt[24:56], info=info).derive(root.secret))
+        wrapping = AESGCM(
+            HKDF(algorithm=SHA256(), length=32, salt=salt[24:56], info=info).derive(root.secret)
+        )
         for bank in banks:
             for slot in range(keyfile.SLOTS):
                 try:

@@ -44,7 +44,9 @@ class Certificate(models.Model):
 def bring_up_to_date(library: str, *, policy: str, waiting_for_backup: frozenset[int]) -> list[Certificate]:
     """Make the certificates agree with the generations; safe to repeat. Returns those that changed."""
     changed = []
-    for row in Generation.objects.filter(library=library).exclude(state__in=[Generation.OPEN, Generation.TURNING]):
+    for row in Generation.objects.filter(library=library).exclude(
+        state__in=[Generation.OPEN, Generation.TURNING]
+    ):
         if row.turned_at is None or row.readable_until is None:
             continue
         found = Certificate.objects.filter(library=library, generation=row.number).first()

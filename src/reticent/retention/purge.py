@@ -109,7 +109,9 @@ def fold_day(library: Library, *, now: datetime) -> int:
 
 def turn_due_at(drawer: Drawer) -> datetime:
     """When the key is next turned: a week after the open generation was opened."""
-    opened = Generation.objects.filter(library=drawer.library, state=Generation.OPEN).latest("number").opened_at
+    opened = (
+        Generation.objects.filter(library=drawer.library, state=Generation.OPEN).latest("number").opened_at
+    )
     if Generation.objects.filter(library=drawer.library, state=Generation.TURNING).exists():
         return opened  # a turn was cut short: it is due now
     return opened + timedelta(days=TURN_EVERY_DAYS)

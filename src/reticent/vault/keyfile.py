@@ -35,7 +35,9 @@ _SALT_MAGIC = b"RETICENT SALT 1\n"
 _BANK_MAGIC = b"RETICENT BANK 1\n"
 _HEADER, _SALTS, _BANKS = 0, (PAGE, 2 * PAGE), (3 * PAGE, 4 * PAGE)
 _SIZE = 5 * PAGE
-_SLOT = struct.Struct(">16s12s64s")  # marker, nonce, wrapped (48 bytes: full?, generation, key, spare; and the seal)
+_SLOT = struct.Struct(
+    ">16s12s64s"
+)  # marker, nonce, wrapped (48 bytes: full?, generation, key, spare; and the seal)
 _INSIDE = struct.Struct(">?Q32s7x")
 
 
@@ -121,7 +123,9 @@ class KeyFile:
         for slot in self._read().slots:
             if slot.generation == generation:
                 return slot.key
-        raise KeyGone(f"The key of generation {generation} of {self._library} is gone: nobody can open what it sealed.")
+        raise KeyGone(
+            f"The key of generation {generation} of {self._library} is gone: nobody can open what it sealed."
+        )
 
     def generations(self) -> dict[int, bytes]:
         """Which generations have a key here, and the clear marker (16 bytes) of each one's slot."""

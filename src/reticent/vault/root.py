@@ -69,7 +69,9 @@ def read(folder: Path) -> Root:
         ) from None
     try:
         values = dict(line.split(" = ", 1) for line in lines)
-        root = Root(installation=bytes.fromhex(values["installation"]), secret=bytes.fromhex(values["secret"]))
+        root = Root(
+            installation=bytes.fromhex(values["installation"]), secret=bytes.fromhex(values["secret"])
+        )
         if values["format"] != "1" or len(root.installation) != 16 or len(root.secret) != 32:
             raise ValueError
     except (ValueError, KeyError):

@@ -1,0 +1,357 @@
+"""The one doorway: who may open which slip, for what. Decided, written down, committed; only then opened.
+
+A look at the desk passes two gates: the duty of whoever stands behind it, and, where somebody else asks, that
+person's own right. What is shown is what both allow. Refused looks are written down as well, and a look that
+tells somebody about somebody else gets a row of its own in the ledger at once; routine looks are slips of the
+person looked at, and are counted there at night.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
+from reticent.drawer import slips
+from reticent.drawer.minting import mint
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Drawer
+from reticent.errors import Refused
+from reticent.ledger import log
+from reticent.people import patrons
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+from reticent.policy import Decision, Request, decide
+from reticent.records import looks
+
+_FINDING = ("finder",)
+
+
+class NoDuty(Refused):
+    """The account has no duty that allows this act. Holds the decision, to be shown."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.say)
+        self.decision = decision
+
+
+@dataclass(frozen=True, repr=False)
+class Candidate:
+    """One of several persons of the same name: no more than tells them apart."""
+
+    person: str
+    town: str
+    registered: str
+
+
+@dataclass(frozen=True, repr=False)
+class Answer:
+    """What the desk is answered. `record` only when allowed; `nobody` when no registration answers to the handle."""
+
+    decision: Decision
+    person: str | None = None
+    record: Record | None = None
+    candidates: tuple[Candidate, ...] = ()
+    nobody: bool = False
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks at the desk besides staff: the patron herself, or a guardian with what she shows; or nobody else."""
+
+    capacity: str = "staff"
+    asker: str = "patron"
+    identity_checked: bool = False
+    proof: str | None = None
+    says_minor: bool | None = None
+    channel: str = "in_person"
+
+
+@dataclass(frozen=True, repr=False)
+class OwnRecord:
+    """A patron's own page: the record, and what is held, why and until when."""
+
+    decision: Decision
+    record: Record
+    held: tuple[HeldKind, ...] = field(default=())
+
+
+def today_at(library: Library, now: datetime) -> date:
+    """The library's own day."""
+    return now.astimezone(ZoneInfo(library.time_zone)).date()
+
+
+def duty_for(library: Library, staff: StaffAccount, purpose: str) -> str | None:
+    """The duty under which this account would do this: one of its own if it has one, else one that it lacks."""
+    found = library.policy.purposes.get(purpose)
+    wanted = tuple(found.duties) if found else ()
+    return next((d for d in wanted if staff.has_duty(d)), wanted[0] if wanted else None)
+
+
+def look(
+    library: Library,
+    staff: StaffAccount,
+    *,
+    purpose: str,
+    now: datetime,
+    handle: str = "",
+    person: str | None = None,
+    asking: Asking | None = None,
+    no_duty: bool = False,
+) -> Answer:
+    """Look a person up at the desk, by card number, exact name, or a person chosen from candidates.
+
+    `no_duty` says that there is no duty in hand (just looking): refused and written down, whoever it is.
+    """
+    drawer = slips.of(library.slug)
+    asking = asking or Asking()
+    today = today_at(library, now)
+    decision = _staff_decision(
+        library, staff, purpose, None if no_duty else duty_for(library, staff, purpose)
+    )
+    persons = [person] if person else _persons(drawer, handle)
+    if not decision.allowed:
+        # The same answer and the same two writes whether the handle is anyone's or not.
+        subject = persons[0] if len(persons) == 1 else f"staff:{staff.pk}"
+        _write_down(library, subject, staff, purpose, decision, asking, now=now, today=today)
+        return Answer(decision)
+    if not persons:
+        return Answer(decision, nobody=True)
+    if len(persons) > 1:
+        return Answer(decision, candidates=tuple(_candidate(drawer, p) for p in persons))
+    person = persons[0]
+    if asking.capacity != "staff":
+        minor = _is_minor(drawer, person, today=today)
+        theirs = decide(
+            Request(
+                capacity=asking.capacity,
+                purpose=purpose,
+                asker=asking.asker,
+                identity_checked=asking.identity_checked,
+                subject_is_minor=asking.says_minor if minor is None else minor,
+                proof=asking.proof,
+                channel=asking.channel,
+            ),
+            library.policy,
+        )
+        decision = _both(decision, theirs)
+    # Written down first: a crash may leave a look that saw nothing, never a look nobody wrote down.
+    _write_down(library, person, staff, purpose, decision, asking, now=now, today=today)
+    if not decision.allowed:
+        return Answer(decision)
+    return Answer(
+        decision, person=person, record=_open(library, drawer, person, decision, purpose, today=today)
+    )
+
+
+def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
+    """The signed-in patron's own record (S13: the user is no third party; 4-193)."""
+    drawer = slips.of(library.slug)
+    decision = decide(
+        Request(capacity="self", purpose="own_record", asker="patron", identity_checked=True, channel="web"),
+        library.policy,
+    )
+    if not decision.allowed:
+        raise NoDuty(decision)
+    today = today_at(library, now)
+    permit = _permit(library, "own_record", decision.fields, subject=person)
+    found = drawer.find(permit, subject=person)
+    if not any(s.kind == "registration" for s in found):
+        raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
+    return OwnRecord(decision, shown(library, decision, found, today=today), held(library, found))
+
+
+def sign_in(library: Library, *, card: str, pin: str, now: datetime) -> str | None:
+    """The person whose card and PIN these are, or None; as slow for nobody as for somebody."""
+    drawer = slips.of(library.slug)
+    persons = _persons(drawer, card) if any(c.isdigit() for c in card) else []
+    registration = None
+    if len(persons) == 1:
+        permit = mint(
+            library=library.slug,
+            purpose="own_record",
+            kinds=["registration"],
+            fields=["registration.pin"],
+            subject=persons[0],
+        )
+        try:
+            registration = patrons.registration_of(drawer, permit, person=persons[0]).payload
+        except patrons.NobodyFound:
+            registration = None
+    return persons[0] if patrons.fits_pin(registration, pin) else None
+
+
+def to_act(
+    library: Library,
+    staff: StaffAccount,
+    *,
+    purpose: str,
+    person: str | None = None,
+    thing: str | None = None,
+) -> Permit:
+    """A permit to lend to this person, take this thing back, or take this person's payment. Shows nothing."""
+    decision = _staff_decision(library, staff, purpose, duty_for(library, staff, purpose))
+    if not decision.allowed:
+        raise NoDuty(decision)
+    kinds_needed = {"lend": ["registration", "loan"], "return": ["loan"]}.get(purpose, ["charge"])
+    return mint(library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing)
+
+
+def for_intake(library: Library) -> Permit:
+    """A permit for the administrator's imports: compares what comes in with what is there, shows nothing."""
+    return mint(library=library.slug, purpose="intake", kinds=["registration", "finder", "loan"])
+
+
+def intake_done(library: Library, *, count: int, now: datetime) -> None:
+    """Write an import into the ledger: how many rows went in."""
+    if count:
+        log.append(
+            library.slug,
+            log.Entry(
+                day=now.date(),
+                action="import",
+                role="administrator",
+                basis=("S-3",),
+                policy=library.policy.sha256,
+                count=count,
+            ),
+        )
+
+
+def words_for(library: Library, *, asker: str, purpose: str = "account") -> Decision:
+    """What to say to somebody else who asks (spouse, reporter, police). Nothing is looked up, so nothing is logged."""
+    capacity = "guardian" if asker in ("parent", "guardian") else "third_party"
+    chosen = (
+        "case"
+        if asker in ("police", "federal_agent", "court", "attorney", "agency", "prosecutor")
+        else purpose
+    )
+    return decide(Request(capacity=capacity, purpose=chosen, asker=asker), library.policy)
+
+
+# -- inside
+
+
+def _staff_decision(library: Library, staff: StaffAccount, purpose: str, duty: str | None) -> Decision:
+    return decide(
+        Request(capacity="staff", purpose=purpose, duties=frozenset(staff.duties), duty=duty), library.policy
+    )
+
+
+def _persons(drawer: Drawer, handle: str) -> list[str]:
+    handle = handle.strip()
+    if not handle:
+        return []
+    for subject in (patrons.card_handle(handle), patrons.name_handle(handle)):
+        permit = mint(library=drawer.library, purpose="finding", kinds=_FINDING, subject=subject)
+        if found := patrons.by_handle(drawer, permit, handle=subject):
+            return found
+    return []
+
+
+def _candidate(drawer: Drawer, person: str) -> Candidate:
+    permit = mint(
+        library=drawer.library,
+        purpose="finding",
+        kinds=["registration"],
+        subject=person,
+        fields=["registration.town", "registration.registered"],
+    )
+    kept = patrons.registration_of(drawer, permit, person=person).payload
+    return Candidate(person, kept["town"], kept["registered"][:4])
+
+
+def _is_minor(drawer: Drawer, person: str, *, today: date) -> bool | None:
+    """The one fact that is read before deciding; it is shown to nobody."""
+    permit = mint(
+        library=drawer.library,
+        purpose="deciding",
+        kinds=["registration"],
+        subject=person,
+        fields=["registration.adult_on"],
+    )
+    return patrons.is_minor(patrons.registration_of(drawer, permit, person=person).payload, today=today)
+
+
+def _both(staff: Decision, theirs: Decision) -> Decision:
+    """What both gates allow; the asker's answer leads, since it is what is said aloud."""
+    if not theirs.allowed:
+        return theirs
+    citations = theirs.citations + tuple(c for c in staff.citations if c not in theirs.citations)
+    return replace(theirs, fields=tuple(f for f in theirs.fields if f in staff.fields), citations=citations)
+
+
+def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: str) -> Permit:
+    extra = ["registration.expires"] if "registration.standing" in fields else []
+    wanted = kept_fields(fields) | set(extra)
+    if any(f.startswith("charge.") for f in wanted):
+        wanted |= {"charge.paid_on"}
+    if any(f.startswith("loan.") for f in wanted):
+        wanted |= {"loan.returned_on"}
+    if any(f.startswith("look.") for f in wanted):
+        wanted |= {"look.asker", "look.basis"}
+    return mint(library=library.slug, purpose=purpose, kinds=kinds_of(fields), subject=subject, fields=wanted)
+
+
+def _open(
+    library: Library, drawer: Drawer, person: str, decision: Decision, purpose: str, *, today: date
+) -> Record:
+    permit = _permit(library, purpose, decision.fields, subject=person)
+    return shown(library, decision, drawer.find(permit, subject=person), today=today)
+
+
+def _write_down(
+    library: Library,
+    subject: str,
+    staff: StaffAccount,
+    purpose: str,
+    decision: Decision,
+    asking: Asking,
+    *,
+    now: datetime,
+    today: date,
+) -> None:
+    basis = tuple(c.id for c in decision.citations)
+    routine = decision.allowed and asking.capacity in ("staff", "self")
+    said = {
+        "on": today.isoformat(),
+        "by_role": staff.title,
+        "purpose": purpose,
+        "outcome": decision.outcome,
+        "asker": "" if asking.capacity == "staff" else asking.asker,
+        "basis": " ".join(basis),
+        "proof": asking.proof or "",
+    }
+    key = ""
+    commitment = ""
+    if not routine:
+        opening = json.dumps({**said, "account": staff.pk, "at": now.isoformat()}, sort_keys=True).encode()
+        commitment, raw_key = log.commit_to(opening)
+        key = f"{raw_key.hex()} {staff.pk} {now.isoformat()}"
+    looks.write_down(
+        slips.of(library.slug),
+        person=subject,
+        on=today,
+        by_role=said["by_role"],
+        purpose=purpose,
+        outcome=decision.outcome,
+        asker=said["asker"],
+        basis=basis,
+        proof=said["proof"],
+        key=key,
+        routine=routine,
+    )
+    if not routine:
+        action = "disclosure" if decision.allowed else "look-refused"
+        log.append(
+            library.slug,
+            log.Entry(
+                day=today,
+                action=action,
+                role="desk",
+                basis=basis or ("S-3",),
+                policy=library.policy.sha256,
+                commitment=commitment,
+            ),
+        )

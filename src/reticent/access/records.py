@@ -1,0 +1,244 @@
+"""What a look shows: only the permitted fields of one person's slips, as frozen values for a page or a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from reticent.drawer import kinds
+from reticent.drawer.slips import Opened
+from reticent.people.libraries import Library
+from reticent.policy import Decision
+from reticent.records import items
+
+# Which kept field answers for each field that a policy names. A field without a line here opens nothing.
+_KEPT = {
+    "registration.name": "registration.name",
+    "registration.card": "registration.card",
+    "registration.contact": "registration.address",
+    "registration.email": "registration.email",
+    "registration.phone": "registration.phone",
+    "registration.town": "registration.town",
+    "registration.expires": "registration.expires",
+    "registration.standing": "registration.expires",
+    "registration.adult_on": "registration.adult_on",
+    "registration.minor": "registration.adult_on",
+    "loan.title": "loan.item",
+    "loan.due": "loan.due",
+    "loan.lent_on": "loan.lent_on",
+    "loan.count": "loan.returned_on",
+    "charge.amount": "charge.amount",
+    "charge.reason": "charge.reason",
+    "charge.since": "charge.since",
+    "look.on": "look.on",
+    "look.by_role": "look.by_role",
+    "look.purpose": "look.purpose",
+    "look.outcome": "look.outcome",
+}
+# Said in the words a reader uses.
+LABELS = {
+    "registration.name": "Name",
+    "registration.card": "Card number",
+    "registration.contact": "Address",
+    "registration.email": "E-mail",
+    "registration.phone": "Phone",
+    "registration.town": "Home town",
+    "registration.expires": "Card expires",
+    "registration.standing": "Standing",
+    "registration.adult_on": "Of age on",
+}
+
+
+@dataclass(frozen=True, repr=False)
+class ShownField:
+    """One line of a registration."""
+
+    field: str
+    label: str
+    value: str | date
+
+
+@dataclass(frozen=True, repr=False)
+class ShownLoan:
+    """One item out. Title and dates are None where the permit does not reach."""
+
+    title: str | None
+    author: str | None
+    due: date | None
+    lent_on: date | None
+    overdue: bool
+
+
+@dataclass(frozen=True, repr=False)
+class ShownCharge:
+    """One charge, cents. Reason and day are None where the permit does not reach."""
+
+    cents: int
+    reason: str | None
+    since: date | None
+    paid_on: date | None
+
+
+@dataclass(frozen=True, repr=False)
+class ShownLook:
+    """One look: when, by which duty, what for, with what outcome, on whose request, by which clauses."""
+
+    on: date
+    by_role: str
+    purpose: str
+    outcome: str
+    asker: str
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Record:
+    """One person's record, as far as the decision goes."""
+
+    fields: tuple[ShownField, ...]
+    loans: tuple[ShownLoan, ...]
+    loan_count: int | None
+    charges: tuple[ShownCharge, ...]
+    owed_cents: int | None
+    looks: tuple[ShownLook, ...]
+
+    def value(self, field: str) -> str | date | None:
+        """The value of one registration field, None where it is not shown."""
+        return next((f.value for f in self.fields if f.field == field), None)
+
+
+@dataclass(frozen=True, repr=False)
+class HeldKind:
+    """For "what is held about me": a kind, why, from where, until when, and by which clauses."""
+
+    kind: str
+    title: str
+    count: int
+    why: tuple[tuple[str, str], ...]
+    until: str
+    rule: str
+    clauses: tuple[str, ...]
+
+
+def kept_fields(fields: Sequence[str]) -> frozenset[str]:
+    """The kept fields that the permitted ones need."""
+    return frozenset(_KEPT[f] for f in fields if f in _KEPT)
+
+
+def kinds_of(fields: Sequence[str]) -> frozenset[str]:
+    """The kinds that the permitted fields lie in."""
+    return frozenset(f.partition(".")[0] for f in fields if f in _KEPT)
+
+
+def shown(library: Library, decision: Decision, slips: Sequence[Opened], *, today: date) -> Record:
+    """The record of these slips, with nothing beyond the decision's fields."""
+    allowed = set(decision.fields)
+    registration = next((s for s in slips if s.kind == "registration"), None)
+    out = [s for s in slips if s.kind == "loan" and s.payload.get("returned_on") is None]
+    charges = [s for s in slips if s.kind == "charge"]
+    looks = [s for s in slips if s.kind == "look"]
+    lines = (
+        _loans(library, out, allowed, today=today)
+        if allowed & {"loan.title", "loan.due", "loan.lent_on"}
+        else ()
+    )
+    return Record(
+        fields=_fields(registration, allowed, today=today) if registration else (),
+        loans=lines,
+        loan_count=len(out) if allowed & {"loan.count", "loan.title"} else None,
+        charges=tuple(_charge(s, allowed) for s in charges) if "charge.reason" in allowed else (),
+        owed_cents=sum(s.payload["amount"] for s in charges if s.payload.get("paid_on") is None)
+        if "charge.amount" in allowed
+        else None,
+        looks=tuple(sorted((_look(s) for s in looks), key=lambda look: look.on, reverse=True))
+        if "look.on" in allowed
+        else (),
+    )
+
+
+def _fields(slip: Opened, allowed: set[str], *, today: date) -> tuple[ShownField, ...]:
+    found = []
+    for field, label in LABELS.items():
+        kept = _KEPT[field].partition(".")[2]
+        value: Any = slip.payload.get(kept)
+        if field not in allowed or value in (None, ""):
+            continue
+        if field == "registration.standing":
+            value = "good" if date.fromisoformat(value) >= today else "expired"
+        elif kept in ("expires", "adult_on"):
+            value = date.fromisoformat(value)
+        found.append(ShownField(field, label, value))
+    return tuple(found)
+
+
+def _loans(
+    library: Library, slips: Sequence[Opened], allowed: set[str], *, today: date
+) -> tuple[ShownLoan, ...]:
+    known = items.titles(library.slug, [s.payload["item"] for s in slips]) if "loan.title" in allowed else {}
+    lines = []
+    for slip in slips:
+        item = known.get(slip.payload.get("item", ""))
+        due = kinds.day(slip.payload.get("due"))
+        lines.append(
+            ShownLoan(
+                title=item.title if item else None,
+                author=item.author if item else None,
+                due=due,
+                lent_on=kinds.day(slip.payload.get("lent_on")),
+                overdue=due is not None and due < today,
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.due or date.max, line.title or "")))
+
+
+def _charge(slip: Opened, allowed: set[str]) -> ShownCharge:
+    return ShownCharge(
+        cents=slip.payload["amount"],
+        reason=slip.payload.get("reason"),
+        since=kinds.day(slip.payload.get("since")),
+        paid_on=kinds.day(slip.payload.get("paid_on")),
+    )
+
+
+def _look(slip: Opened) -> ShownLook:
+    kept = slip.payload
+    return ShownLook(
+        on=date.fromisoformat(kept["on"]),
+        by_role=kept["by_role"],
+        purpose=kept["purpose"],
+        outcome=kept["outcome"],
+        asker=kept.get("asker") or "",
+        basis=tuple((kept.get("basis") or "").split()),
+    )
+
+
+def held(library: Library, slips: Sequence[Opened]) -> tuple[HeldKind, ...]:
+    """Per kind, what the library holds about this person, why, and until when (4-193(f), M19-05, WO-15, NC-03)."""
+    found = []
+    for kind in kinds.declared():
+        mine = [s for s in slips if s.kind == kind.name]
+        if not mine:
+            continue
+        period = library.policy.keep.get(kind.name)
+        found.append(
+            HeldKind(
+                kind=kind.name,
+                title=kind.title,
+                count=len(mine),
+                why=tuple((f.name.replace("_", " "), f.purpose) for f in kind.fields),
+                until=_until(kind, mine, period.days_after if period else None),
+                rule=period.why if period else "Your library's policy does not say. Ask the director.",
+                clauses=tuple(period.clauses) if period else (),
+            )
+        )
+    return tuple(found)
+
+
+def _until(kind: kinds.Kind, slips: Sequence[Opened], days_after: int | None) -> str:
+    if days_after is None:
+        return "not decided"
+    ends = [kind.need_ended_on(s.inside.payload) for s in slips]
+    days = [end + timedelta(days=days_after) for end in ends if end is not None]
+    if len(days) < len(ends):
+        return kind.need if days_after == 0 else f"{kind.need}, and {days_after} days after"
+    return f"{max(days):%-d %B %Y}"

@@ -1,0 +1,1 @@
+"""The command `reticent`: everything an administrator schedules or pipes."""

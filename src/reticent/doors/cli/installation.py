@@ -1,0 +1,50 @@
+"""Getting ready: folders, tables and keys of this installation, made if it is new, checked if it is not."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+
+def get_ready(*, may_begin: bool = False) -> None:
+    """Start Django, bring the tables up to date, and make sure that keys and database belong together.
+
+    Only with `may_begin` is a new installation begun: folders, tables and a root secret. Keys are never drawn
+    for a database that already has something sealed.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
+    os.umask(0o077)
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from reticent.errors import Malformed
+    from reticent.vault import root as vault_root
+
+    home, keys = settings.RETICENT_HOME, settings.RETICENT_KEYS
+    if keys == home or keys.is_relative_to(home) or home.is_relative_to(keys):
+        raise Malformed(
+            f"RETICENT_KEYS ({keys}) and RETICENT_HOME ({home}) lie one inside the other: a backup of the one would "
+            "take the keys along, and nothing could be forgotten. Set them to two folders apart."
+        )
+    began = (home / "reticent.sqlite3").exists()
+    if not began and not may_begin:
+        raise Malformed(
+            f"There is no installation in {home} yet. Run `reticent demo` for a demonstration, `reticent init` for "
+            "a library of your own, or set RETICENT_HOME to where yours is."
+        )
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for alias in ("default", "ledger"):
+        call_command("migrate", database=alias, verbosity=0)
+    if vault_root.is_drawn(keys):
+        vault_root.read(keys)
+    elif _sealed_anything(home / "reticent.sqlite3"):
+        vault_root.read(keys)  # says what is missing and what to do
+    else:
+        vault_root.draw(keys)
+
+
+def _sealed_anything(database: Path) -> bool:
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as plain:
+        return bool(plain.execute("SELECT count(*) FROM reticent_epoch").fetchone()[0])

@@ -1,0 +1,28 @@
+"""`python -m reticent.doors.jobs`: ticks until it is stopped, and does the nightly work once a night."""
+
+import os
+import signal
+import sys
+import threading
+
+
+def main() -> None:
+    """Tick every minute; what a tick does is in `nightly`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
+    import django
+
+    django.setup()
+    from reticent.doors.jobs import nightly
+
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    parent = os.getppid()
+    while not stop.is_set() and os.getppid() == parent:
+        nightly.tick()
+        stop.wait(60)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
