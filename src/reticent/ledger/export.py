@@ -31,6 +31,11 @@ class Exported:
 def write(library: str, path: Path) -> Exported:
     """Write all rows and checkpoints of the library into one file, whole or not at all."""
     leaf.check_library(library)
+    with log.in_plain_words(library):
+        return _write(library, path)
+
+
+def _write(library: str, path: Path) -> Exported:
     notes = checkpoints.signed(library)
     head = log.LedgerHead.objects.filter(library=library).first()
     size, root = (head.size, head.frontier().root()) if head else (0, tree.EMPTY_ROOT)

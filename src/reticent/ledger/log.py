@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from django.db import IntegrityError, OperationalError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 
 from reticent.errors import Broken, Malformed, ReticentError
 from reticent.ledger import leaf, tree
@@ -26,6 +26,7 @@ __all__ = [
     "LedgerHead",
     "LedgerLeaf",
     "LedgerNode",
+    "LedgerOutOfReach",
     "NotAnEntry",
     "Written",
     "append",
@@ -57,6 +58,33 @@ class LedgerDamaged(Broken):
 
 class LedgerBusy(ReticentError):
     """Another process holds the ledger for too long. Nothing was written."""
+
+
+class LedgerOutOfReach(ReticentError):
+    """The ledger's file cannot be written to. Nothing was written."""
+
+
+# What the database says, and what that means to whoever runs it.
+_TROUBLES: dict[str, tuple[type[ReticentError], str]] = {
+    "lock": (
+        LedgerBusy,
+        "The ledger of {library} is held by another process; nothing was written. Try again in a minute.",
+    ),
+    "full": (
+        LedgerOutOfReach,
+        "The disk is full: nothing was written to the ledger of {library}. Make room, then try again.",
+    ),
+    "readonly": (
+        LedgerOutOfReach,
+        "The ledger of {library} may not be written: let this account write to the files in RETICENT_HOME.",
+    ),
+    "unable to open": (
+        LedgerOutOfReach,
+        "The ledger of {library} cannot be opened: is RETICENT_HOME there, and may this account write to it?",
+    ),
+    "malformed": (LedgerDamaged, "The file of the ledger of {library} is damaged. " + ADVICE),
+    "not a database": (LedgerDamaged, "The file of the ledger of {library} is damaged. " + ADVICE),
+}
 
 
 class LedgerLeaf(models.Model):
@@ -200,19 +228,19 @@ def _append_in_one_transaction(
 
 @contextmanager
 def in_plain_words(library: str) -> Iterator[None]:
-    """Say in plain words why a row could not be written."""
+    """Say in plain words why the ledger could not be read or written."""
     try:
         yield
     except IntegrityError:
         raise LedgerDamaged(
             f"The ledger of {library} has rows where it should end; nothing was written. {ADVICE}"
         ) from None
-    except OperationalError as error:
-        if "lock" not in str(error):
-            raise
-        raise LedgerBusy(
-            f"The ledger of {library} is held by another process; nothing was written. Try again in a minute."
-        ) from None
+    except DatabaseError as error:
+        said = str(error)
+        for sign, problem in _TROUBLES.items():
+            if sign in said:
+                raise problem[0](problem[1].format(library=library)) from None
+        raise
 
 
 def _hashed(library: str, name: str) -> bytes:
@@ -239,7 +267,9 @@ def libraries() -> list[str]:
 def entries(library: str, newest: int = 50) -> list[Written]:
     """The newest entries, newest first."""
     written = []
-    found = LedgerLeaf.objects.filter(library=library).order_by("-row").values_list("row", "said")[:newest]
+    leaves = LedgerLeaf.objects.filter(library=library).order_by("-row").values_list("row", "said")
+    with in_plain_words(library):
+        found = list(leaves[:newest])
     for row, said in found:
         try:
             whose, place, entry = leaf.read(bytes(said))

@@ -48,13 +48,12 @@ def stored_subtrees(library: str) -> tree.Subtree:
             begin, end = number * _WIDE, (number + 1) * _WIDE
             if level == 0:
                 leaves = log.LedgerLeaf.objects.filter(library=library, row__gte=begin, row__lt=end)
-                found = leaves.values_list("row", "leaf_hash")
+                found = dict(leaves.values_list("row", "leaf_hash"))
             else:
                 nodes = log.LedgerNode.objects.filter(library=library, level=level)
-                found = nodes.filter(position__gte=begin, position__lt=end).values_list(
-                    "position", "node_hash"
-                )
-            blocks[level, number] = {place: bytes(hashed) for place, hashed in found}
+                nodes = nodes.filter(position__gte=begin, position__lt=end)
+                found = dict(nodes.values_list("position", "node_hash"))
+            blocks[level, number] = {place: bytes(hashed) for place, hashed in found.items()}
         return blocks[level, number]
 
     def subtree(level: int, position: int) -> bytes:

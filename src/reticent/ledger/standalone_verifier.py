@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Does this export of a Reticent ledger hold? One file, nothing to install, nothing of Reticent needed.
 
-    python3 standalone_verifier.py EXPORT.json [--checkpoint PAGE.txt] [--key KEY]
+    python3 standalone_verifier.py EXPORT.json [--checkpoint PAGE.txt]... [--key KEY]...
 
 Exit codes: 0 it holds, 1 it does not, 2 the files cannot be read.
 
@@ -205,6 +205,8 @@ def load(path: str) -> dict[str, Any]:
     whole = all(isinstance(said.get(name), kind) for name, kind in kinds.items())
     if not whole or not all(isinstance(row, str) for row in said["rows"]):
         raise CannotRead("Parts of the export are missing. Fetch it again.")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", said["library"]):
+        raise CannotRead("The export does not name its library.")
     for each in said["checkpoints"]:
         if not isinstance(each, dict) or not all(isinstance(each.get(part), str) for part in ("key", "note")):
             raise CannotRead("Parts of the export are missing. Fetch it again.")
@@ -243,7 +245,7 @@ def read_page(path: str, library: str) -> tuple[Note, str | None]:
 
 
 def verify(
-    said: dict[str, Any], pages: list[tuple[str, tuple[Note, str | None]]], trusted: Key | None
+    said: dict[str, Any], pages: list[tuple[str, tuple[Note, str | None]]], trusted: list[Key]
 ) -> Iterator[str]:
     """What can be said of the export, line by line; raises at the first thing that does not hold."""
     library = said["library"]
@@ -278,11 +280,14 @@ def verify(
                 f"{path}: that page vouches for {note.size} rows, the export has {len(said['rows'])}:"
                 " it is older, or rows were cut off."
             )
-    if trusted is not None:
-        by_it = [note for note, key in signed if key.line == trusted.line]
-        if not by_it:
-            raise DoesNotHold("No checkpoint of this export was signed with the key you gave.")
-        newest, newest_key = by_it[-1], trusted
+    # Whoever names a key, or kept a page, trusts that key and no other: a stranger could sign a continuation.
+    names = {key.name for key in trusted} | {note.origin for _, (note, _) in pages}
+    for note, key in signed:
+        if names and key.name not in names:
+            raise DoesNotHold(
+                f"The checkpoint of {note.size} rows is signed with a key you did not name. If the library told you"
+                f" that its key was replaced, compare this one and name it too: --key {key.line}"
+            )
 
     roots, tree = {}, Tree()
     wanted = {note.size for note, _ in signed} | {note.size for _, (note, _) in pages}
@@ -323,8 +328,8 @@ def verify(
         yield f"{path}: since that page, of {note.size} rows, the ledger was only added to."
         if not note.signature:
             yield "  (That page bears no signature; this holds as far as you trust the page.)"
-    if trusted is not None:
-        yield "Signed with the key you gave."
+    if trusted:
+        yield "Signed with the key you named."
     elif not pages:
         yield "Signed with this key; compare it with the one in the board's minutes, or give --checkpoint:"
         yield "  " + newest_key.line
@@ -338,12 +343,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--checkpoint", action="append", default=[], help="a page someone kept (may be repeated)"
     )
-    parser.add_argument("--key", help="the key line you trust")
+    parser.add_argument("--key", action="append", default=[], help="a key line you trust (may be repeated)")
     asked = parser.parse_args(arguments)
     try:
         said = load(asked.export)
         pages = [(path, read_page(path, said["library"])) for path in asked.checkpoint]
-        trusted = Key(asked.key) if asked.key else None
+        trusted = [Key(line) for line in asked.key]
         for line in verify(said, pages, trusted):
             print(line)
     except DoesNotHold as problem:

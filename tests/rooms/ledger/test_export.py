@@ -118,7 +118,7 @@ def test_a_key_one_trusts_can_be_given(exported: Path, tmp_path: Path, signer: S
 
     stranger = Signer(tmp_path / "stranger.key").public_key.line("mansfield")
     code, said = run(exported, "--key", stranger, folder=tmp_path)
-    assert (code, "signed with the key you gave" in said) == (1, True)
+    assert (code, "signed with a key you did not name" in said) == (1, True)
 
 
 def test_an_empty_signed_ledger_holds(signer: Signer, now: datetime, tmp_path: Path) -> None:
@@ -243,6 +243,23 @@ def test_a_history_forged_with_the_true_key_is_found_by_the_page(
     assert run(forged, folder=tmp_path)[0] == 0
     code, said = run(forged, "--checkpoint", page, folder=tmp_path)
     assert (code, "among the first 300 rows, one is not what it was" in said) == (1, True)
+
+
+def test_a_continuation_that_a_stranger_signed_is_found(
+    written: str, page: Path, signer: Signer, tmp_path: Path, now: datetime
+) -> None:
+    successor = Signer(tmp_path / "successor.key")
+    checkpoints.sign(written, successor, now, former=[signer])
+    export.write(written, tmp_path / "export.json")
+    key, other = signer.public_key.line(written), successor.public_key.line(written)
+
+    for arguments in (["--checkpoint", page], ["--key", key]):
+        code, said = run(tmp_path / "export.json", *arguments, folder=tmp_path)
+        assert (code, f"name it too: --key {other}" in said) == (1, True)
+
+    # Told of the replacement, one names both.
+    assert run(tmp_path / "export.json", "--checkpoint", page, "--key", other, folder=tmp_path)[0] == 0
+    assert run(tmp_path / "export.json", "--key", key, "--key", other, folder=tmp_path)[0] == 0
 
 
 def test_an_export_older_than_the_page_is_said_so(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reticent import policy
 from reticent.errors import Malformed
 from reticent.ledger import leaf
 from reticent.ledger.leaf import Entry
@@ -82,6 +83,14 @@ def test_an_entry_has_no_place_for_a_person(field: str, change: dict[str, Any]) 
         replace(an_entry(), **change)
 
     assert [problem.split(":")[0] for problem in refusal.value.problems] == [field]
+
+
+@pytest.mark.parametrize("name", policy.shipped_ids())
+def test_every_clause_of_a_shipped_policy_can_be_the_basis_of_an_act(name: str) -> None:
+    text = policy.shipped(name)
+
+    for clause in text.clauses:
+        assert replace(an_entry(), basis=(clause,), policy=text.sha256).basis == (clause,)
 
 
 def test_a_refused_entry_names_all_fields_at_once_and_no_value() -> None:

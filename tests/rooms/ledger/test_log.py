@@ -162,6 +162,33 @@ def test_a_ledger_held_by_another_process_is_said_so() -> None:
     assert log.append("mansfield", an_entry()) == 1
 
 
+def test_a_full_disk_is_said_so_and_leaves_no_half_row(signer: checkpoints.Signer) -> None:
+    log.append_many("mansfield", entries(100))
+    connection = connections["ledger"]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    try:
+        with pytest.raises(log.LedgerOutOfReach, match=r"disk is full.*Make room"):
+            log.append_many("mansfield", entries(1000))
+    finally:
+        connection.close()
+
+    assert audit.verify("mansfield", signer).problems == ()
+    size = log.size("mansfield")
+    assert log.append("mansfield", an_entry()) == size
+
+
+def test_a_file_that_may_not_be_written_is_said_so() -> None:
+    with connections["ledger"].cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+    try:
+        with pytest.raises(log.LedgerOutOfReach, match="let this account write"):
+            log.append("mansfield", an_entry())
+    finally:
+        connections["ledger"].close()
+
+
 @pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 511, 520])
 def test_every_row_is_proven_from_the_hashes_kept(size: int) -> None:
     log.append_many("mansfield", entries(520))
