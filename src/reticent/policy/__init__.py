@@ -4,6 +4,7 @@ from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.deciding import decide
+from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.request_files import read_request
 from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_ids
 from reticent.policy.statutes import StatutePack
@@ -23,6 +24,7 @@ __all__ = [
     "Notice",
     "Period",
     "Policy",
+    "PublicPage",
     "Purpose",
     "Request",
     "StatutePack",
@@ -30,7 +32,9 @@ __all__ = [
     "decide",
     "fields_named",
     "in_force",
+    "kept_until",
     "load",
+    "public",
     "read_request",
     "shipped",
     "shipped_ids",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, PrivateAttr
 
+from reticent.policy.answering import Citation
 from reticent.policy.reading import Fields, Flag, Strictly, Whole, one_of
 from reticent.policy.statutes import InstrumentName, StatutePack
 from reticent.policy.vocabulary import (
@@ -70,6 +71,7 @@ class Flags(Strictly):
     public_agency: Flag
     personal_data_act: Flag
     state_disposition: Flag
+    asks_birth_date: Flag
 
 
 class Custodian(Strictly):
@@ -91,6 +93,7 @@ class Referral(Strictly):
     """To whom the desk hands an outsider. Without clauses it is this program's own advice."""
 
     to: str
+    askers: tuple[Annotated[str, one_of(*ASKER_CLASSES)], ...] = ()
     clauses: Clauses = ()
 
 
@@ -315,6 +318,10 @@ class Policy(PolicyText):
     def __hash__(self) -> int:
         return hash(self.sha256)
 
+    def cite(self, *ids: str) -> tuple[Citation, ...]:
+        """The clauses and sections of these ids, each once, with their sources and our words for them."""
+        return tuple(self._tables.citations[name] for name in dict.fromkeys(ids))
+
     @property
     def minor_age(self) -> int:
         """The age at which a guardian's view ends: the policy's own, or the statute's where it gives none."""
@@ -331,7 +338,3 @@ class Policy(PolicyText):
             return born.replace(year=year)
         except ValueError:
             return date(year, 2, 28)
-
-    def is_minor(self, *, adult_on: date, today: date) -> bool:
-        """Whether a guardian's view is still open on this day."""
-        return today < adult_on

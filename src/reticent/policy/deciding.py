@@ -239,9 +239,9 @@ def _foi(policy: Policy, tables: Tables) -> Decision:
 
 def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
     missing = _steps(policy, "no_papers")
-    answer = policy.outsiders.by_class.get(ASKERS.get(request.asker, "public"))
+    answer = policy.outsiders.by_class.get(_class_of(request))
     cited = (
-        *policy.referral.clauses,
+        *_referral(request, policy),
         *(answer.clauses if answer else policy.outsiders.clauses),
         *_clauses_of(missing),
         *policy.statute.gate.court_order,
@@ -251,7 +251,7 @@ def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
 
 def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decision:
     """No paper, or none that compels: the clauses for this class of asker, and the statute."""
-    who = ASKERS.get(request.asker, "public")
+    who = _class_of(request)
     answer = policy.outsiders.by_class.get(who)
     clauses = answer.clauses if answer else policy.outsiders.clauses
     outcome = answer.outcome if answer else "refused"
@@ -274,6 +274,7 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
             *clauses,
             *(policy.response.clauses if explains else ()),
             *_clauses_of(steps),
+            *(policy.statute.gate.insiders if who == "insider" else ()),
             *policy.statute.gate.court_order,
             *policy.statute.gate.permission,
         ),
@@ -285,19 +286,21 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
 def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """The statute releases nothing. What the policy asks to be done about the paper is done all the same."""
     accepted = paper.kind in policy.instruments.accepted
-    missing = _missing(_steps(policy, "papers"), request) if accepted or policy.referral.clauses else ()
+    answer = policy.outsiders.by_class.get(_class_of(request))
+    refers = accepted or (answer is not None and answer.outcome == "referred")
+    missing = _missing(_steps(policy, "papers"), request)
     options = tuple(name for name in policy.response.options if name != "explain") if accepted else ()
     cited = (
-        *(policy.referral.clauses if ASKERS.get(request.asker) == "law_enforcement" else ()),
+        *_referral(request, policy),
         *(policy.instruments.clauses if accepted else ()),
         *_clauses_of(_steps(policy, "papers")),
         *(policy.response.clauses if options else ()),
-        *(policy.showing.clauses if policy.showing and accepted else ()),
+        *(policy.showing.clauses if policy.showing else ()),
         *policy.statute.gate.court_order,
         *law.clauses,
     )
     return tables.decision(
-        "referred" if accepted else law.if_not_accepted,
+        "referred" if refers else law.if_not_accepted,
         "outside.blocked_by_statute" if accepted else "outside.not_accepted",
         cited,
         steps=(
@@ -314,7 +317,7 @@ def _unknown(request: Request, paper: Instrument, law: InLaw, policy: Policy, ta
     return tables.decision(
         "referred",
         "outside.who_signed",
-        (*policy.referral.clauses, *policy.instruments.clauses, *policy.statute.gate.court_order),
+        (*_referral(request, policy), *policy.instruments.clauses, *policy.statute.gate.court_order),
     )
 
 
@@ -342,7 +345,7 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     base = (*policy.instruments.clauses, *_clauses_of(steps), *showing)
     statute = policy.statute.gate.court_order
     if law.at_once:
-        cited = (*policy.referral.clauses, *base, *statute)
+        cited = (*_referral(request, policy), *base, *statute)
         afterwards = _offered(_missing(steps, request), afterwards=True)
         return tables.decision("allowed", "outside.warrant", cited, fields=fields, steps=afterwards)
     if request.purpose != "case" and policy.release.only_through_case:
@@ -413,6 +416,15 @@ def _shown(request: Request, paper: Instrument, law: InLaw, policy: Policy) -> b
     if policy.showing is None or law.court_order == "yes":
         return True
     return paper.kind in policy.showing.shown_by or "shown:good_cause" in request.evidence
+
+
+def _class_of(request: Request) -> str:
+    return ASKERS.get(request.asker, "public")
+
+
+def _referral(request: Request, policy: Policy) -> tuple[str, ...]:
+    """The clauses that send this class of asker to one person; none where the advice is only ours."""
+    return policy.referral.clauses if _class_of(request) in policy.referral.askers else ()
 
 
 def _steps(policy: Policy, stage: str) -> tuple[Step, ...]:

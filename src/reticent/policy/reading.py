@@ -156,7 +156,8 @@ def problems_with(source: Source, model: type[BaseModel], values: dict[str, Any]
     try:
         model.model_validate(values)
     except ValidationError as found:
-        return [_explain(source, model, error) for error in found.errors()]
+        # What is wrong with the format number, `format_problems` says with the number to write.
+        return [_explain(source, model, error) for error in found.errors() if error["loc"] != ("format",)]
     return []
 
 
@@ -178,6 +179,7 @@ _MEANINGS = {
     "bool_parsing": "must be true or false, without quotes",
     "int_type": "must be a whole number, without quotes",
     "int_parsing": "must be a whole number, without quotes",
+    "greater_than_equal": "must be 0 or more",
     "string_type": "must be text in quotes",
     "tuple_type": "must be a list in square brackets",
     "dict_type": "must be a table",

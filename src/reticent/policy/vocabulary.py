@@ -7,6 +7,7 @@ sections 4 and 6 (purposes, capacities, kinds) and 9 (instruments).
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Capacity(StrEnum):
@@ -130,6 +131,11 @@ _FIELDS_OF = {kind: tuple(field for field in FIELDS if field.startswith(kind + "
 
 def fields_named(names: Iterable[str]) -> tuple[str, ...]:
     """The fields that these names mean, in the order of the list; a kind's name means all its fields."""
+    return _fields_named(tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _fields_named(names: tuple[str, ...]) -> tuple[str, ...]:
     wanted: set[str] = set()
     for name in names:
         wanted.update(_FIELDS_OF.get(name, (name,)))

@@ -153,7 +153,7 @@ ROWS: dict[str, Row] = {
         "Your contract does not cover that, so I can give you nothing.", ("check_contract",), (THE_REFUSAL,)
     ),
     "vendor.entitled": Row(
-        "You learn one thing only: yes or no, {entitled_as}.",
+        "You learn one thing only, yes or no: is this person {entitled_as}?",
         ("answer_yes_or_no",),
         ("that an entitlement was asked for; no name, no title",),
     ),
@@ -360,8 +360,8 @@ STEPS: dict[str, str] = {
 }
 
 PROOFS_SAID: dict[str, str] = {
-    "satisfied_parent": "whatever satisfies the staff that you are the parent",
-    "guardian_link": "the guardian noted on the child's card",
+    "satisfied_parent": "something that satisfies the staff",
+    "guardian_link": "the note of it in the child's registration",
     "card": "the child's card",
     "card_number": "the child's card number",
     "photo_id": "proof of your identity",
