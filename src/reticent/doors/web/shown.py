@@ -1,16 +1,14 @@
 """What each page shows, as plain frozen values: the contract between the views and the templates.
 
-A view asks the inner rooms, puts the answer into one of these, and renders. Nothing here knows a rule, a table
-or a person; whatever is a string here has been decided on elsewhere and may be shown to whoever gets the page.
+A view asks the inner rooms, puts the answer into one of these, and renders. Nothing here knows a rule, a
+table or a person; whatever is a string here was decided on elsewhere and may be shown to the page's reader.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from reticent.errors import Malformed
-
-# Lamp green, date-stamp red, blue pencil; `done` is an act carried out, `told` an answer that gives nothing away.
+# Lamp green, date-stamp red, blue pencil; `done` is an act carried out, `told` gives nothing away.
 Outcome = Literal["allowed", "refused", "referred", "done", "told"]
 
 
@@ -97,7 +95,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Pick:
-    """One of several persons of the same name: the least that tells them apart, and the sealed way to choose."""
+    """One of several persons of the same name: the least that tells them apart, and a sealed choice."""
 
     told_apart_by: str
     token: str
@@ -117,6 +115,7 @@ class Ask:
     hint: str = ""
     name: str = "item"
     error: str = ""
+    takes_text: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,12 +128,13 @@ class Stamped:
 
 @dataclass(frozen=True)
 class Card:
-    """A decision, as the desk reads it."""
+    """A decision, as the desk reads it. `say` is read aloud to whoever asks; `note` is for the clerk alone."""
 
     outcome: Outcome
     tab: str
     verdict: str
     say: str = ""
+    note: str = ""
     facts: tuple[Fact, ...] = ()
     tables: tuple[Lines, ...] = ()
     picks: tuple[Pick, ...] = ()
@@ -246,7 +246,7 @@ class LedgerState:
     """The log and its last signed checkpoint; `verified` is None until someone asks."""
 
     size: int
-    checkpoint_on: datetime | None
+    checkpoint_on: date | None
     root: str
     verified: bool | None = None
     problems: tuple[str, ...] = ()
@@ -259,7 +259,7 @@ class PolicyInForce:
     title: str
     id: str
     approved_by: str
-    effective: date
+    effective: str
     sha256: str
     clauses: int
 
@@ -391,6 +391,15 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class PermissionForm:
+    """/<library>/permission : the paper by which a patron lets somebody else know or collect something."""
+
+    custodian: str
+    names: tuple[str, ...]
+    because: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
 class Sign:
     """A sign-in form of one field and a secret."""
 
@@ -416,10 +425,5 @@ class Trouble:
     title: str
     what: str
     next: str
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
     tone: Literal["refused", "referred"] = "refused"
-
-
-def problems_of(error: Malformed) -> tuple[str, ...]:
-    """All that is wrong with the input, one line each."""
-    return error.problems or (str(error),)

@@ -1,0 +1,52 @@
+"""The frame around every page: which library this is, where one can go, and as what one is signed in."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from reticent.doors.web import guards
+from reticent.doors.web.shown import Here, Place
+
+DESK_DUTIES = ("circulation", "registration", "accounts")
+
+
+def where_we_are(request: HttpRequest) -> dict[str, object]:
+    """`here` for the page frame."""
+    return {"here": here(request)}
+
+
+def here(request: HttpRequest) -> Here:
+    """The frame of this request's page."""
+    library = guards.library_of(request)
+    if library is None:
+        return Here()
+    slug = library.slug
+    match = request.resolver_match
+    view = match.view_name if match else ""
+    staff = guards.staff_at(request, slug)
+    patron = guards.patron_at(request, slug)
+    names = ["promise"]
+    if staff is not None:
+        names = ["today", *names] if staff.has_duty("director") else names
+        names = ["desk", *names]
+    elif patron is not None:
+        names = ["my-record", *names]
+    else:
+        names = [*names, "sign-in", "staff-sign-in"]
+    return Here(
+        library=library.name,
+        home=reverse("promise", args=[slug]),
+        places=tuple(Place(LABELS[name], reverse(name, args=[slug]), name == view) for name in names),
+        signed_in_as=staff.title if staff else "your record" if patron else "",
+        sign_out=reverse("sign-out", args=[slug]) if staff or patron else "",
+        fresh=request.path if view in ("desk", "today", "my-record") else "",
+    )
+
+
+LABELS = {
+    "desk": "Desk",
+    "today": "Today",
+    "promise": "Policy",
+    "my-record": "My record",
+    "sign-in": "My record",
+    "staff-sign-in": "Staff",
+}

@@ -1,0 +1,478 @@
+"""The desk: who is asking, and what for? Every act is a form post to one address; no address names a person.
+
+What the next act is about (this person, these items so far) travels in a sealed token in a hidden field, bound
+to the library, the account and the act, and worthless after ten minutes. No session and no table holds it.
+"""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from string import ascii_lowercase
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from reticent import policy
+from reticent.access import doorway
+from reticent.access.doorway import Answer, Asking, NoDuty
+from reticent.access.records import Record
+from reticent.doors.web import cards, guards, shown
+from reticent.doors.web.shown import Ask, Card, Choice, Fact, Key, Line, Lines, Pick, Problem, Stamped, Step
+from reticent.drawer import slips
+from reticent.errors import Refused
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+from reticent.policy import Instrument, Policy, Request
+from reticent.records import charges, items, loans
+
+TOKEN_SECONDS = 10 * 60
+BRANCH = "Main"
+
+PROOFS = {
+    "satisfied_parent": "I am satisfied they are the parent",
+    "guardian_link": "It is noted in the registration",
+    "card": "They hold the child's card",
+    "card_number": "They gave the card number",
+    "photo_id": "Photo identification",
+}
+GROWN = "grown"
+NOTHING = "nothing"
+IDENTITY = (("card", "Card in hand"), ("photo_id", "Photo identification"), (NOTHING, "I don't, yet"))
+SOMEONE = (
+    ("spouse", "Spouse, family"),
+    ("friend", "Friend, neighbour"),
+    ("reporter", "Press"),
+    ("company", "Company, agency"),
+    ("trustee", "Trustee"),
+)
+# What an officer brings, as the desk can tell it; what it is in law, the statute pack says.
+PAPERS: dict[str, tuple[str, Instrument | None]] = {
+    NOTHING: ("No papers", None),
+    "order": ("An order signed by a judge", Instrument("court_order", signed_by="judge")),
+    "warrant": ("A search warrant, to be carried out now", Instrument("search_warrant", signed_by="judge")),
+    "subpoena": ("A subpoena", Instrument("attorney_subpoena", signed_by="attorney")),
+    "other": ("Any other paper", Instrument("letter")),
+}
+# The purpose behind each key that looks somebody up.
+PURPOSE = {
+    "lend": "lend",
+    "account": "account",
+    "guardian": "account",
+    "payment": "account",
+    "registration": "registration",
+    "none": "account",
+}
+
+
+def _choices(pairs: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(value, label, letter) for (value, label), letter in zip(pairs, ascii_lowercase, strict=False)
+    )
+
+
+def keys_for(adopted: Policy) -> tuple[Key, ...]:
+    """The number keys, with the kinds of proof that this policy accepts of a parent."""
+    proofs = tuple((name, PROOFS[name]) for name in adopted.guardian.proofs or ("satisfied_parent",))
+    return (
+        Key("1", "lend", "Lend", "the patron's card, then the items"),
+        Key("2", "return", "Take back", "scan the item, no name needed"),
+        Key(
+            "3",
+            "account",
+            "The patron",
+            "about their own account",
+            question="How do you know it is them?",
+            choices=_choices(IDENTITY),
+        ),
+        Key(
+            "4",
+            "guardian",
+            "A parent or guardian",
+            "about their child",
+            question="What shows you that they are, and that the child is a minor?",
+            choices=_choices((*proofs, (GROWN, "The child is 18 or older"), (NOTHING, "Nothing yet"))),
+        ),
+        Key("5", "payment", "Payment", "what is owed"),
+        Key("6", "registration", "Registration", "new card, new address"),
+        Key(
+            "7",
+            "someone_else",
+            "Someone else",
+            "spouse, friend, press, agency",
+            question="Who is it?",
+            choices=_choices(SOMEONE),
+            looks_up=False,
+        ),
+        Key(
+            "9",
+            "police",
+            "Police or papers",
+            "officer, order, subpoena, letter",
+            question="What do they bring?",
+            choices=_choices(tuple((value, label) for value, (label, _) in PAPERS.items())),
+            looks_up=False,
+            grave=True,
+        ),
+        Key("0", "none", "None of these", "no duty, just looking"),
+    )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.staff_only()
+def desk(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
+    """One question, and its answer beside it."""
+    keys = keys_for(library.policy)
+    page = shown.Desk(keys)
+    if request.method == "POST":
+        act = {"look": _look, "pick": _pick, "lend": _lend, "return": _return_next, "pay": _pay}.get(
+            request.POST.get("do", "")
+        )
+        at = _At(request, library, staff, keys)
+        try:
+            page = act(at) if act else page
+        except NoDuty as no:
+            page = at.page(cards.card_of(no.decision, library.policy, tab="Your duties"))
+        except Refused as no:
+            page = at.page(_undone(str(no)))
+        if page.card is not None:
+            page = replace(page, card=at.with_a_way_on(page.card))
+    return render(request, "desk.html", {"desk": page}, status=400 if page.problems else 200)
+
+
+class _At:
+    """One post at the desk: who posted what, at which library, when."""
+
+    def __init__(
+        self, request: HttpRequest, library: Library, staff: StaffAccount, keys: tuple[Key, ...]
+    ) -> None:
+        self.request, self.library, self.staff, self.keys = request, library, staff, keys
+        self.now = datetime.now(UTC)
+        self.today = doorway.today_at(library, self.now)
+        self.key = next((key for key in keys if key.value == request.POST.get("key")), None)
+        told = request.POST.get(self.key.answer_name, "") if self.key else ""
+        self.told = told if self.key and any(told == choice.value for choice in self.key.choices) else ""
+
+    def asked(self, name: str) -> str:
+        return self.request.POST.get(name, "").strip()[:200]
+
+    def page(self, card: Card | None = None, *problems: Problem, stay: bool = False) -> shown.Desk:
+        """The desk again: the key stays chosen only where something must be mended, or one act follows another."""
+        keep = bool(problems) or stay
+        chosen = self.key.value if self.key and keep else ""
+        return shown.Desk(self.keys, chosen, self.told if keep else "", card, problems)
+
+    def seal(self, act: str, values: dict[str, str]) -> str:
+        return guards.seal(values, bound_to=self._bound(act), seconds=TOKEN_SECONDS)
+
+    def unseal(self, act: str) -> dict[str, str]:
+        values = guards.unseal(self.request.POST.get("token", ""), bound_to=self._bound(act))
+        if values is None:
+            raise Refused("This card lay open for more than ten minutes. Begin again; nothing was done.")
+        return values
+
+    def _bound(self, act: str) -> str:
+        return f"{act} at {self.library.slug} by {self.staff.pk}"
+
+    def with_a_way_on(self, card: Card) -> Card:
+        label = "Done, next person" if card.ask else "Next person"
+        return replace(
+            card, steps=(*card.steps, Step(label, "next", reverse("desk", args=[self.library.slug])))
+        )
+
+    def tab(self) -> str:
+        """The words on the card's tab: what for, and what was told."""
+        assert self.key is not None
+        told = next((choice.label for choice in self.key.choices if choice.value == self.told), "")
+        return f"{self.key.label} · {told}" if told else self.key.label
+
+
+def _look(at: _At) -> shown.Desk:
+    if at.key is None:
+        return at.page(None, Problem("Choose what it is for: a key from 1 to 9.", "key-1"))
+    if at.key.choices and not at.told:
+        first = f"{at.key.value}-{at.key.choices[0].value}"
+        return at.page(None, Problem(f"Say it first: {at.key.question}", first))
+    if not at.key.looks_up:
+        return at.page(_without_looking(at))
+    if not at.asked("asked"):
+        what = "an item" if at.key.value == "return" else "a card, or type the exact name"
+        return at.page(None, Problem(f"Scan {what}.", "asked"))
+    if at.key.value == "return":
+        return at.page(_take_back(at, at.asked("asked")), stay=True)
+    return at.page(_answered(at, _asked_doorway(at, at.key.value, handle=at.asked("asked"))))
+
+
+def _pick(at: _At) -> shown.Desk:
+    values = at.unseal("pick")
+    at.key = next(key for key in at.keys if key.value == values["key"])
+    at.told = values["told"]
+    return at.page(_answered(at, _asked_doorway(at, at.key.value, person=values["person"])))
+
+
+def _without_looking(at: _At) -> Card:
+    """Keys 7 and 9: the words to say. Nobody is looked up, so nothing is opened and nothing confirmed."""
+    assert at.key is not None
+    if at.key.value == "police":
+        paper = PAPERS[at.told][1]
+        asked = Request(capacity="third_party", purpose="case", asker="police", instrument=paper)
+    else:
+        asked = Request(capacity="third_party", purpose="account", asker=at.told)
+    decision = policy.decide(asked, at.library.policy)
+    return cards.card_of(decision, at.library.policy, tab=at.tab(), written_down="Nothing was looked up.")
+
+
+def _asked_doorway(at: _At, key: str, *, handle: str = "", person: str | None = None) -> Answer:
+    asking = None
+    if key == "account":
+        asking = Asking(capacity="self", asker="patron", identity_checked=at.told != NOTHING)
+    elif key == "guardian":
+        proof = at.told if at.told in PROOFS else None
+        minor = True if proof else False if at.told == GROWN else None
+        asking = Asking(capacity="guardian", asker="parent", proof=proof, says_minor=minor)
+    return doorway.look(
+        at.library,
+        at.staff,
+        purpose=PURPOSE[key],
+        now=at.now,
+        handle=handle,
+        person=person,
+        asking=asking,
+        no_duty=key == "none",
+    )
+
+
+def _answered(at: _At, answer: Answer) -> Card:
+    assert at.key is not None
+    if answer.nobody:
+        return Card(
+            "told",
+            at.tab(),
+            "Nobody here goes by that.",
+            note="Check the number, or the spelling of the whole name. No record was opened.",
+        )
+    if answer.candidates:
+        return _candidates(at, answer)
+    card = cards.card_of(
+        answer.decision, at.library.policy, tab=at.tab(), written_down=_written(at, answer.decision.outcome)
+    )
+    if answer.record is None or answer.person is None:
+        return card
+    return _opened(at, card, answer.record, answer.person)
+
+
+def _candidates(at: _At, answer: Answer) -> Card:
+    assert at.key is not None
+    picks = []
+    for found in answer.candidates:
+        values = {"person": found.person, "key": at.key.value, "told": at.told}
+        picks.append(Pick(f"{found.town} · card since {found.registered}", at.seal("pick", values)))
+    return Card(
+        "told",
+        at.tab(),
+        f"{_number(len(picks))} people have this name.",
+        say="Which town do you live in, and since when do you have your card?",
+        picks=tuple(picks),
+        note="If that does not tell them apart, ask for the card.",
+    )
+
+
+def _opened(at: _At, card: Card, record: Record, person: str) -> Card:
+    """The card with what was opened on it, and the next act where one follows."""
+    assert at.key is not None
+    facts = _facts(record)
+    if at.key.value == "lend":
+        facts = (*facts, *_counted(record))
+        values = {"person": person, "facts": _packed(facts), "slip": "[]"}
+        return replace(card, verdict="Lend. Scan the items.", facts=facts, ask=_ask_item(at, values))
+    owed = record.owed_cents or 0
+    if at.key.value == "payment":
+        ask = None
+        if owed:
+            token = at.seal("pay", {"person": person, "facts": _packed(facts)})
+            ask = Ask("pay", f"Take {money(owed)}", token, "Paid in full", takes_text=False)
+        verdict = f"{money(owed)} is owed." if owed else "Nothing is owed."
+        return replace(card, verdict=verdict, facts=facts, tables=_owed(record), ask=ask)
+    return replace(card, facts=facts, tables=(*_out(record), *_owed(record)))
+
+
+def _lend(at: _At) -> shown.Desk:
+    values = at.unseal("lend")
+    facts, slip = _facts_in(values["facts"]), _slip_in(values["slip"])
+    ask = _ask_item(at, values)
+    card = Card("done", "Lend", "Lend. Scan the items.", facts=facts, slip=slip, ask=ask)
+    barcode = at.asked("item")
+    if not barcode:
+        return at.page(replace(card, ask=replace(ask, error="Scan an item, or type its barcode.")))
+    try:
+        item = items.with_barcode(at.library.slug, barcode)
+        permit = doorway.to_act(at.library, at.staff, purpose="lend", person=values["person"])
+        lent = loans.record_checkout(
+            slips.of(at.library.slug),
+            permit,
+            person=values["person"],
+            item=item,
+            branch=BRANCH,
+            today=at.today,
+            loan_days=at.library.loan_days,
+        )
+    except NoDuty:
+        raise
+    except Refused as no:
+        return at.page(replace(card, verdict="Not lent.", outcome="refused", ask=replace(ask, error=str(no))))
+    slip = (*slip, Stamped(lent.title, lent.due))
+    again = _ask_item(at, {**values, "slip": _slip_packed(slip)})
+    return at.page(replace(card, verdict=f"Lent. Due {lent.due:%-d %B}.", slip=slip, ask=again))
+
+
+def _return_next(at: _At) -> shown.Desk:
+    at.key = next(key for key in at.keys if key.value == "return")
+    return at.page(_take_back(at, at.asked("item")), stay=True)
+
+
+def _take_back(at: _At, barcode: str) -> Card:
+    """Take one item back. Nothing about the person is read or shown."""
+    ask = Ask("return", "Next item", "", "Take back", hint="Scan it, or type its barcode.")
+    tab = "Take back"
+    if not barcode:
+        return Card("told", tab, "Scan an item.", ask=ask)
+    try:
+        item = items.with_barcode(at.library.slug, barcode)
+        permit = doorway.to_act(at.library, at.staff, purpose="return", thing=loans.thing(item))
+        back = loans.record_return(
+            slips.of(at.library.slug),
+            permit,
+            item=item,
+            today=at.today,
+            daily_fine_cents=at.library.daily_fine_cents,
+            days_after=_days_after(at.library, "loan"),
+        )
+    except NoDuty:
+        raise
+    except Refused as no:
+        return Card("refused", tab, "Not taken back.", note=str(no), ask=ask)
+    facts: tuple[Fact, ...] = (Fact("Title", back.title),)
+    if back.days_late:
+        days = "1 day" if back.days_late == 1 else f"{back.days_late} days"
+        facts = (*facts, Fact("Late", days, "due"))
+    if back.charged_cents:
+        facts = (*facts, Fact("Charged", money(back.charged_cents), "due"))
+    kept = at.library.policy.keep.get("loan")
+    return Card(
+        "done",
+        tab,
+        "Back. The loan is gone from the shelf.",
+        facts=facts,
+        ask=ask,
+        because=cards.clauses(at.library.policy, kept.clauses if kept else ()),
+    )
+
+
+def _pay(at: _At) -> shown.Desk:
+    values = at.unseal("pay")
+    permit = doorway.to_act(at.library, at.staff, purpose="account", person=values["person"])
+    cents = charges.pay_all(
+        slips.of(at.library.slug),
+        permit,
+        person=values["person"],
+        today=at.today,
+        days_after=_days_after(at.library, "charge"),
+    )
+    return at.page(
+        Card("done", "Payment", f"{money(cents)} paid. Nothing is owed.", facts=_facts_in(values["facts"]))
+    )
+
+
+def _undone(why: str) -> Card:
+    return Card("refused", "Not done", "That was not done.", note=why)
+
+
+def _days_after(library: Library, kind: str) -> int:
+    period = library.policy.keep.get(kind)
+    return period.days_after if period else 0
+
+
+def _ask_item(at: _At, values: dict[str, str]) -> Ask:
+    label = "Next item" if values["slip"] != "[]" else "First item"
+    return Ask("lend", label, at.seal("lend", values), "Lend", hint="Scan it, or type its barcode.")
+
+
+def _written(at: _At, outcome: str) -> str:
+    assert at.key is not None
+    opened = "before it was opened" if outcome == "allowed" else "and nothing was opened"
+    return f"Written down, {opened}: {at.today:%-d %b}, {at.staff.title}, {at.key.label.lower()}, {outcome}."
+
+
+# -- what was opened, in words
+
+
+def money(cents: int) -> str:
+    """Cents as dollars."""
+    return f"${cents // 100:,}.{cents % 100:02d}"
+
+
+def said(value: str | date) -> str:
+    """A value as people read it."""
+    return f"{value:%-d %B %Y}" if isinstance(value, date) else value
+
+
+def _facts(record: Record) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            f.label, said(f.value), "due" if f.field == "registration.standing" and f.value != "good" else ""
+        )
+        for f in record.fields
+    )
+
+
+def _counted(record: Record) -> tuple[Fact, ...]:
+    facts: tuple[Fact, ...] = ()
+    if record.loan_count is not None:
+        facts = (Fact("Out before this", str(record.loan_count)),)
+    if record.owed_cents is not None:
+        facts = (*facts, Fact("Owed", money(record.owed_cents), "due" if record.owed_cents else ""))
+    return facts
+
+
+def _out(record: Record) -> tuple[Lines, ...]:
+    if record.loan_count is None:
+        return ()
+    lines = tuple(Line(loan.title or "an item", loan.due, late=loan.overdue) for loan in record.loans)
+    return (Lines("Out", "Title", "Due", lines, "Nothing is out."),)
+
+
+def _owed(record: Record) -> tuple[Lines, ...]:
+    if record.owed_cents is None:
+        return ()
+    lines = tuple(
+        Line((charge.reason or "a charge").capitalize(), amount=money(charge.cents))
+        for charge in record.charges
+        if charge.paid_on is None
+    )
+    return (Lines("Owed", "For", "Amount", lines, "Nothing is owed."),)
+
+
+def _number(n: int) -> str:
+    return {2: "Two", 3: "Three", 4: "Four", 5: "Five"}.get(n, str(n))
+
+
+# -- what a token carries
+
+
+def _packed(facts: tuple[Fact, ...]) -> str:
+    return json.dumps([[f.label, f.value, f.tone] for f in facts])
+
+
+def _facts_in(text: str) -> tuple[Fact, ...]:
+    return tuple(Fact(label, value, tone) for label, value, tone in json.loads(text))
+
+
+def _slip_packed(slip: tuple[Stamped, ...]) -> str:
+    return json.dumps([[s.what, s.due.isoformat()] for s in slip])
+
+
+def _slip_in(text: str) -> tuple[Stamped, ...]:
+    return tuple(Stamped(what, date.fromisoformat(due)) for what, due in json.loads(text))

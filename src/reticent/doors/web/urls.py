@@ -1,0 +1,23 @@
+"""The addresses. None names a person: what a page is about travels in sealed form fields."""
+
+from django.urls import path
+
+from reticent.doors.web import desk, my_record, today, views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("<slug:library>/", views.promise, name="promise"),
+    path("<slug:library>/permission", views.permission, name="permission"),
+    path("<slug:library>/desk", desk.desk, name="desk"),
+    path("<slug:library>/today", today.today, name="today"),
+    path("<slug:library>/my-record", my_record.my_record, name="my-record"),
+    path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),
+    path("<slug:library>/sign-in", my_record.sign_in, name="sign-in"),
+    path("<slug:library>/staff", views.staff_sign_in, name="staff-sign-in"),
+    path("<slug:library>/sign-out", views.sign_out, name="sign-out"),
+]
+
+handler400 = "reticent.doors.web.troubles.bad_request"
+handler403 = "reticent.doors.web.troubles.forbidden"
+handler404 = "reticent.doors.web.troubles.not_found"
+handler500 = "reticent.doors.web.troubles.fault"

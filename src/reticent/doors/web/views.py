@@ -1,0 +1,92 @@
+"""The public views: the front, a library's policy, its permission form, and signing in and out.
+
+The desk, the director's page and the patron's record are in desk.py, today.py and my_record.py.
+"""
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reticent.doors.web import guards, public
+from reticent.doors.web.shown import Drawer, Problem, Sign
+from reticent.doors.web.tries import Tries
+from reticent.people import libraries
+from reticent.people.libraries import Library
+
+STAFF_TRIES = Tries(most=5, seconds=300)
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+def front(request: HttpRequest) -> HttpResponse:
+    """Choose the library, then what you come for."""
+    drawers = tuple(
+        Drawer(
+            name=library.name,
+            town=library.town,
+            home=reverse("promise", args=[library.slug]),
+            my_record=reverse("my-record", args=[library.slug]),
+            desk=reverse("desk", args=[library.slug]),
+        )
+        for library in libraries.everyone()
+    )
+    return render(request, "front.html", {"drawers": drawers})
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+@guards.at_library
+def promise(request: HttpRequest, library: Library) -> HttpResponse:
+    """The policy in force, in plain words."""
+    shown = public.promise_of(library.policy, turn_days=7, window_days=14)
+    return render(request, "promise.html", {"promise": shown})
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+@guards.at_library
+def permission(request: HttpRequest, library: Library) -> HttpResponse:
+    """The form by which a patron lets somebody else know or collect something (CGS 11-25(b)(2)(B))."""
+    return render(request, "permission.html", {"form": public.permission_of(library.policy)})
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.at_library
+def staff_sign_in(request: HttpRequest, library: Library) -> HttpResponse:
+    """Staff sign in with name and password, at their own library."""
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        who = request.POST.get("who", "").strip()
+        if wait := STAFF_TRIES.wait(f"{library.slug} {who.casefold()}"):
+            problems = (Problem(f"Too many tries. Wait {wait} minutes, then try again."),)
+        else:
+            account = authenticate(request, username=who, password=request.POST.get("secret", ""))
+            if account is not None and guards.works_at(account, library.slug):
+                STAFF_TRIES.forgive(f"{library.slug} {who.casefold()}")
+                login(request, account)
+                return redirect("desk", library.slug)
+            STAFF_TRIES.count(f"{library.slug} {who.casefold()}")
+            problems = (Problem("Name and password do not belong together at this library.", "who"),)
+    sign = Sign(
+        title="Staff",
+        heading="Sign in to work",
+        action=reverse("staff-sign-in", args=[library.slug]),
+        who_label="Name",
+        secret_label="Password",
+        button="Sign in",
+        problems=problems,
+    )
+    return render(request, "sign_in.html", {"sign": sign}, status=403 if problems else 200)
+
+
+@require_POST
+@guards.at_library
+def sign_out(request: HttpRequest, library: Library) -> HttpResponse:
+    """Sign out whoever is signed in here, staff or patron."""
+    logout(request)
+    return guards.sign_patron_out(redirect("promise", library.slug), library.slug)

@@ -1,0 +1,12 @@
+"""The door as gunicorn sees it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
+
+from reticent.doors.web import secrets
+
+secrets.put_in_place()
+application = get_wsgi_application()
