@@ -246,7 +246,9 @@ def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
         *_clauses_of(missing),
         *policy.statute.gate.court_order,
     )
-    return tables.decision("referred", "outside.keep_letter", cited, steps=_offered(missing))
+    return tables.decision(
+        "referred", "outside.keep_letter", cited, steps=(*_counsel(missing), *_offered(missing))
+    )
 
 
 def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decision:
@@ -288,7 +290,7 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     accepted = paper.kind in policy.instruments.accepted
     answer = policy.outsiders.by_class.get(_class_of(request))
     refers = accepted or (answer is not None and answer.outcome == "referred")
-    missing = _missing(_steps(policy, "papers"), request)
+    missing = _before_complying(request, policy)
     options = tuple(name for name in policy.response.options if name != "explain") if accepted else ()
     cited = (
         *_referral(request, policy),
@@ -306,7 +308,7 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
         steps=(
             *_offered(missing),
             *options,
-            *(() if _steps(policy, "papers") else ("ask_counsel",)),
+            *_counsel(_steps(policy, "papers")),
             *(("answer_in_time",) if law.must_be_answered else ()),
         ),
         notes=(f"This is {law.what}: no court order by itself, so nothing is released.",),
@@ -325,12 +327,12 @@ def _unsigned(request: Request, paper: Instrument, law: InLaw, policy: Policy, t
     """It calls itself an order and no judge signed it: a defect of form, and no court order."""
     if paper.in_form is False:
         return _defective(request, policy, tables)
-    missing = _missing(_steps(policy, "papers"), request)
+    missing = _before_complying(request, policy)
     return tables.decision(
         "referred",
         "outside.not_signed_by_a_judge",
         (*policy.instruments.clauses, *_clauses_of(missing), *policy.statute.gate.court_order),
-        steps=_offered(missing),
+        steps=(*_offered(missing), *_counsel(_steps(policy, "papers"))),
     )
 
 
@@ -389,8 +391,8 @@ def _defective(request: Request, policy: Policy, tables: Tables) -> Decision:
     """Not in proper form: once consulted on, it goes back, is resisted, or counsel answers it."""
     statute = policy.statute.gate.court_order
     steps = _steps(policy, "papers")
-    first = tuple(step for step in _missing(steps, request) if step.before == "determination")
-    resists = "resist" in policy.response.options
+    first = _before_complying(request, policy)
+    resists = not policy.form.cure and "resist" in policy.response.options
     cited = (
         *policy.instruments.clauses,
         *_clauses_of(steps),
@@ -403,12 +405,10 @@ def _defective(request: Request, policy: Policy, tables: Tables) -> Decision:
             "referred", "outside.steps_missing", cited, steps=(*_offered(first), "answer_in_time")
         )
     if policy.form.cure:
-        return tables.decision("refused", "outside.form_defective", cited, steps=("return_for_cure",))
+        return tables.decision("refused", "outside.returned_for_cure", cited)
     if resists:
-        return tables.decision("refused", "outside.form_defective", cited, steps=("resist", "answer_in_time"))
-    return tables.decision(
-        "referred", "outside.form_defective", cited, steps=("ask_counsel", "answer_in_time")
-    )
+        return tables.decision("refused", "outside.form_defective", cited, steps=("resist",))
+    return tables.decision("referred", "outside.form_defective", cited, steps=("ask_counsel",))
 
 
 def _shown(request: Request, paper: Instrument, law: InLaw, policy: Policy) -> bool:
@@ -433,6 +433,17 @@ def _steps(policy: Policy, stage: str) -> tuple[Step, ...]:
 
 def _missing(steps: tuple[Step, ...], request: Request) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.must and step.evidence not in request.evidence)
+
+
+def _before_complying(request: Request, policy: Policy) -> tuple[Step, ...]:
+    """What is still to be done about a paper on which nothing can be released as it stands."""
+    missing = _missing(_steps(policy, "papers"), request)
+    return tuple(step for step in missing if step.before != "compliance")
+
+
+def _counsel(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """Counsel, as this program's own advice, where the policy has nobody consulted."""
+    return () if any(step.must for step in steps) else ("ask_counsel",)
 
 
 def _clauses_of(steps: tuple[Step, ...]) -> tuple[str, ...]:

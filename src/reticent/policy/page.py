@@ -189,9 +189,12 @@ def _you(policy: Policy) -> Said:
 
 def _parents(policy: Policy) -> Said:
     rule = policy.guardian
-    proofs = listed((PROOFS_SAID[proof] for proof in rule.proofs), last="or")
+    named = listed((PROOFS_SAID[proof] for proof in rule.proofs), last="or")
+    how = (
+        "once the staff are satisfied who they are" if "satisfied_parent" in rule.proofs else f"with {named}"
+    )
     text = {
-        "yes": f"Until you are {policy.minor_age}, a parent or guardian may see your record after showing {proofs}."
+        "yes": f"Until you are {policy.minor_age}, a parent or guardian may see your record {how}."
         f" From your birthday on, only you may.",
         "no": "Your parents may not see your record, whatever your age. You may show it to them yourself.",
         "silent": f"The policy does not say whether a parent may see a child's record. We show nothing; the"

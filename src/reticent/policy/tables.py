@@ -84,7 +84,7 @@ def tables_for(policy: Policy) -> Tables:
             "custodian": policy.custodian.title,
             "decider": policy.decider.title,
             "library": policy.library_name,
-            "proofs": listed((PROOFS_SAID[proof] for proof in policy.guardian.proofs), last="or"),
+            **_proofs_said(policy),
             "entitled_as": policy.vendor.entitled_as,
             "showing": policy.showing.what if policy.showing else "",
             "foi_days": str(statute.foi_days),
@@ -93,6 +93,18 @@ def tables_for(policy: Policy) -> Tables:
     )
     _staff_answers(policy, tables)
     return tables
+
+
+def _proofs_said(policy: Policy) -> dict[str, str]:
+    """What a parent is asked for: to satisfy the staff, or the things that the policy names."""
+    proofs = policy.guardian.proofs
+    if "satisfied_parent" in proofs:
+        return {
+            "proof_needed": "I am satisfied that you are the parent or guardian",
+            "proof_step": "Satisfy yourself, and write down how",
+        }
+    named = listed((PROOFS_SAID[proof] for proof in proofs), last="or")
+    return {"proof_needed": f"you show me {named}", "proof_step": f"Ask for {named}"}
 
 
 def _staff_answers(policy: Policy, tables: Tables) -> None:

@@ -26,7 +26,7 @@ ROWS: dict[str, Row] = {
         ("what was asked, in the asker's words, and that the policy does not decide it",),
     ),
     # ---- staff
-    "staff.for_a_duty": Row("You may open {fields_said}: {why}", (), (THE_LOOK,)),
+    "staff.for_a_duty": Row("You may open {fields_said}, {why}", (), (THE_LOOK,)),
     "staff.no_duty_in_hand": Row(
         "You have no duty in hand that needs this record, so it stays shut. Knowing someone is not a duty.",
         ("choose_duty", "leave_it"),
@@ -54,7 +54,7 @@ ROWS: dict[str, Row] = {
     ),
     # ---- the patron
     "own.allowed": Row(
-        "This is your record. I can show you all of it that you asked for.",
+        "This is your record, so I may show it to you.",
         ("show_own_record",),
         (THE_LOOK, "how identity was checked"),
     ),
@@ -97,7 +97,7 @@ ROWS: dict[str, Row] = {
         (THE_REFUSAL,),
     ),
     "guardian.proof_missing": Row(
-        "I can answer once you show me that you are the parent or guardian: {proofs}.",
+        "I can answer once {proof_needed}.",
         ("ask_for_proof", "child_may_ask"),
         (THE_REFUSAL,),
     ),
@@ -119,7 +119,7 @@ ROWS: dict[str, Row] = {
     ),
     # ---- volunteers, agents, vendors
     "volunteer.recorded": Row(
-        "You may open {fields_said}: {why}", (), (THE_LOOK, "that a volunteer acted as agent")
+        "You may open {fields_said}, {why}", (), (THE_LOOK, "that a volunteer acted as agent")
     ),
     "volunteer.not_recorded": Row(
         "You may not open records unless the {custodian} has recorded you as agent for this duty.",
@@ -213,7 +213,7 @@ ROWS: dict[str, Row] = {
         ("that someone asked; never the answer",),
     ),
     "outside.law_enforcement": Row(
-        "I can't answer that. The {refer_to} answers every such request; I'll call the {refer_to} now.",
+        "I can't answer that. I'll call the {refer_to} now, who answers every such request.",
         ("refer_to_custodian",),
         ("time, place, name, agency and badge as given, and the exact words; never the answer",),
     ),
@@ -225,7 +225,7 @@ ROWS: dict[str, Row] = {
     ),
     "outside.keep_letter": Row(
         "I'll hand this to the {refer_to} now. I can't tell you anything about anyone's records.",
-        ("refer_to_custodian", "ask_counsel", "consider_hold"),
+        ("refer_to_custodian", "consider_hold"),
         ("day and time received", "who wrote it"),
     ),
     "outside.blocked_by_statute": Row(
@@ -235,7 +235,7 @@ ROWS: dict[str, Row] = {
     ),
     "outside.not_accepted": Row(
         "I can't act on this paper. I'll hand it to the {refer_to} now.",
-        ("refer_to_custodian", "ask_counsel"),
+        ("refer_to_custodian",),
         ("the paper, when and how it was served",),
     ),
     "outside.counsel_only": Row(
@@ -250,7 +250,7 @@ ROWS: dict[str, Row] = {
     ),
     "outside.not_signed_by_a_judge": Row(
         "I'll hand this to the {refer_to} now. No judge signed it, so I can't give you anything.",
-        ("refer_to_custodian", "ask_counsel"),
+        ("refer_to_custodian",),
         ("the paper, when and how it was served", "who signed it"),
     ),
     "outside.case_only": Row(
@@ -271,18 +271,26 @@ ROWS: dict[str, Row] = {
     ),
     "outside.form_open": Row(
         "Thank you. The {decider} will first see whether this is in proper form.",
-        ("check_form",),
+        (
+            "refer_to_custodian",
+            "check_form",
+        ),
         ("the paper, when and how it was served", "the day it must be answered"),
     ),
+    "outside.returned_for_cure": Row(
+        "This paper is not in proper form. You will hear from the {decider} what must be mended before we can"
+        " comply.",
+        ("return_for_cure",),
+        ("each defect found",),
+    ),
     "outside.form_defective": Row(
-        "This paper is not in proper form. You will hear from the {decider} what must be mended before"
-        " we can comply.",
-        (),
+        "This paper is not in proper form, so nothing is given on it. The {decider} will answer it.",
+        ("answer_in_time",),
         ("each defect found",),
     ),
     "outside.steps_missing": Row(
         "Thank you. The {decider} must take some steps first, and will answer before this is due.",
-        (),
+        ("refer_to_custodian",),
         ("each step, with its day and outcome",),
     ),
     "outside.showing_missing": Row(
@@ -327,7 +335,7 @@ STEPS: dict[str, str] = {
     "patron_may_ask": "They may ask themselves",
     "permission_form": "Print the permission form",
     "check_age": "See whether the record says a minor",
-    "ask_for_proof": "Ask for one of: {proofs}",
+    "ask_for_proof": "{proof_step}",
     "come_in": "Ask them to come in",
     "offer_account": "Offer the account",
     "record_legal_basis": "Have counsel name the legal basis",
@@ -360,9 +368,9 @@ STEPS: dict[str, str] = {
 }
 
 PROOFS_SAID: dict[str, str] = {
-    "satisfied_parent": "something that satisfies the staff",
+    "satisfied_parent": "what satisfies the staff",
     "guardian_link": "the note of it in the child's registration",
     "card": "the child's card",
     "card_number": "the child's card number",
-    "photo_id": "proof of your identity",
+    "photo_id": "proof of identity",
 }
