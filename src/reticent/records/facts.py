@@ -7,8 +7,8 @@ never by the transaction that lends (DESIGN 4, M19-13 to M19-15, NC-11, S-7).
 from collections import Counter
 from datetime import date
 
-from django.db import models
-from django.db.models import F, Sum
+from django.db import connection, models
+from django.db.models import Sum
 
 from reticent.drawer.slips import Cell
 
@@ -37,20 +37,18 @@ class Fact(models.Model):
         return f"{self.measure} in {self.month}"
 
 
+_ADD = """
+INSERT INTO reticent_fact (library, measure, month, branch, item_class, audience, home_town, count)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (library, measure, month, branch, item_class, audience, home_town)
+DO UPDATE SET count = reticent_fact.count + excluded.count
+"""
+
+
 def add(library: str, cells: Counter[Cell]) -> None:
     """Add loan cells to the counters, in the caller's transaction."""
-    for (measure, month, branch, item_class, audience, home_town), count in sorted(cells.items()):
-        where = {
-            "library": library,
-            "measure": measure,
-            "month": month,
-            "branch": branch,
-            "item_class": item_class,
-            "audience": audience,
-            "home_town": home_town,
-        }
-        if not Fact.objects.filter(**where).update(count=F("count") + count):
-            Fact.objects.create(**where, count=count)
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD, [(library, *cell, count) for cell, count in sorted(cells.items())])
 
 
 def loans_by_month(library: str, *, newest: int = 12, until: date) -> list[tuple[str, int]]:

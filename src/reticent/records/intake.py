@@ -31,7 +31,7 @@ from reticent.vault import root as vault_root
 
 Progress = Callable[[int, int], None]
 V = TypeVar("V", RegistrationRow, ItemRow, LoanRow)
-_FACT_CHUNK = 2000
+_FACT_CHUNK = 10_000
 
 
 class ImportRun(models.Model):
@@ -164,6 +164,7 @@ def take_loans(
     whose = _Cards(drawer, permit)
     back: list[tuple[int, Cell]] = []
     random.Random(secrets.randbits(64)).shuffle(rows)
+    rows.sort(key=lambda found: found[1].returned_on is None)  # what came back makes room for what went out again
     for done, (line, row) in enumerate(rows, 1):
         if progress and (done % 50 == 0 or done == len(rows)):
             progress(done, len(rows))

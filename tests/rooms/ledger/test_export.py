@@ -162,6 +162,14 @@ def _slip_in_a_name(said: dict[str, Any]) -> None:
     said["rows"][100] = json.dumps(row, sort_keys=True, separators=(",", ":"))
 
 
+def _move_a_row_to_another_library(said: dict[str, Any]) -> None:
+    said["rows"][100] = said["rows"][100].replace('"mansfield"', '"weston"')
+
+
+def _space_out_a_row(said: dict[str, Any]) -> None:
+    said["rows"][100] = said["rows"][100].replace(",", ", ")
+
+
 def _bend_a_checkpoint(said: dict[str, Any]) -> None:
     said["checkpoints"][1]["note"] = said["checkpoints"][1]["note"].replace("\n300\n", "\n301\n")
 
@@ -198,6 +206,8 @@ def _graft_another_key(said: dict[str, Any]) -> None:
         (_cut_off, "The export has 400 rows, but a checkpoint in it vouches for 590"),
         (_cut_off_with_the_checkpoints, "does not have the size and root it claims"),
         (_slip_in_a_name, "Row 100 is not written as a row is"),
+        (_move_a_row_to_another_library, "Row 100 was written for another library"),
+        (_space_out_a_row, "Row 100 is not written as a row is"),
         (_bend_a_checkpoint, "The checkpoint of 301 rows does not carry a signature"),
         (_bend_a_signature, "The checkpoint of 300 rows does not carry a signature"),
         (_garble_a_checkpoint, "A checkpoint in the export is not written as one"),

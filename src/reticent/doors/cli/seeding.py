@@ -86,11 +86,12 @@ def _weeks_of_turns(*, now: datetime) -> None:
     from reticent.retention import backups, purge
 
     folder = settings.RETICENT_HOME / "demo"
+    before = date.min
     for ago in _WEEKS:
         then = now - timedelta(days=ago)
         for library in libraries.everyone():
             seen = folder / library.slug / f"loans-{then:%Y-%m-%d}.csv"
-            _as_seen(folder / library.slug / "loans.csv", seen, on=then.date())
+            _as_seen(folder / library.slug / "loans.csv", seen, since=before, on=then.date())
             permit = doorway.for_intake(library)
             with progress(f"{library.name}: loans as of {then:%-d %b}") as step:
                 report = intake.take_loans(
@@ -100,12 +101,13 @@ def _weeks_of_turns(*, now: datetime) -> None:
             purge.run(library, now=then)
             sign(library.slug)
         backups.make(now=then)
+        before = then.date()
     shutil.rmtree(folder)
     folder.mkdir()
 
 
-def _as_seen(source: Path, target: Path, *, on: date) -> None:
-    """The loans as a file made on that day would show them: what came back later is still out."""
+def _as_seen(source: Path, target: Path, *, since: date, on: date) -> None:
+    """The loans that a file of that day would bring: lent or returned since the last one, or still out."""
     from dataclasses import replace
 
     from reticent.connectors import csv_file
@@ -114,9 +116,9 @@ def _as_seen(source: Path, target: Path, *, on: date) -> None:
         for row in csv_file.loans(source):
             assert isinstance(row, csv_file.Row)
             loan = row.value
-            if loan.lent_on < on:
-                back = loan.returned_on
-                yield replace(loan, returned_on=back if back and back < on else None)
+            back = loan.returned_on if loan.returned_on and loan.returned_on < on else None
+            if loan.lent_on < on and (back is None or back >= since):
+                yield replace(loan, returned_on=back)
 
     csv_file.write_loans(target, rows())
 
