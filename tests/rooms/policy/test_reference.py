@@ -1,0 +1,46 @@
+"""Does the reference page name every key and every word that a file may use?"""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from reticent.policy import adopted, request_files, statutes, vocabulary
+from reticent.policy.reading import Strictly
+
+PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "policy-file.md").read_text("utf-8")
+
+
+def _tables() -> list[type[BaseModel]]:
+    found = [*vars(adopted).values(), *vars(request_files).values(), *vars(statutes).values()]
+    return [
+        table
+        for table in dict.fromkeys(thing for thing in found if isinstance(thing, type))
+        if issubclass(table, Strictly) and table not in (Strictly, adopted.Policy)
+    ]
+
+
+@pytest.mark.parametrize("table", _tables(), ids=lambda table: table.__name__)
+def test_every_key_of_a_file_is_on_the_page(table: type[BaseModel]) -> None:
+    missing = [key for key in table.model_fields if not re.search(rf"`\[*{key}\b", PAGE)]
+
+    containers = {"insiders", "by_class", "volunteer", "agent", "purposes", "keep"}
+    assert not set(missing) - containers
+
+
+def test_every_word_of_the_closed_lists_is_on_the_page() -> None:
+    words = [
+        *vocabulary.CAPACITIES,
+        *vocabulary.PURPOSES,
+        *vocabulary.DUTIES,
+        *vocabulary.PROOFS,
+        *vocabulary.CHANNELS,
+        *vocabulary.SIGNERS,
+        *vocabulary.ASKERS,
+        *vocabulary.INSTRUMENTS,
+        *vocabulary.EVIDENCE,
+        *(field.partition(".")[2] for field in vocabulary.FIELDS),
+    ]
+
+    assert not [word for word in words if not re.search(rf"(?<![\w:]){re.escape(word)}(?![\w:])", PAGE)]
