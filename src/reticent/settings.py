@@ -19,8 +19,8 @@ DEBUG = False
 # No secret is read here: Django signs nothing that must outlive a process but staff sessions and CSRF tokens,
 # and that secret lies with the keys. The door that serves puts it in place (doors/web/secrets.py).
 SECRET_KEY = env.str("RETICENT_SECRET_KEY", "") or "unset: replaced by the door that serves"
-ALLOWED_HOSTS = env.list("RETICENT_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("RETICENT_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("RETICENT_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("RETICENT_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -60,14 +60,21 @@ def _take(what: str, file: Path, slug: str, *, as_json: bool) -> None:
     with progress(f"{what} of {slug}") as step:
         if what == "registrations":
             report = intake.take_registrations(
-                library, file, drawer=drawer, permit=permit, today=doorway.today_at(library, now), progress=step
+                library,
+                file,
+                drawer=drawer,
+                permit=permit,
+                today=doorway.today_at(library, now),
+                progress=step,
             )
         elif what == "items":
             report = intake.take_items(library, file, progress=step)
         else:
             report = intake.take_loans(library, file, drawer=drawer, permit=permit, progress=step)
     if what != "items":
-        doorway.intake_done(library, count=report.taken + report.updated + report.returned + report.counted, now=now)
+        doorway.intake_done(
+            library, count=report.taken + report.updated + report.returned + report.counted, now=now
+        )
     if as_json:
         emit(vars(report))
     else:
@@ -98,7 +105,9 @@ def _print(report) -> None:  # type: ignore[no-untyped-def]
             click.echo(f"          {line}", err=True)
         if len(report.bad) > 50:
             click.echo(f"          … and {len(report.bad) - 50} more (all of them with --json)", err=True)
-        click.echo("  Mend these rows and run the same command again; rows that are in stay as they are.", err=True)
+        click.echo(
+            "  Mend these rows and run the same command again; rows that are in stay as they are.", err=True
+        )
 
 
 COMMANDS = [import_]

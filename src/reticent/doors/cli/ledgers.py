@@ -39,10 +39,17 @@ def verify(library: str | None, as_json: bool) -> None:
     places = [libraries.named(library)] if library else libraries.everyone()
     found = {place.slug: audit.verify(place.slug, signer) for place in places}
     if as_json:
-        emit({slug: {"size": a.size, "sound": a.sound, "problems": list(a.problems)} for slug, a in found.items()})
+        emit(
+            {
+                slug: {"size": a.size, "sound": a.sound, "problems": list(a.problems)}
+                for slug, a in found.items()
+            }
+        )
     else:
         for slug, a in found.items():
-            console.print(f"{slug}: {a.size:,} rows, {'sound' if a.sound else '[bold red]DAMAGED[/bold red]'}")
+            console.print(
+                f"{slug}: {a.size:,} rows, {'sound' if a.sound else '[bold red]DAMAGED[/bold red]'}"
+            )
             for problem in a.problems:
                 console.print(f"  {problem}")
             if not a.sound:
@@ -65,7 +72,7 @@ def export(library: str, file: Path) -> None:
     libraries.named(library)
     sign(library)
     room.write(library, file)
-    verifier = Path(room.__file__).with_name("standalone_verifier.py")
+    verifier = room.VERIFIER
     beside = file.with_name("verify_ledger.py")
     shutil.copyfile(verifier, beside)
     click.echo(f"Written. Anyone can check it: python3 {beside.name} {file.name}")

@@ -33,11 +33,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run, and turn whatever goes wrong into words and an exit code."""
-    from reticent.doors.cli import importing, ledgers, policies, purging, seeding, serving, vaults
-
-    for module in (seeding, serving, importing, purging, vaults, ledgers, policies):
-        for command in module.COMMANDS:
-            cli.add_command(command)
+    _gather()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Exit as no:
@@ -54,6 +50,22 @@ def main() -> None:
             raise
         code = _say(_unforeseen(no), 3)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _gather() -> None:
+    from reticent.doors.cli import importing, ledgers, policies, purging, seeding, serving, vaults
+
+    for commands in (
+        seeding.COMMANDS,
+        serving.COMMANDS,
+        importing.COMMANDS,
+        purging.COMMANDS,
+        vaults.COMMANDS,
+        ledgers.COMMANDS,
+        policies.COMMANDS,
+    ):
+        for command in commands:
+            cli.add_command(command)
 
 
 def _say(text: str, code: int) -> int:

@@ -14,7 +14,9 @@ def policy() -> None:
 
 
 @policy.command()
-@click.option("--policy", "policy_id", required=True, metavar="ID", help="A shipped policy's id, or a policy file.")
+@click.option(
+    "--policy", "policy_id", required=True, metavar="ID", help="A shipped policy's id, or a policy file."
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
 def ask(policy_id: str, file: Path, as_json: bool) -> None:

@@ -61,7 +61,11 @@ def _print(name: str, done) -> None:  # type: ignore[no-untyped-def]
     console.print(f"\n[bold]{name}[/bold]")
     if done.dry_run:
         table(
-            "Kind", "Held", "Oldest", "Due now", "Due, but kept by a loan or charge",
+            "Kind",
+            "Held",
+            "Oldest",
+            "Due now",
+            "Due, but kept by a loan or charge",
             rows=[
                 (h.title, f"{h.held:,}", h.oldest or "—", f"{h.due:,}", f"{h.kept_by_others:,}")
                 for h in done.stock.kinds
@@ -87,7 +91,9 @@ def _print(name: str, done) -> None:  # type: ignore[no-untyped-def]
         if paper.is_pending:
             console.print(f"  Certificate {paper.number}: pending, waits for {paper.waits_for}")
         else:
-            console.print(f"  Certificate {paper.number}: FORGOTTEN {day(paper.forgotten_at)}, {paper.custody}")
+            console.print(
+                f"  Certificate {paper.number}: FORGOTTEN {day(paper.forgotten_at)}, {paper.custody}"
+            )
     if done.waiting_for_backup:
         console.print(
             "  [bold]Forgetting waits[/bold]: no backup made since the turn was test-opened. Run `reticent backup`, "
@@ -137,7 +143,9 @@ def backup(as_json: bool) -> None:
         emit({"name": made.name, "opened": made.slips_opened})
         return
     click.echo(f"Backup {made.name} made and opened: {made.slips_opened} slips of the sample read well.")
-    click.echo(f"It lies in {backups.folder()}. Copy it off this machine; never together with the key folder.")
+    click.echo(
+        f"It lies in {backups.folder()}. Copy it off this machine; never together with the key folder."
+    )
 
 
 @click.command()
@@ -152,7 +160,9 @@ def restore(name: str, yes: bool) -> None:
     from reticent.retention import backups
 
     def confirm(which: str) -> bool:
-        return yes or click.confirm(f"Put back {which}? What was written since it was made will be gone from the tables.")
+        return yes or click.confirm(
+            f"Put back {which}? What was written since it was made will be gone from the tables."
+        )
 
     done = backups.restore(name, now=datetime.now(UTC), confirm=confirm)
     if not done.recoveries:

@@ -52,8 +52,13 @@ def _seed(town, *, part: float, now: datetime) -> None:  # type: ignore[no-untyp
 
     today = now.date()
     library = libraries.add(
-        slug=town.slug, name=town.library_name, town=town.town, policy_id=town.policy_id,
-        loan_days=town.loan_days, daily_fine_cents=town.daily_fine_cents, today=today,
+        slug=town.slug,
+        name=town.library_name,
+        town=town.town,
+        policy_id=town.policy_id,
+        loan_days=town.loan_days,
+        daily_fine_cents=town.daily_fine_cents,
+        today=today,
     )
     began = now - timedelta(days=_WEEKS[0])
     drawer = slips.set_up(town.slug, now=began)
@@ -136,7 +141,9 @@ def _sign_ins(town) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
 @click.argument("slug")
 @click.option("--name", required=True, help="The library's name.")
 @click.option("--town", required=True, help="Its town.")
-@click.option("--policy", "policy_id", required=True, help="The policy in force, by id (see `reticent policy list`).")
+@click.option(
+    "--policy", "policy_id", required=True, help="The policy in force, by id (see `reticent policy list`)."
+)
 @click.option("--loan-days", default=21, show_default=True, type=click.IntRange(1, 365))
 @click.option("--daily-fine", default=0, show_default=True, type=click.IntRange(0, 1000), help="In cents.")
 def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine: int) -> None:
@@ -154,16 +161,25 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
     now = datetime.now(UTC)
     text = policy.shipped(policy_id)
     library = libraries.add(
-        slug=slug, name=name, town=town, policy_id=policy_id, loan_days=loan_days, daily_fine_cents=daily_fine,
+        slug=slug,
+        name=name,
+        town=town,
+        policy_id=policy_id,
+        loan_days=loan_days,
+        daily_fine_cents=daily_fine,
         today=now.date(),
     )
     slips.set_up(slug, now=now)
     log.append(
         slug,
-        log.Entry(day=now.date(), action="policy-in-force", role="administrator", basis=("S-2",), policy=text.sha256),
+        log.Entry(
+            day=now.date(), action="policy-in-force", role="administrator", basis=("S-2",), policy=text.sha256
+        ),
         once=f"policy {slug} {text.sha256}",
     )
-    click.echo(f"{library.name} is set up with {text.title}. Next: `reticent staff add`, then `reticent import`.")
+    click.echo(
+        f"{library.name} is set up with {text.title}. Next: `reticent staff add`, then `reticent import`."
+    )
 
 
 @click.group()
@@ -174,8 +190,12 @@ def staff() -> None:
 @staff.command()
 @click.argument("username")
 @which_library
-@click.option("--title", default="desk", show_default=True, help="What patrons read when this account looked.")
-@click.option("--duty", "duties", multiple=True, type=click.Choice(_DUTIES), help="May be given several times.")
+@click.option(
+    "--title", default="desk", show_default=True, help="What patrons read when this account looked."
+)
+@click.option(
+    "--duty", "duties", multiple=True, type=click.Choice(_DUTIES), help="May be given several times."
+)
 @click.password_option(help="Asked for when not given.")
 def add(username: str, library: str, title: str, duties: tuple[str, ...], password: str) -> None:
     """Add an account, or give one new duties and a new password."""
@@ -191,9 +211,15 @@ def add(username: str, library: str, title: str, duties: tuple[str, ...], passwo
     except ValidationError as no:
         raise Malformed("This password is too easy.", problems=list(no.messages)) from None
     StaffAccount.objects.hire(
-        username=username, password=password, library=libraries.named(library), title=title, duties=list(duties)
+        username=username,
+        password=password,
+        library=libraries.named(library),
+        title=title,
+        duties=list(duties),
     )
-    click.echo(f"{username} may sign in at /{library}/staff with the duties: {', '.join(duties) or 'none yet'}.")
+    click.echo(
+        f"{username} may sign in at /{library}/staff with the duties: {', '.join(duties) or 'none yet'}."
+    )
 
 
 COMMANDS = [demo, init, staff]

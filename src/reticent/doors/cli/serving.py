@@ -33,12 +33,29 @@ def serve(port: int, host: str, workers: int) -> None:
         slips.of(slug).wake()  # a copy or a foreign key file is found out before anyone signs in
     here = [sys.executable, "-m"]
     web = subprocess.Popen(
-        [*here, "gunicorn", "reticent.doors.web.wsgi:application", "--bind", f"{host}:{port}",
-         "--workers", str(workers), "--threads", "2", "--worker-class", "gthread", "--log-level", "warning",
-         "--worker-tmp-dir", str(settings.RETICENT_HOME), "--no-control-socket"],
+        [
+            *here,
+            "gunicorn",
+            "reticent.doors.web.wsgi:application",
+            "--bind",
+            f"{host}:{port}",
+            "--workers",
+            str(workers),
+            "--threads",
+            "2",
+            "--worker-class",
+            "gthread",
+            "--log-level",
+            "warning",
+            "--worker-tmp-dir",
+            str(settings.RETICENT_HOME),
+            "--no-control-socket",
+        ],
     )
     nightly = subprocess.Popen([*here, "reticent.doors.jobs"])
-    click.echo(f"\nReticent is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/  (stop with Ctrl-C)")
+    click.echo(
+        f"\nReticent is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/  (stop with Ctrl-C)"
+    )
     for key, value in _sign_ins(settings.RETICENT_HOME):
         click.echo(f"  {key:<34} {value}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

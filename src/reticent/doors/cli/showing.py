@@ -14,7 +14,9 @@ from rich.table import Table
 
 console = Console(highlight=False)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
-which_library = click.option("--library", required=True, metavar="SLUG", help="Which library, such as mansfield.")
+which_library = click.option(
+    "--library", required=True, metavar="SLUG", help="Which library, such as mansfield."
+)
 
 
 def emit(value: Any) -> None:
@@ -39,7 +41,11 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: None
         return
     with Progress(
-        TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
     ) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

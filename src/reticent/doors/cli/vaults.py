@@ -40,12 +40,26 @@ def status(as_json: bool) -> None:
         for row in Generation.objects.filter(library=place.slug).order_by("-number")[:6]:
             has_key = row.number in keys
             rows.append(
-                (place.slug, row.number, words[row.state], day(row.opened_at), day(row.readable_until),
-                 day(row.forgotten_at), "yes" if has_key else "no")
+                (
+                    place.slug,
+                    row.number,
+                    words[row.state],
+                    day(row.opened_at),
+                    day(row.readable_until),
+                    day(row.forgotten_at),
+                    "yes" if has_key else "no",
+                )
             )
             plain.append(
-                {"library": place.slug, "generation": row.number, "state": row.state, "opened": row.opened_at,
-                 "readable_until": row.readable_until, "forgotten": row.forgotten_at, "has_key": has_key}
+                {
+                    "library": place.slug,
+                    "generation": row.number,
+                    "state": row.state,
+                    "opened": row.opened_at,
+                    "readable_until": row.readable_until,
+                    "forgotten": row.forgotten_at,
+                    "has_key": has_key,
+                }
             )
     last, proof = backups.newest(), canary.latest()
     if as_json:
@@ -58,11 +72,25 @@ def status(as_json: bool) -> None:
             }
         )
         return
-    table("Library", "No.", "State", "Opened", "Copies readable until", "Forgotten", "Key here", rows=rows, right=(1,))
+    table(
+        "Library",
+        "No.",
+        "State",
+        "Opened",
+        "Copies readable until",
+        "Forgotten",
+        "Key here",
+        rows=rows,
+        right=(1,),
+    )
     nexts = {place.slug: day(purge.turn_due_at(slips.of(place.slug))) for place in libraries.everyone()}
     console.print("\nNext turn of the key: " + ", ".join(f"{slug} {when}" for slug, when in nexts.items()))
-    console.print(f"Last backup: {last.name + ', opened' if last and last.opened_at else 'none tested: run `reticent backup`'}")
-    console.print(f"Last proof: {day(proof.at) + (' sound' if proof.sound else ' NOT SOUND') if proof else 'none: run `reticent vault verify`'}")
+    console.print(
+        f"Last backup: {last.name + ', opened' if last and last.opened_at else 'none tested: run `reticent backup`'}"
+    )
+    console.print(
+        f"Last proof: {day(proof.at) + (' sound' if proof.sound else ' NOT SOUND') if proof else 'none: run `reticent vault verify`'}"
+    )
     console.print(
         f"\nKeys lie in {settings.RETICENT_KEYS}. Custody: [bold]live database only[/bold]. Backups of the whole disk, "
         "snapshots, copy-on-write file systems and solid-state disks may keep old blocks of the key files. While "
@@ -72,7 +100,9 @@ def status(as_json: bool) -> None:
 
 
 @vault.command()
-@click.option("--against", multiple=True, type=click.Path(path_type=Path, exists=True), help="Also search this folder.")
+@click.option(
+    "--against", multiple=True, type=click.Path(path_type=Path, exists=True), help="Also search this folder."
+)
 @as_json
 def verify(against: tuple[Path, ...], as_json: bool) -> None:
     """Run the adversary on this installation: plant a canary, forget it, and try to get it back."""
@@ -91,9 +121,15 @@ def verify(against: tuple[Path, ...], as_json: bool) -> None:
         )
     else:
         for check in verdict.checks:
-            console.print(f"{'[green]  holds[/green]' if check.sound else '[red]  FAILS[/red]'}  {check.said}")
+            console.print(
+                f"{'[green]  holds[/green]' if check.sound else '[red]  FAILS[/red]'}  {check.said}"
+            )
         console.print(f"\nSearched {verdict.files} files, {verdict.searched:,} bytes.")
-        console.print("Forgetting works here." if verdict.sound else "[bold]Forgetting does NOT work here.[/bold] Do not rely on certificates.")
+        console.print(
+            "Forgetting works here."
+            if verdict.sound
+            else "[bold]Forgetting does NOT work here.[/bold] Do not rely on certificates."
+        )
     if not verdict.sound:
         raise click.exceptions.Exit(3)
 
