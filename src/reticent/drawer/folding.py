@@ -31,11 +31,11 @@ def fold(drawer: Drawer, *, now: datetime, sink: Sink, chunk: int = 500) -> Coun
     listed = frozenset(marks)
     drawer.forget_list.add(sorted(listed), now=now)
     for generation, number, _ in drawer.live():
-        after: bytes | None = b""
-        while after is not None:
+        behind: bytes | None = b""
+        while behind is not None:
             with transaction.atomic():
-                after, cells = _fold_batch(
-                    drawer, generation, number, after=after, listed=listed, chunk=chunk
+                behind, cells = _fold_batch(
+                    drawer, generation, number, after=behind, listed=listed, chunk=chunk
                 )
                 if cells:
                     sink(cells)

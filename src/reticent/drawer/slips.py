@@ -7,6 +7,7 @@ tombstone, so that the numbers stay dense and no tag is ever used twice.
 """
 
 import base64
+import fcntl
 import json
 import os
 import secrets
@@ -37,6 +38,10 @@ _FIRST_PROBE = 8
 
 class ChangedMeanwhile(Refused):
     """The slip was moved, changed or ended by somebody else between finding and writing it."""
+
+
+class AlreadyRunning(Refused):
+    """A purge or an import of this library runs at this moment."""
 
 
 class NotSetUp(Broken):
@@ -161,7 +166,7 @@ class Drawer:
                 " ORDER BY number",
                 [self.library],
             )
-            found = cursor.fetchall()
+            found: list[tuple[int, int, str]] = cursor.fetchall()
         if not found or found[-1][2] != Generation.OPEN:
             raise NotSetUp(f"The library “{self.library}” has no vault here yet. Run `reticent init` for it.")
         return found
@@ -207,19 +212,26 @@ class Drawer:
                 for row in rows:
                     yield row, self.opened(self.sealer(number), row)
 
-    def standing(self, name: str) -> Iterator[tuple[Row, Inside]]:
-        """Rows and insides under a name (`s:` subject or `t:` thing). For this room only: it asks no permit."""
+    def standing(self, name: str) -> list[tuple[Row, Inside]]:
+        """Rows and insides under a name (`s:` subject or `t:` thing). For this room only: it asks no permit.
+
+        Old generations are read before new ones and doubles are dropped. A turn that begins between naming the
+        generations and reading them moves slips to one that was not named: then it is read again.
+        """
         column = "tag" if name.startswith("s:") else "thing_tag"
-        seen: set[bytes] = set()
-        for generation, number, _ in self.live():
-            sealer = self.sealer(number)
-            for row in self._listed(sealer, generation, name, column):
-                if not row.sealed:
-                    continue
-                inside = self.opened(sealer, row)
-                if inside.kind and inside.serial not in seen:
-                    seen.add(inside.serial)
-                    yield row, inside
+        while True:
+            live = self.live()
+            found: dict[bytes, tuple[Row, Inside]] = {}
+            for generation, number, _ in live:
+                sealer = self.sealer(number)
+                for row in self._listed(sealer, generation, name, column):
+                    if not row.sealed:
+                        continue
+                    inside = self.opened(sealer, row)
+                    if inside.kind:
+                        found.setdefault(inside.serial, (row, inside))
+            if connection.in_atomic_block or live[-1] == self.live()[-1]:
+                return list(found.values())
 
     def _listed(self, sealer: Sealer, generation: int, name: str, column: str) -> Iterator[Row]:
         first, size = 0, _FIRST_PROBE
@@ -277,6 +289,22 @@ class Drawer:
         """Put one slip in, in a transaction of its own."""
         with self.writing() as writer:
             writer.put(subject=subject, kind=kind, payload=payload, thing=thing, cell=cell)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the library for work that reads the whole drawer: a purge, an import. The system lets go if we die."""
+        fd = os.open(settings.RETICENT_HOME / f"{self.library}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise AlreadyRunning(
+                    "A purge or an import of this library is running already. Wait until it is done, then try "
+                    "again; nothing was changed."
+                ) from None
+            yield
+        finally:
+            os.close(fd)
 
     # -- waking: is this database the one the keys belong to?
 

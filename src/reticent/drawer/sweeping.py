@@ -101,9 +101,7 @@ def end_person(drawer: Drawer, writer: Writer, *, subjects: tuple[str, ...], per
     return ended
 
 
-def _end_one(
-    drawer: Drawer, inside: Inside, *, today: date, days_after: Mapping[str, int]
-) -> Counter[str]:
+def _end_one(drawer: Drawer, inside: Inside, *, today: date, days_after: Mapping[str, int]) -> Counter[str]:
     kind = inside.kind
     assert kind is not None
     writer = Writer(drawer, drawer.live())

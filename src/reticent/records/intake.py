@@ -155,6 +155,20 @@ def take_loans(
     """Take loans in: open ones as loans; those already back as facts of their month, and no more of them."""
     report = Report(path.name, "loans")
     rows = _good(csv_file.loans(path), report)
+    with drawer.alone():
+        return _take_loans(library, path, rows, report, drawer=drawer, permit=permit, progress=progress)
+
+
+def _take_loans(
+    library: Library,
+    path: Path,
+    rows: list[tuple[int, LoanRow]],
+    report: Report,
+    *,
+    drawer: Drawer,
+    permit: Permit,
+    progress: Progress | None,
+) -> Report:
     drawer.wake()
     run = _run_of(library.slug, path, drawer)
     lines = _Lines(run)
@@ -164,7 +178,9 @@ def take_loans(
     whose = _Cards(drawer, permit)
     back: list[tuple[int, Cell]] = []
     random.Random(secrets.randbits(64)).shuffle(rows)
-    rows.sort(key=lambda found: found[1].returned_on is None)  # what came back makes room for what went out again
+    rows.sort(
+        key=lambda found: found[1].returned_on is None
+    )  # what came back makes room for what went out again
     for done, (line, row) in enumerate(rows, 1):
         if progress and (done % 50 == 0 or done == len(rows)):
             progress(done, len(rows))

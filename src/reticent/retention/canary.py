@@ -31,7 +31,6 @@ from reticent.drawer.sweeping import end_person
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
 from reticent.retention import backups
-from reticent.retention.purge import one_at_a_time
 from reticent.vault import keyfile
 from reticent.vault import root as vault_root
 from reticent.vault.seals import DoesNotOpen, Sealer
@@ -92,8 +91,8 @@ def verify(*, now: datetime, against: Iterable[Path] = ()) -> Verdict:
     """Run the adversary. Leaves nothing behind but its result."""
     verdict = Verdict()
     places = [settings.RETICENT_HOME, settings.RETICENT_KEYS, *against]
-    with one_at_a_time(LIBRARY):
-        drawer = slips.set_up(LIBRARY, now=now)
+    drawer = slips.set_up(LIBRARY, now=now)
+    with drawer.alone():
         control = PlainControl.objects.create(text=f"plain-canary-{secrets.token_hex(16)}")
         try:
             _experiment(drawer, verdict, plain=control.text.encode(), places=places, now=now)

@@ -3,16 +3,11 @@
 Every step can be repeated; a crash at any point is finished by the next run. One purge at a time per library.
 """
 
-import fcntl
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from reticent.drawer import slips, sweeping, turning
 from reticent.drawer.folding import fold
@@ -20,7 +15,6 @@ from reticent.drawer.slips import Cell, Drawer
 from reticent.drawer.sweeping import Stock
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS, Generation
 from reticent.drawer.turning import Turned
-from reticent.errors import Refused
 from reticent.ledger import log
 from reticent.people.libraries import Library
 from reticent.records import facts, looks
@@ -28,10 +22,6 @@ from reticent.retention import backups, certificates
 from reticent.retention.certificates import Certificate
 
 Progress = Callable[[str, int], None]
-
-
-class AlreadyRunning(Refused):
-    """A purge of this library runs at this moment."""
 
 
 @dataclass
@@ -68,7 +58,7 @@ def run(
     drawer = slips.of(library.slug)
     today = now.astimezone(ZoneInfo(library.time_zone)).date()
     step = progress or (lambda what, n: None)
-    with one_at_a_time(library.slug):
+    with drawer.alone():
         due_at = turn_due_at(drawer)
         done = Purged(library.slug, dry_run, next_turn=due_at, turn_due=turn_now or due_at <= now)
         if dry_run:
@@ -132,19 +122,3 @@ def _write_down(library: Library, done: Purged, forgotten: list[Generation], *, 
         leaf("turn", max(1, turned.kept), once=f"turn {library.slug} {turned.generation}")
     for row in forgotten:
         leaf("forget", max(1, row.dropped), once=f"forget {library.slug} {row.number}")
-
-
-@contextmanager
-def one_at_a_time(library: str) -> Iterator[None]:
-    """Hold the library's purge lock; the system lets it go if we die."""
-    fd = os.open(settings.RETICENT_HOME / f"{library}.purge.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(
-                "A purge of this library is running already. Wait until it is done; nothing was changed."
-            ) from None
-        yield
-    finally:
-        os.close(fd)

@@ -4,6 +4,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from reticent.vault.memory import no_core_dumps
+
 
 def get_ready(*, may_begin: bool = False) -> None:
     """Start Django, bring the tables up to date, and make sure that keys and database belong together.
@@ -13,6 +15,7 @@ def get_ready(*, may_begin: bool = False) -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
     os.umask(0o077)
+    no_core_dumps()
     import django
 
     django.setup()

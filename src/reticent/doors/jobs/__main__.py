@@ -13,7 +13,9 @@ def main() -> None:
 
     django.setup()
     from reticent.doors.jobs import nightly
+    from reticent.vault.memory import no_core_dumps
 
+    no_core_dumps()
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
