@@ -17,8 +17,16 @@ VERDICTS = {
     "guardian.age_unknown": "Not yet. Is this a minor?",
     "staff.no_duty_in_hand": "No. There is no duty for this.",
     "staff.duty_not_assigned": "No. That duty is not yours.",
-    "outside.law_enforcement": "Say nothing of any record.",
+    "outside.law_enforcement": "Say nothing of any record. Call the director.",
+    "outside.form_open": "Take the paper. Release nothing yet.",
+    "outside.blocked_by_statute": "Take the paper. Release nothing.",
+    "outside.not_accepted": "Take the paper. Release nothing.",
+    "outside.warrant": "Stand aside. Hand over nothing yourself.",
 }
+# What the officers may do is not what the desk may do: the card of a warrant is blue, not green.
+OUTCOMES: dict[str, Outcome] = {"outside.warrant": "referred"}
+# Steps that showing the record has taken already.
+TAKEN = ("show_own_record", "show_guardian_view")
 BY_OUTCOME: dict[str, tuple[Outcome, str]] = {
     "allowed": ("allowed", "Yes. You may."),
     "refused": ("refused", "No. You may not say."),
@@ -31,6 +39,7 @@ PAGES = {"permission_form": "permission"}
 def card_of(decision: Decision, adopted: Policy, *, tab: str, written_down: str = "") -> Card:
     """A decision of the policy as a card. What was opened, if anything, is added by whoever opened it."""
     outcome, verdict = BY_OUTCOME[decision.outcome]
+    outcome = OUTCOMES.get(decision.rule, outcome)
     to_clerk = decision.rule.startswith(("staff.", "volunteer."))
     return Card(
         outcome=outcome,
@@ -49,6 +58,7 @@ def steps_of(steps: Iterable[NextStep], library: str) -> tuple[Step, ...]:
     return tuple(
         Step(step.label, step.code, reverse(PAGES[step.code], args=[library]) if step.code in PAGES else "")
         for step in steps
+        if step.code not in TAKEN
     )
 
 

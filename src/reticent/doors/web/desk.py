@@ -222,7 +222,10 @@ def _without_looking(at: _At) -> Card:
     else:
         asked = Request(capacity="third_party", purpose="account", asker=at.told)
     decision = policy.decide(asked, at.library.policy)
-    return cards.card_of(decision, at.library.policy, tab=at.tab(), written_down="Nothing was looked up.")
+    on_paper = f" Note on paper: {'; '.join(decision.records)}." if decision.records else ""
+    return cards.card_of(
+        decision, at.library.policy, tab=at.tab(), written_down=f"Nothing was looked up.{on_paper}"
+    )
 
 
 def _asked_doorway(at: _At, key: str, *, handle: str = "", person: str | None = None) -> Answer:
@@ -295,7 +298,7 @@ def _opened(at: _At, card: Card, record: Record, person: str) -> Card:
             token = at.seal("pay", {"person": person, "facts": _packed(facts)})
             ask = Ask("pay", f"Take {money(owed)}", token, "Paid in full", takes_text=False)
         verdict = f"{money(owed)} is owed." if owed else "Nothing is owed."
-        return replace(card, verdict=verdict, facts=facts, tables=_owed(record), ask=ask)
+        return replace(card, verdict=verdict, facts=facts, tables=_owed(record) if owed else (), ask=ask)
     return replace(card, facts=facts, tables=(*_out(record), *_owed(record)))
 
 
@@ -433,7 +436,8 @@ def _counted(record: Record) -> tuple[Fact, ...]:
     if record.loan_count is not None:
         facts = (Fact("Out before this", str(record.loan_count)),)
     if record.owed_cents is not None:
-        facts = (*facts, Fact("Owed", money(record.owed_cents), "due" if record.owed_cents else ""))
+        owed = record.owed_cents
+        facts = (*facts, Fact("Owed", money(owed) if owed else "nothing", "due" if owed else ""))
     return facts
 
 

@@ -14,7 +14,6 @@ NO_DEVICES = ", ".join(
     f"{name}=()"
     for name in (
         "accelerometer",
-        "bluetooth",
         "camera",
         "display-capture",
         "geolocation",

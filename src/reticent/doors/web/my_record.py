@@ -146,7 +146,7 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         facts=facts,
         lines=lines,
         why=kind.rule,
-        until=kind.until,
+        until=kind.until.removeprefix("until "),
         came_from=CAME_FROM.get(kind.kind, "the desk") if kind.count else "",
         because=cards.clauses(library.policy, kind.clauses),
         empty="Nothing." if not kind.count else "",

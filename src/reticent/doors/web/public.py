@@ -15,6 +15,13 @@ KINDS = {
     "charge": "What you owe",
     "look": "Who looked at your record",
 }
+WHOLE = {
+    "registration": "your whole registration",
+    "loan": "all you have out",
+    "hold": "what waits for you",
+    "charge": "all you owe",
+    "look": "who looked at your record",
+}
 UNTIL = {
     "expired": "your card has run out",
     "returned": "you bring it back",
@@ -94,9 +101,22 @@ def _who_sees(adopted: Policy) -> Iterable[WhoSees]:
     for purpose in adopted.purposes.values():
         if not purpose.duties:
             continue
-        who = " or ".join(WHO[duty] for duty in purpose.duties)
-        fields = ", ".join(policy.FIELDS[name] for name in purpose.opens) or "nothing about you"
+        who = " or ".join(
+            (*(("you",) if purpose.for_patron else ()), *(WHO[duty] for duty in purpose.duties))
+        )
+        fields = _in_words(purpose.opens) or "nothing about you"
         yield WhoSees(purpose.label, who, fields, cards.clauses(adopted, purpose.clauses))
+
+
+def _in_words(opens: tuple[str, ...]) -> str:
+    """Fields as people say them; a kind that opens whole is said whole."""
+    wanted = dict.fromkeys(name.partition(".")[0] for name in opens)
+    said: list[str] = []
+    for kind in wanted:
+        whole = policy.fields_named([kind])
+        some = tuple(name for name in opens if name in whole)
+        said += [WHOLE[kind]] if some == whole and len(whole) > 1 else [policy.FIELDS[name] for name in some]
+    return ", ".join(said)
 
 
 def _by_heading(adopted: Policy) -> Iterable[tuple[str, tuple[Clause, ...]]]:

@@ -127,7 +127,14 @@
       escaped = event.timeStamp;
       return;
     }
-    if (!scanField() || typing(document.activeElement)) return;
+    if (!scanField()) return;
+    if (typing(document.activeElement)) {
+      // The focus came to the field in the middle of a scan: what was caught before belongs to its beginning.
+      if (burst && document.activeElement === scanField()) document.activeElement.value += burst;
+      clearTimeout(settling);
+      burst = "";
+      return;
+    }
     if (event.key === "Enter") {
       clearTimeout(settling);
       const text = burst;

@@ -1,0 +1,77 @@
+"""A reading room served for the browser, and Debian's Chromium in it. Without Chromium these tests fail."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import reading_room
+from tests.browser.gallery import CHROMIUM
+
+# Playwright keeps a loop of its own in this thread; the tests of plain pages use the database beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the reading room is served."""
+    with reading_room.opened(tmp_path_factory.mktemp("reading-room")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not Path(str(CHROMIUM["executable_path"])).exists():
+        pytest.fail("The browser tests need Chromium. On Debian: apt-get install chromium")
+    with sync_playwright() as p:
+        browser = p.chromium.launch(**CHROMIUM)  # type: ignore[arg-type]
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(chromium: Browser, door: str) -> Iterator[Visit]:
+    """Open a page in a browser of its own; whatever its console complains about fails the test."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def visiting(address: str = "/", **options: object) -> Page:
+        context = chromium.new_context(
+            base_url=door, **{"viewport": {"width": 1200, "height": 900}, **options}
+        )  # type: ignore[arg-type]
+        opened.append(context)
+        page = context.new_page()
+        # A status that is meant (403, 400) is logged by Chromium as a failure to load; it is no complaint.
+        page.on(
+            "console", lambda m: None if "Failed to load resource" in m.text else complaints.append(m.text)
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield visiting
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def at_the_desk(visit: Visit) -> Callable[..., Page]:
+    """Sign a member of staff in, by keyboard alone; the page is then the desk."""
+
+    def signed_in(who: str = "clara", **options: object) -> Page:
+        page = visit("/mansfield/staff", **options)
+        page.keyboard.type(who)
+        page.keyboard.press("Tab")
+        page.keyboard.type(reading_room.PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/mansfield/desk")
+        return page
+
+    return signed_in

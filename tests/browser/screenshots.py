@@ -1,0 +1,110 @@
+"""Takes the pictures of docs/screenshots from a running demonstration (`make run`).
+
+`python -m tests.browser.screenshots http://localhost:8000`
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.gallery import CHROMIUM
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+PASSWORD = "reading-room-lamp"
+ALICE, PIN = "21540000044127", "2741"
+
+
+def take(address: str) -> None:
+    """Desk, record, director, public page; wide and narrow, one of them by dark."""
+    with sync_playwright() as p:
+        browser = p.chromium.launch(**CHROMIUM)  # type: ignore[arg-type]
+        _public(browser, address)
+        _desk(browser, address, scheme="light")
+        _desk(browser, address, scheme="dark")
+        _director(browser, address)
+        _patron(browser, address)
+        browser.close()
+
+
+def _public(browser: Browser, address: str) -> None:
+    page = _page(browser, address)
+    page.goto("/")
+    _shoot(page, "front")
+    page.goto("/mansfield/")
+    _shoot(page, "policy")
+
+
+def _desk(browser: Browser, address: str, *, scheme: str) -> None:
+    page = _page(browser, address, color_scheme=scheme)
+    _sign_in(page, "clara@mansfield")
+    if scheme == "light":
+        _shoot(page, "desk")
+        _ask(page, "7", "a")
+        _shoot(page, "desk-refused")
+        _ask(page, "9", "a")
+        _shoot(page, "desk-police")
+        _ask(page, "3", "a", then=ALICE)
+        _shoot(page, "desk-allowed")
+    else:
+        _ask(page, "0", then=ALICE)
+        _shoot(page, "desk-dark")
+
+
+def _director(browser: Browser, address: str) -> None:
+    page = _page(browser, address)
+    _sign_in(page, "director@mansfield")
+    page.goto("/mansfield/today")
+    with page.expect_navigation():
+        page.click("text=Verify now")
+    _shoot(page, "today", full=True)
+
+
+def _patron(browser: Browser, address: str) -> None:
+    for name, options in (
+        ("my-record", {}),
+        (
+            "my-record-phone",
+            {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+        ),
+    ):
+        page = _page(browser, address, **options)
+        page.goto("/mansfield/my-record")
+        page.fill("#who", ALICE)
+        page.fill("#secret", PIN)
+        with page.expect_navigation():
+            page.click("button.wide")
+        _shoot(page, name, full=name == "my-record")
+
+
+def _page(browser: Browser, address: str, **options: object) -> Page:
+    wide = {"viewport": {"width": 1200, "height": 900}}
+    return browser.new_context(base_url=address, **{**wide, **options}).new_page()  # type: ignore[arg-type]
+
+
+def _sign_in(page: Page, who: str) -> None:
+    page.goto("/mansfield/staff")
+    page.fill("#who", who)
+    page.fill("#secret", PASSWORD)
+    page.click("button.wide")
+    page.wait_for_url("**/mansfield/desk")
+
+
+def _ask(page: Page, *keys: str, then: str = "") -> None:
+    page.goto("/mansfield/desk")
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)
+    page.keyboard.type(then)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _shoot(page: Page, name: str, *, full: bool = False) -> None:
+    page.evaluate("document.fonts.ready")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=full)
+
+
+if __name__ == "__main__":
+    take(sys.argv[1])
