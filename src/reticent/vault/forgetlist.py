@@ -5,9 +5,11 @@ bytes that lie inside the slip's seal and nowhere else, so the list says nothing
 Records are (day, mark), appended and made durable before the slip is settled; the same mark twice is no harm.
 """
 
+import fcntl
 import os
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -31,36 +33,54 @@ class ForgetList:
         body = b"".join(_RECORD.pack(day, mark) for mark in marks)
         body += _RECORD.pack(int(now.timestamp()), _MIRRORED)
         fresh = not self.path.exists()
-        fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            size = os.fstat(fd).st_size
-            if size == 0:
-                os.write(fd, _MAGIC)
-                size = len(_MAGIC)
-            torn = (size - len(_MAGIC)) % _RECORD.size
-            if torn:  # a crash cut the last record short: drop the half record, it is written again now
-                os.ftruncate(fd, size - torn)
-            os.write(fd, body)
+        with self._alone() as fd:
+            whole = self._whole(os.pread(fd, os.fstat(fd).st_size, 0))
+            os.ftruncate(fd, whole)  # a crash cut the last record short: it is written again now
+            if not whole:
+                body = _MAGIC + body
+            at = whole
+            while body:  # a full disk writes a part and says so only by the number
+                done = os.pwrite(fd, body, at)
+                at, body = at + done, body[done:]
             os.fsync(fd)
-        finally:
-            os.close(fd)
         if fresh:
             sync_folder(self.path.parent)
+
+    @contextmanager
+    def _alone(self) -> Iterator[int]:
+        """The open list, and nobody else at it; opened again where it was renewed while we waited."""
+        while True:
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX)
+                try:
+                    same = os.stat(self.path).st_ino == os.fstat(fd).st_ino
+                except FileNotFoundError:
+                    same = False
+                if same:
+                    yield fd
+                    return
+            finally:
+                os.close(fd)
+
+    def _whole(self, data: bytes) -> int:
+        """How many bytes are whole records; a beginning cut short by a crash held none."""
+        if len(data) < len(_MAGIC) and _MAGIC.startswith(data):
+            return 0
+        if not data.startswith(_MAGIC):
+            raise Broken(
+                f"The forget-list {self.path.name} is damaged. Put back the copy of the key folder that you keep; "
+                "do not restore a backup without it: what ended since would come back."
+            )
+        return len(data) - (len(data) - len(_MAGIC)) % _RECORD.size
 
     def _records(self) -> list[tuple[int, bytes]]:
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
             return []
-        if not data:
-            return []
-        if not data.startswith(_MAGIC):
-            raise Broken(
-                f"The forget-list {self.path.name} is damaged. Put back the copy of the key folder that you keep; "
-                "do not restore a backup without it: what ended since would come back."
-            )
-        body = data[len(_MAGIC) :]
-        return list(_RECORD.iter_unpack(body[: len(body) - len(body) % _RECORD.size]))
+        whole = self._whole(data)
+        return list(_RECORD.iter_unpack(data[len(_MAGIC) : whole]))
 
     def marks(self) -> frozenset[bytes]:
         """Every mark on the list."""
@@ -72,19 +92,22 @@ class ForgetList:
 
     def trim(self, *, before: date) -> int:
         """Drop marks older than this day; how many. They are no keys, so writing anew and renaming is enough."""
-        records = self._records()
-        last = self.complete_until()
-        kept = [r for r in records if r[1] != _MIRRORED and r[0] >= before.toordinal()]
-        dropped = sum(1 for r in records if r[1] != _MIRRORED) - len(kept)
-        if dropped or sum(1 for r in records if r[1] == _MIRRORED) > 1:
-            body = _MAGIC + b"".join(_RECORD.pack(*r) for r in kept)
-            if last is not None:
-                body += _RECORD.pack(last, _MIRRORED)
-            draft = self.path.with_suffix(".draft")
-            with open(draft, "wb", opener=lambda p, f: os.open(p, f, 0o600)) as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(draft, self.path)
-            sync_folder(self.path.parent)
-        return dropped
+        if not self.path.exists():
+            return 0
+        with self._alone():
+            records = self._records()
+            last = self.complete_until()
+            kept = [r for r in records if r[1] != _MIRRORED and r[0] >= before.toordinal()]
+            dropped = sum(1 for r in records if r[1] != _MIRRORED) - len(kept)
+            if dropped or sum(1 for r in records if r[1] == _MIRRORED) > 1:
+                body = _MAGIC + b"".join(_RECORD.pack(*r) for r in kept)
+                if last is not None:
+                    body += _RECORD.pack(last, _MIRRORED)
+                draft = self.path.with_suffix(".draft")
+                with open(draft, "wb", opener=lambda p, f: os.open(p, f, 0o600)) as file:
+                    file.write(body)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(draft, self.path)
+                sync_folder(self.path.parent)
+            return dropped
