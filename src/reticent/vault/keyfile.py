@@ -1,7 +1,7 @@
 """The key file of one library: the only place where the keys of its generations are.
 
 Layout, in pages of 4,096 bytes: a header, two salt pages, two banks. Salt page and bank of one side belong
-together by their number. A bank has sixteen slots, all always full: an empty slot holds a key that opens
+together by their number. A bank has forty slots, all always full: an empty slot holds a key that opens
 nothing. The slots are wrapped under a key derived from the root secret and the side's salt.
 
 A change writes the idle side under a new salt, makes it durable, reads it back, and only then overwrites the
@@ -29,7 +29,7 @@ from reticent.errors import Broken
 from reticent.vault.root import KeysMissing, Root, sync_folder
 
 PAGE = 4096
-SLOTS = 16
+SLOTS = 40  # three are in use in an ordinary week; every restore takes one until the recovery window is over
 MAGIC = b"RETICENT KEYS 1\n"
 _SALT_MAGIC = b"RETICENT SALT 1\n"
 _BANK_MAGIC = b"RETICENT BANK 1\n"
@@ -50,7 +50,7 @@ class WrongKeys(Broken):
 
 
 class NoFreeSlot(Broken):
-    """Sixteen generations have keys: none may be added until one is overwritten."""
+    """Every slot has a key: none may be added until one is overwritten."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,7 +92,8 @@ class KeyFile:
     def create(cls, path: Path, *, root: Root, library: str) -> "KeyFile":
         """A new key file, every slot full of keys that open nothing. Refuses to replace one."""
         keys = cls(path, root=root, library=library)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        # A name of its own: a number of a process comes again, and what a crash left must not stand in the way.
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             os.ftruncate(fd, _SIZE)
@@ -151,8 +152,9 @@ class KeyFile:
             at = at or [i for i, s in enumerate(slots) if s.generation is None]
             if not at:
                 raise NoFreeSlot(
-                    f"Sixteen generations of {self._library} are waiting to be forgotten. Make and test a backup "
-                    "(`reticent backup`), then `reticent purge`: keys are overwritten only after that."
+                    f"All {SLOTS} keys of {self._library} are in use: as many generations are waiting to be forgotten. "
+                    "Make and test a backup (`reticent backup`), then `reticent purge`: keys are overwritten only "
+                    "after that, when their recovery window is over."
                 )
             slots[at[0]] = fresh
             change.state = replace(change.state, slots=tuple(slots))

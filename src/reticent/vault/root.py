@@ -40,7 +40,7 @@ def draw(folder: Path) -> Root:
     root = Root(installation=secrets.token_bytes(16), secret=secrets.token_bytes(32))
     text = f"format = 1\ninstallation = {root.installation.hex()}\nsecret = {root.secret.hex()}\n"
     # Written beside and linked into place: a half-written secret is never seen, a standing one never lost.
-    draft = folder / f".{_NAME}.{os.getpid()}"
+    draft = folder / f".{_NAME}.{secrets.token_hex(8)}"
     fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(fd, text.encode())

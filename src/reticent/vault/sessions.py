@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from reticent.errors import Broken
 from reticent.vault.root import KeysMissing
 
 _NAME = "session.secret"
@@ -23,14 +24,14 @@ def secret(folder: Path) -> bytes:
     """The 32 bytes that seal sessions, drawn on first use. Losing them signs everybody out and harms nothing else."""
     path = folder / _NAME
     try:
-        return path.read_bytes()[:32]
+        return _whole(path)
     except FileNotFoundError:
         if not folder.is_dir():
             raise KeysMissing(
                 f"The key folder {folder} is not there. Set RETICENT_KEYS to where the keys are. Nothing was changed."
             ) from None
-    draft = folder / f".{_NAME}.{os.getpid()}"
-    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    draft = folder / f".{_NAME}.{secrets.token_hex(8)}"
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(fd, secrets.token_bytes(32))
         os.fsync(fd)
@@ -40,7 +41,17 @@ def secret(folder: Path) -> bytes:
     finally:
         os.close(fd)
         os.unlink(draft)
-    return path.read_bytes()[:32]
+    return _whole(path)
+
+
+def _whole(path: Path) -> bytes:
+    found = path.read_bytes()
+    if len(found) != 32:
+        raise Broken(
+            f"The file {path.name} in the key folder is damaged. Delete it: a new one is drawn, and everybody signs "
+            "in again. Nothing else depends on it."
+        )
+    return found
 
 
 def seal(values: Mapping[str, str], *, key: bytes, bound_to: str, until: int) -> str:
