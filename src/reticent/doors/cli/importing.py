@@ -2,44 +2,55 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import as_json, emit, progress, which_library
+from reticent.doors.cli.showing import as_json, counted, emit, progress, say, which_library
+
+if TYPE_CHECKING:
+    from reticent.records.intake import Report
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
+_MOST_SHOWN = 50
 
 
-@click.group("import")
+@click.group("import", short_help="Take in registrations, items and loans from CSV files.")
 def import_() -> None:
-    """Take in CSV files. A bad row is reported and the rest goes in; the same file twice changes nothing.
+    """Take in CSV files: items and registrations first, then loans.
 
-    Columns (UTF-8, dates as YYYY-MM-DD): registrations: barcode, name, address, town, phone, email, expires,
-    registered [birth_date, pin]; items: barcode, title, author, item_class, audience; loans: patron_barcode,
-    item_barcode, lent_on, due_on, returned_on, branch.
+    A bad row is reported by its line and the rest goes in. The same file twice changes nothing; one that was
+    interrupted is run again. Files are UTF-8, with a header in any order, dates as YYYY-MM-DD.
+
+    \b
+    registrations  barcode, name, address, town, phone, email, expires,
+                   registered; if you like: birth_date, pin, guardian
+    items          barcode, title, author, item_class, audience
+    loans          patron_barcode, item_barcode, lent_on, due_on,
+                   returned_on (empty while out), branch
     """
 
 
-@import_.command()
+@import_.command(short_help="Take in who is registered.")
 @_FILE
 @which_library
 @as_json
 def registrations(file: Path, library: str, as_json: bool) -> None:
-    """Take in registrations. Birth dates are used only where the policy asks them of minors."""
+    """Take in registrations. A birth date becomes the day of coming of age, only where the policy asks for it."""
     _take("registrations", file, library, as_json=as_json)
 
 
-@import_.command()
+@import_.command(short_help="Take in what the library lends.")
 @_FILE
 @which_library
 @as_json
 def items(file: Path, library: str, as_json: bool) -> None:
-    """Take in items: what the library lends."""
+    """Take in items: what the library lends. They are about nobody."""
     _take("items", file, library, as_json=as_json)
 
 
-@import_.command()
+@import_.command(short_help="Take in what is out, and count what is back.")
 @_FILE
 @which_library
 @as_json
@@ -76,38 +87,33 @@ def _take(what: str, file: Path, slug: str, *, as_json: bool) -> None:
             library, count=report.taken + report.updated + report.returned + report.counted, now=now
         )
     if as_json:
-        emit(vars(report))
+        emit({"format": 1, **vars(report)})
     else:
         _print(report)
     if report.bad:
         raise click.exceptions.Exit(1)
 
 
-def _print(report) -> None:  # type: ignore[no-untyped-def]
-    from reticent.records.intake import Report
-
-    assert isinstance(report, Report)
-    said = [
+def _print(report: "Report") -> None:
+    say(f"{report.file}: {counted(report.read, 'row')} of {report.what}")
+    for count, words in (
         (report.taken, "taken in"),
         (report.updated, "brought up to date"),
-        (report.returned, "returned since"),
-        (report.counted, "already back: counted in their month, nothing kept"),
-        (report.unchanged, "already here"),
+        (report.returned, "ended: returned since"),
+        (report.counted, "already back: counted in their month, nothing else kept"),
+        (report.unchanged, "here already"),
         (report.already_counted, "counted before"),
-    ]
-    click.echo(f"{report.file}: {report.read} rows of {report.what}")
-    for count, words in said:
+        (len(report.bad), "NOT taken in:"),
+    ):
         if count:
-            click.echo(f"  {count:>7} {words}")
-    if report.bad:
-        click.echo(f"  {len(report.bad):>7} not taken in:", err=True)
-        for line in report.bad[:50]:
-            click.echo(f"          {line}", err=True)
-        if len(report.bad) > 50:
-            click.echo(f"          … and {len(report.bad) - 50} more (all of them with --json)", err=True)
-        click.echo(
-            "  Mend these rows and run the same command again; rows that are in stay as they are.", err=True
-        )
+            say(words, first=f"{count:>9,} ")
+    if not report.bad:
+        return
+    for line in report.bad[:_MOST_SHOWN]:
+        say(line, under=2, err=True)
+    if (more := len(report.bad) - _MOST_SHOWN) > 0:
+        say(f"… and {more:,} more; --json lists them all", under=2, err=True)
+    say("Mend these rows and run the same command again: rows that are in stay as they are.", err=True)
 
 
 COMMANDS = [import_]

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from reticent.vault.memory import no_core_dumps
@@ -38,6 +39,8 @@ def get_ready(*, may_begin: bool = False) -> None:
             "a library of your own, or set RETICENT_HOME to where yours is."
         )
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("reticent", "ledger"):
+        _can_be_read(home, name)
     for alias in ("default", "ledger"):
         call_command("migrate", database=alias, verbosity=0)
     if vault_root.is_drawn(keys):
@@ -48,6 +51,28 @@ def get_ready(*, may_begin: bool = False) -> None:
         vault_root.draw(keys)
 
 
+def _can_be_read(home: Path, name: str) -> None:
+    """Stop with the file's name if it is no database: what is said later could not tell which one it is."""
+    from reticent.errors import Broken
+
+    file = home / f"{name}.sqlite3"
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True, timeout=10)) as plain:
+            plain.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as no:
+        if "not a database" not in str(no) and "malformed" not in str(no):
+            return
+        backup = "reticent-….sqlite3" if name == "reticent" else "reticent-….ledger.sqlite3"
+        raise Broken(
+            f"{file.name} is damaged or is not a database. Nothing was changed. Stop the server, put {file.name} "
+            f"and its -wal and -shm aside, copy the newest {backup} from {home / 'backups'} to its place, then run "
+            "`reticent backup` and `reticent purge --turn-now`. What ended since that backup is ended again, as far "
+            "as the forget-list knows it."
+        ) from None
+
+
 def _sealed_anything(database: Path) -> bool:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as plain:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as plain:
         return bool(plain.execute("SELECT count(*) FROM reticent_epoch").fetchone()[0])

@@ -2,66 +2,112 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import as_json, console, emit, which_library
+from reticent.doors.cli.showing import (
+    as_json,
+    confirmed,
+    counted,
+    emit,
+    one_or_all,
+    progress,
+    say,
+    which_library,
+)
+from reticent.errors import Broken
+
+if TYPE_CHECKING:
+    from reticent.ledger.checkpoints import Signer
 
 
-@click.group()
+class LedgerKeyMissing(Broken):
+    """Checkpoints were signed here, but the key that signed them is not in the key folder."""
+
+
+@click.group(short_help="Verify the ledger, export it, print a checkpoint.")
 def ledger() -> None:
     """What staff, vendors and the system did; never what a patron read. It only grows, and shows if it does not."""
 
 
-def sign(slug: str) -> str:
-    """Sign a checkpoint of this library's ledger."""
+def signer() -> "Signer":
+    """The key that signs checkpoints. Only an installation that has signed nothing yet is given a new one."""
     from django.conf import settings
 
     from reticent.ledger import checkpoints
 
-    signer = checkpoints.Signer(settings.RETICENT_KEYS / checkpoints.KEY_FILE)
-    return checkpoints.sign(slug, signer, datetime.now(UTC))
+    path: Path = settings.RETICENT_KEYS / checkpoints.KEY_FILE
+    if not path.exists() and checkpoints.LedgerCheckpoint.objects.exists():
+        raise LedgerKeyMissing(
+            f"The key that signs the ledger, {path}, is not there. Put back the key folder that belongs to this "
+            "installation, or set RETICENT_KEYS to it. Nothing was changed."
+        )
+    return checkpoints.Signer(path)
 
 
-@ledger.command()
-@click.option("--library", metavar="SLUG", help="Which library; all of them without this.")
+def sign(slug: str) -> str:
+    """Sign a checkpoint of this library's ledger."""
+    from reticent.ledger import checkpoints
+
+    return checkpoints.sign(slug, signer(), datetime.now(UTC))
+
+
+@ledger.command(short_help="Recompute every row and every checkpoint.")
+@one_or_all
 @as_json
 def verify(library: str | None, as_json: bool) -> None:
-    """Recompute the whole tree and every checkpoint. A damaged row is named by its number."""
+    """Recompute the whole tree and every checkpoint. A damaged row is named by its number (exit code 3)."""
     get_ready()
-    from django.conf import settings
-
-    from reticent.ledger import audit, checkpoints
+    from reticent.ledger import audit
     from reticent.people import libraries
 
-    signer = checkpoints.Signer(settings.RETICENT_KEYS / checkpoints.KEY_FILE)
+    key = signer()
     places = [libraries.named(library)] if library else libraries.everyone()
-    found = {place.slug: audit.verify(place.slug, signer) for place in places}
+    found = {}
+    with progress("ledger") as step:
+        for done, place in enumerate(places):
+            step(done, len(places))
+            found[place.slug] = audit.verify(place.slug, key)
     if as_json:
         emit(
             {
-                slug: {"size": a.size, "sound": a.sound, "problems": list(a.problems)}
-                for slug, a in found.items()
+                "format": 1,
+                "sound": all(a.sound for a in found.values()),
+                "libraries": {
+                    slug: {
+                        "size": a.size,
+                        "root": a.root.hex(),
+                        "signed_size": a.signed_size,
+                        "checkpoints": a.checkpoints,
+                        "sound": a.sound,
+                        "problems": list(a.problems),
+                    }
+                    for slug, a in found.items()
+                },
             }
         )
     else:
         for slug, a in found.items():
-            console.print(
-                f"{slug}: {a.size:,} rows, {'sound' if a.sound else '[bold red]DAMAGED[/bold red]'}"
-            )
+            if a.sound:
+                say(
+                    f"{slug}: {counted(a.size, 'row')}, {counted(a.checkpoints, 'checkpoint')}: everything verifies"
+                )
+                continue
+            say(f"{slug}: {counted(a.size, 'row')}: DAMAGED", bold=True, fg="red")
             for problem in a.problems:
-                console.print(f"  {problem}")
-            if not a.sound:
-                console.print(f"  {a.advice}")
+                say(problem, under=2)
+            say(a.advice, under=2)
     if not all(a.sound for a in found.values()):
         raise click.exceptions.Exit(3)
 
 
-@ledger.command()
+@ledger.command(short_help="Write the ledger to a file, with a verifier beside it.")
 @which_library
 @click.argument("file", type=click.Path(path_type=Path))
-def export(library: str, file: Path) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask before a file is replaced.")
+def export(library: str, file: Path, yes: bool) -> None:
     """Write the ledger to FILE, and beside it a verifier that needs nothing but Python."""
     get_ready()
     import shutil
@@ -70,23 +116,30 @@ def export(library: str, file: Path) -> None:
     from reticent.people import libraries
 
     libraries.named(library)
+    if file.exists() and not confirmed(f"Replace {file}?", yes=yes):
+        say("Nothing was changed.")
+        return
     sign(library)
-    room.write(library, file)
-    verifier = room.VERIFIER
-    beside = file.with_name("verify_ledger.py")
-    shutil.copyfile(verifier, beside)
-    click.echo(f"Written. Anyone can check it: python3 {beside.name} {file.name}")
+    made = room.write(library, file)
+    beside = file.with_name(room.VERIFIER.name)
+    shutil.copyfile(room.VERIFIER, beside)
+    say(f"{counted(made.rows, 'row')} written. Anyone can check them, without Reticent:")
+    say(f"python3 {beside.name} {file.name}", under=2)
 
 
-@ledger.command()
+@ledger.command(short_help="Sign and print a checkpoint, for the board's minutes.")
 @which_library
 def checkpoint(library: str) -> None:
-    """Sign and print a checkpoint, for the board's minutes."""
+    """Sign and print a checkpoint: a page for the board's minutes, which shows later that nothing was changed."""
     get_ready()
+    from reticent.ledger import checkpoints
     from reticent.people import libraries
 
     libraries.named(library)
-    click.echo(sign(library))
+    sign(library)
+    newest = checkpoints.latest(library)
+    assert newest is not None
+    click.echo(newest.printable(), nl=False)
 
 
 COMMANDS = [ledger]

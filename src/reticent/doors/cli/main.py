@@ -10,7 +10,10 @@ import sys
 import click
 
 from reticent import __version__
+from reticent.doors.cli.showing import say
 from reticent.errors import ReticentError
+
+_STOPPED = 130  # what a shell says of a program that was interrupted
 
 
 class Ordered(click.Group):
@@ -20,7 +23,12 @@ class Ordered(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=Ordered, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Ordered,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done; 1 something was found, refused or referred; 2 the input is wrong; 3 something is "
+    "broken.",
+)
 @click.version_option(__version__, prog_name="reticent")
 def cli() -> None:
     """Reticent keeps a public library's promise of confidentiality: it remembers what is necessary, shows it to
@@ -33,19 +41,21 @@ def cli() -> None:
 
 def main() -> None:
     """Run, and turn whatever goes wrong into words and an exit code."""
-    _gather()
     try:
-        code = cli.main(standalone_mode=False)
+        _gather()
+        code = cli.main(standalone_mode=False, prog_name="reticent")
     except click.exceptions.Exit as no:
         code = no.exit_code
-    except click.Abort:
-        code = _say("Stopped. Run it again when you like: nothing is half-done.", 130)
+    except (click.Abort, KeyboardInterrupt):
+        code = _say("Stopped. Run it again when you like: nothing is half-done.", _STOPPED)
+    except click.UsageError as no:
+        path = no.ctx.command_path if no.ctx else "reticent"
+        code = _say(f"{no.format_message()}\nSee `{path} --help`.", 2)
     except click.ClickException as no:
-        no.show()
-        code = 2
+        code = _say(no.format_message(), 2)
     except ReticentError as no:
         code = _say(str(no), no.exit_code)
-    except Exception as no:  # noqa: BLE001  a trace could show a patron's data on a terminal
+    except Exception as no:
         if os.environ.get("RETICENT_TRACE") == "1":
             raise
         code = _say(_unforeseen(no), 3)
@@ -69,8 +79,35 @@ def _gather() -> None:
 
 
 def _say(text: str, code: int) -> int:
-    click.echo(text, err=True)
+    say(text, err=True)
     return code
+
+
+# What SQLite says, and what it means for whoever runs this. The first that fits is said.
+_DATABASE_SAYS = (
+    ("is full", "The disk is full: nothing of the last step was written. Make room, then run this again."),
+    (
+        "malformed",
+        "The database is damaged. Stop the server and check the disk, then restore the last backup "
+        "(`reticent restore`).",
+    ),
+    ("readonly", "The database may not be written by this account. Run this as the user who runs Reticent."),
+    (
+        "unable to open",
+        "The database cannot be opened by this account. Run this as the user who runs Reticent, and check that the "
+        "folder RETICENT_HOME is there.",
+    ),
+    (
+        "locked",
+        "Another program holds the database. Nothing of the last step was written. Wait a moment, then run this "
+        "again.",
+    ),
+    (
+        "no such",
+        "The database is not of this version. Nothing was changed. Set RETICENT_HOME to the right folder, or put "
+        "back the newest backup.",
+    ),
+)
 
 
 def _unforeseen(no: Exception) -> str:
@@ -78,12 +115,11 @@ def _unforeseen(no: Exception) -> str:
     if isinstance(no, OSError):
         return f"The system said: {no.strerror or kind}. Check the disk and the folder's owner, then run this again."
     if kind in ("OperationalError", "DatabaseError"):
-        full = "full" in str(no)
-        return (
-            "The disk is full: nothing of the last step was written. Make room, then run this again."
-            if full
-            else "The database does not answer (locked or damaged). Nothing of the last step was written. Try again; "
-            "if it stays so, restore the last backup (`reticent restore`)."
+        said = str(no)
+        return next(
+            (words for sign, words in _DATABASE_SAYS if sign in said),
+            "The database does not answer. Nothing of the last step was written. Try again; if it stays so, restore "
+            "the last backup (`reticent restore`).",
         )
     return (
         f"Something went wrong that was not foreseen ({kind}). What was said to be done is done; the last step was "

@@ -1,17 +1,30 @@
 """`reticent purge`, `fold`, `backup`, `restore`: forgetting, and what must be true before a key is overwritten."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import as_json, console, day, emit, progress, table
+from reticent.doors.cli.showing import (
+    as_json,
+    confirmed,
+    counted,
+    day,
+    emit,
+    one_or_all,
+    progress,
+    say,
+    table,
+)
 
-_ONE_OR_ALL = click.option("--library", metavar="SLUG", help="Which library; all of them without this.")
+if TYPE_CHECKING:
+    from reticent.people.libraries import Library
+    from reticent.retention.purge import Purged
 
 
-@click.command()
-@_ONE_OR_ALL
+@click.command(short_help="End what is due, turn the key when the week is over, certify.")
+@one_or_all
 @click.option("--dry-run", is_flag=True, help="Only say what is due. Changes nothing.")
 @click.option("--turn-now", is_flag=True, help="Turn the key now, even if the week is not over.")
 @as_json
@@ -19,89 +32,118 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, as_json: bool) -> 
     """End what is due by the policy, fold the day's facts, turn the key when the week is over, and certify.
 
     What ends is gone from the live tables at once. Copies of it can be read until its key is overwritten: 14 days
-    after the turn, and only once a backup made since then has been test-opened. Run it every night.
+    after the turn, and only once a backup made since then has been test-opened. Run it every night; exit code 1
+    says that something keeps it from forgetting.
     """
     get_ready()
+    from reticent.doors.cli.ledgers import sign
+    from reticent.drawer.slips import AlreadyRunning
     from reticent.retention import purge as room
 
-    results = []
+    results, findings = [], 0
     for place in _places(library):
-        now = datetime.now(UTC)
-        with progress(f"purge of {place.slug}") as step:
-            seen = {"ended": 0, "kept": 0}
+        try:
+            with progress(f"purge of {place.slug}") as step:
+                seen = {"ended": 0, "kept": 0}
 
-            def tell(what: str, n: int, seen: dict[str, int] = seen, step=step) -> None:  # type: ignore[no-untyped-def]
-                seen[what] += n
-                step(sum(seen.values()), max(1, sum(seen.values())))
+                def tell(what: str, n: int, seen: dict[str, int] = seen, step: Any = step) -> None:
+                    seen[what] += n
+                    step(sum(seen.values()), None)
 
-            done = room.run(place, now=now, dry_run=dry_run, turn_now=turn_now, progress=tell)
+                done = room.run(
+                    place, now=datetime.now(UTC), dry_run=dry_run, turn_now=turn_now, progress=tell
+                )
+        except AlreadyRunning as no:
+            # The other libraries need not wait for this one.
+            say(f"{place.name}: {no}", err=True)
+            findings += 1
+            continue
+        if not dry_run:
+            sign(place.slug)
+        findings += bool(done.waiting_for_backup)
         results.append(done)
         if not as_json:
             _print(place.name, done)
     if as_json:
-        emit([_plain(done) for done in results])
-    elif not dry_run:
-        _sign_all()
+        emit({"format": 1, "libraries": [_plain(done) for done in results]})
+    if findings:
+        raise click.exceptions.Exit(1)
 
 
-def _places(slug: str | None):  # type: ignore[no-untyped-def]
+def _places(slug: str | None) -> "list[Library]":
     from reticent.people import libraries
 
     return [libraries.named(slug)] if slug else libraries.everyone()
 
 
-def _sign_all() -> None:
-    from reticent.doors.cli.ledgers import sign
-
-    for place in _places(None):
-        sign(place.slug)
-
-
-def _print(name: str, done) -> None:  # type: ignore[no-untyped-def]
-    console.print(f"\n[bold]{name}[/bold]")
+def _print(name: str, done: "Purged") -> None:
+    say(name, bold=True)
     if done.dry_run:
+        _print_stock(done)
+        return
+    for kind, count in sorted(done.ended.items()):
+        say(f"{count:,} ended, due by the policy: {_title(kind)}", under=2)
+    if not done.ended:
+        say("Nothing was due.", under=2)
+    if done.folded:
+        say(f"{counted(done.folded, 'fact')} folded into counts.", under=2)
+    for turned in done.turned:
+        say(
+            f"Key {turned.generation} turned: {counted(turned.kept, 'record')} moved on, {turned.dropped:,} left "
+            f"behind, which copies can give back until {day(turned.readable_until)}.",
+            under=2,
+        )
+    if not done.turned:
+        say(f"The key turns next on {day(done.next_turn)}.", under=2)
+    for paper in done.certificates:
+        if paper.is_pending:
+            say(f"Certificate {paper.number} is pending: it waits for {paper.waits_for}.", under=2)
+        else:
+            say(
+                f"Certificate {paper.number}: FORGOTTEN on {day(paper.forgotten_at)} ({paper.custody}).",
+                under=2,
+                bold=True,
+            )
+    if done.waiting_for_backup:
+        say(
+            "Forgetting waits: no backup made since the turn was test-opened. Run `reticent backup`, then "
+            "`reticent purge`.",
+            under=2,
+            bold=True,
+        )
+
+
+def _print_stock(done: "Purged") -> None:
+    if done.stock and done.stock.kinds:
         table(
             "Kind",
             "Held",
             "Oldest",
             "Due now",
-            "Due, but kept by a loan or charge",
+            "Kept on",
             rows=[
-                (h.title, f"{h.held:,}", h.oldest or "—", f"{h.due:,}", f"{h.kept_by_others:,}")
+                (h.title, f"{h.held:,}", day(h.oldest), f"{h.due:,}", f"{h.kept_by_others:,}")
                 for h in done.stock.kinds
             ],
             right=(1, 3, 4),
+            under=2,
         )
-        turn = "would turn now" if done.turn_due else f"turns next on {day(done.next_turn)}"
-        console.print(f"Nothing was changed. The key {turn}.")
-        return
-    for kind, count in sorted(done.ended.items()):
-        console.print(f"  {count:,} {kind} ended: due by the policy")
-    if not done.ended:
-        console.print("  Nothing was due.")
-    console.print(f"  {done.folded:,} facts folded into counts")
-    for turned in done.turned:
-        console.print(
-            f"  Key turned: {turned.kept:,} slips kept, {turned.dropped:,} left behind, "
-            f"readable from copies until {day(turned.readable_until)}"
-        )
-    if not done.turned:
-        console.print(f"  The key turns next on {day(done.next_turn)}.")
-    for paper in done.certificates:
-        if paper.is_pending:
-            console.print(f"  Certificate {paper.number}: pending, waits for {paper.waits_for}")
-        else:
-            console.print(
-                f"  Certificate {paper.number}: FORGOTTEN {day(paper.forgotten_at)}, {paper.custody}"
-            )
-    if done.waiting_for_backup:
-        console.print(
-            "  [bold]Forgetting waits[/bold]: no backup made since the turn was test-opened. Run `reticent backup`, "
-            "then `reticent purge`."
-        )
+        if any(h.kept_by_others for h in done.stock.kinds):
+            say("Kept on: due, but the same person still has a loan out or owes a charge.", under=2)
+    else:
+        say("Nothing is held.", under=2)
+    turn = "would turn now" if done.turn_due else f"turns next on {day(done.next_turn)}"
+    say(f"The key {turn}. Nothing was changed.", under=2)
 
 
-def _plain(done) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _title(kind: str) -> str:
+    from reticent.drawer import kinds
+
+    title = kinds.named(kind).title
+    return title[0].lower() + title[1:]
+
+
+def _plain(done: "Purged") -> dict[str, object]:
     return {
         "library": done.library,
         "dry_run": done.dry_run,
@@ -128,27 +170,50 @@ def _plain(done) -> dict[str, object]:  # type: ignore[no-untyped-def]
     }
 
 
-@click.command()
+@click.command(short_help="Fold the day's facts into counts.")
+@one_or_all
+@as_json
+def fold(library: str | None, as_json: bool) -> None:
+    """Fold the day's facts into counts and settle what ended. `purge` does this too."""
+    get_ready()
+    from reticent.retention import purge as room
+
+    folded = {place: room.fold_day(place, now=datetime.now(UTC)) for place in _places(library)}
+    if as_json:
+        emit({"format": 1, "facts_folded": {place.slug: count for place, count in folded.items()}})
+        return
+    for place, count in folded.items():
+        say(f"{place.name}: {counted(count, 'fact')} folded")
+
+
+@click.command(short_help="Copy the databases, and open a sample from the copy.")
 @as_json
 def backup(as_json: bool) -> None:
-    """Copy the databases to RETICENT_HOME/backups and open a sample from the copy. Keys are never in it."""
+    """Copy the databases to RETICENT_HOME/backups, and open a sample from the copy. Keys are never in it."""
     get_ready()
     from reticent.drawer import slips
     from reticent.retention import backups
 
-    for slug in slips.set_up_libraries():
-        slips.of(slug).wake()
-    made = backups.make(now=datetime.now(UTC))
+    with progress("backup"):
+        for slug in slips.set_up_libraries():
+            slips.of(slug).wake()
+        made = backups.make(now=datetime.now(UTC))
     if as_json:
-        emit({"name": made.name, "opened": made.slips_opened})
+        emit(
+            {
+                "format": 1,
+                "name": made.name,
+                "folder": backups.folder(),
+                "made": made.made_at,
+                "opened": made.slips_opened,
+            }
+        )
         return
-    click.echo(f"Backup {made.name} made and opened: {made.slips_opened} slips of the sample read well.")
-    click.echo(
-        f"It lies in {backups.folder()}. Copy it off this machine; never together with the key folder."
-    )
+    say(f"Backup {made.name} is made, and {counted(made.slips_opened, 'record')} of it opened well.")
+    say(f"It lies in {backups.folder()}. Copy it off this machine, never together with the key folder.")
 
 
-@click.command()
+@click.command(short_help="Put a backup back, and end again what ended since.")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def restore(name: str, yes: bool) -> None:
@@ -160,33 +225,25 @@ def restore(name: str, yes: bool) -> None:
     from reticent.retention import backups
 
     def confirm(which: str) -> bool:
-        return yes or click.confirm(
-            f"Put back {which}? What was written since it was made will be gone from the tables."
+        return confirmed(
+            f"Put back {which}? What was written since it was made will be gone from the tables.", yes=yes
         )
 
     done = backups.restore(name, now=datetime.now(UTC), confirm=confirm)
     if not done.recoveries:
-        click.echo("Nothing was changed.")
+        say("Nothing was changed.")
         return
+    say(f"{done.name} is back.")
     for found in done.recoveries:
         unknown = (
-            f"endings after {found.unknown_since:%-d %b %Y %H:%M} UTC are unknown: check the returns of that time"
+            f"endings after {found.unknown_since:%-d %b %Y %H:%M} UTC are not known: check the returns of that time"
             if found.unknown_since
             else "no endings were on the forget-list: check the returns since the backup"
         )
-        click.echo(f"{found.library}: {found.ended_again} records ended again; {unknown}.")
-    click.echo("A fresh generation is open in every library. Run `reticent purge --turn-now` next.")
-
-
-@click.command()
-@_ONE_OR_ALL
-def fold(library: str | None) -> None:
-    """Fold the day's facts into counts and settle what ended. `purge` does this too."""
-    get_ready()
-    from reticent.retention import purge as room
-
-    for place in _places(library):
-        click.echo(f"{place.name}: {room.fold_day(place, now=datetime.now(UTC)):,} facts folded")
+        say(f"{found.library}: {counted(found.ended_again, 'record')} ended again; {unknown}.", under=2)
+    say(
+        "A fresh generation is open in every library. Next: `reticent backup`, then `reticent purge --turn-now`."
+    )
 
 
 COMMANDS = [purge, fold, backup, restore]

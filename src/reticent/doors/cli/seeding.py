@@ -1,48 +1,110 @@
 """`reticent demo`, `init`, `staff`: beginning an installation."""
 
+import json
+import os
+import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import progress, which_library
+from reticent.doors.cli.showing import confirmed, progress, say, which_library
 from reticent.errors import Malformed
+
+if TYPE_CHECKING:
+    from reticent.doors.cli.demonstration import Town
 
 _DUTIES = ("circulation", "registration", "accounts", "systems", "director")
 # As at a library that has run Reticent for five weeks: what was out then, taken in, and a purge each week since.
 _WEEKS = (35, 28, 21, 14, 7, 0)
 _PASSWORD = "reading-room-lamp"
+_THERE = ZoneInfo("America/New_York")  # where the four towns are
 
 
-@click.command()
-@click.option("--part", default=0.1, show_default=True, help="What part of the towns' real size.")
+@click.command(short_help="Set up the demonstration: four libraries, made-up people.")
+@click.option(
+    "--part",
+    default=0.1,
+    show_default=True,
+    type=click.FloatRange(0.002, 1),
+    help="What part of the towns' real size.",
+)
 def demo(part: float) -> None:
     """Set up the demonstration: four libraries, made-up people, two years of loans. Does nothing if it is there.
 
     The files it makes are taken in by the same code as yours would be, week by week, with a purge after each.
+    Interrupted, it is run again.
     """
     get_ready(may_begin=True)
     from django.conf import settings
 
     from reticent.doors.cli.demonstration import TOWNS
+    from reticent.doors.cli.serving import show_sign_ins
+    from reticent.people import libraries
 
-    done = settings.RETICENT_HOME / "demo" / "sign-ins.txt"
+    folder: Path = settings.RETICENT_HOME / "demo"
+    done = folder / "sign-ins.txt"
     if done.exists():
+        say(f"The demonstration is here already, in {settings.RETICENT_HOME}. Next: `reticent serve`.")
         return
-    now = datetime.now(UTC).replace(microsecond=0)
+    if not folder.exists() and libraries.everyone():
+        raise Malformed(
+            f"There are libraries of your own in {settings.RETICENT_HOME}. The demonstration does not go among them: "
+            "set RETICENT_HOME and RETICENT_KEYS to two other folders."
+        )
+    begun = _Begun.read(folder) or _Begun(
+        folder, now=datetime.now(UTC).replace(microsecond=0).isoformat(), part=part, weeks_done=0
+    )
+    begun.write()
     for town in TOWNS:
-        _seed(town, part=part, now=now)
-    _weeks_of_turns(now=now)
+        _seed(town, begun)
+    _weeks_of_turns(begun)
     lines = [f"the {who}\t{how}" for who, how in _sign_ins(TOWNS[0])]
+    shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)
     done.write_text("\n".join(lines) + "\n")
+    names = [library.name for library in libraries.everyone()]
+    say(f"The demonstration is ready: {', '.join(names[:-1])} and {names[-1]}. Next: `reticent serve`.")
+    show_sign_ins(settings.RETICENT_HOME)
 
 
-def _seed(town, *, part: float, now: datetime) -> None:  # type: ignore[no-untyped-def]
-    from django.conf import settings
+@dataclass
+class _Begun:
+    """How far the demonstration came: when it was begun, of what size, how many of its weeks are in.
 
+    If it is run again after an interruption, the weeks of the two tries must fit each other.
+    """
+
+    folder: Path
+    now: str
+    part: float
+    weeks_done: int
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.now)
+
+    @classmethod
+    def read(cls, folder: Path) -> "_Begun | None":
+        try:
+            return cls(folder, **json.loads((folder / "begun.json").read_text()))
+        except FileNotFoundError:
+            return None
+
+    def write(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self.folder / "begun.part"
+        draft.write_text(json.dumps({"now": self.now, "part": self.part, "weeks_done": self.weeks_done}))
+        os.replace(draft, self.folder / "begun.json")
+
+
+def _seed(town: "Town", begun: _Begun) -> None:
     from reticent.access import doorway
     from reticent.doors.cli.demonstration import generate
     from reticent.drawer import slips
@@ -50,7 +112,7 @@ def _seed(town, *, part: float, now: datetime) -> None:  # type: ignore[no-untyp
     from reticent.people.staff import StaffAccount
     from reticent.records import intake
 
-    today = now.date()
+    today = begun.moment.astimezone(_THERE).date()
     library = libraries.add(
         slug=town.slug,
         name=town.library_name,
@@ -60,10 +122,12 @@ def _seed(town, *, part: float, now: datetime) -> None:  # type: ignore[no-untyp
         daily_fine_cents=town.daily_fine_cents,
         today=today,
     )
-    began = now - timedelta(days=_WEEKS[0])
+    began = begun.moment - timedelta(days=_WEEKS[0])
     drawer = slips.set_up(town.slug, now=began)
-    folder = settings.RETICENT_HOME / "demo" / town.slug
-    files = generate(folder, town=town, today=today, tenth=part, seed=1)
+    with progress(f"{town.name}: made up"):
+        files = generate(begun.folder / town.slug, town=town, today=today, tenth=begun.part, seed=1)
+    if begun.weeks_done:
+        return
     permit = doorway.for_intake(library)
     with progress(f"{town.name}: registrations") as step:
         report = intake.take_registrations(
@@ -80,9 +144,7 @@ def _seed(town, *, part: float, now: datetime) -> None:  # type: ignore[no-untyp
         )
 
 
-def _weeks_of_turns(*, now: datetime) -> None:
-    from django.conf import settings
-
+def _weeks_of_turns(begun: _Begun) -> None:
     from reticent.access import doorway
     from reticent.doors.cli.ledgers import sign
     from reticent.drawer import slips
@@ -90,25 +152,29 @@ def _weeks_of_turns(*, now: datetime) -> None:
     from reticent.records import intake
     from reticent.retention import backups, purge
 
-    folder = settings.RETICENT_HOME / "demo"
     before = date.min
-    for ago in _WEEKS:
-        then = now - timedelta(days=ago)
-        for library in libraries.everyone():
-            seen = folder / library.slug / f"loans-{then:%Y-%m-%d}.csv"
-            _as_seen(folder / library.slug / "loans.csv", seen, since=before, on=then.date())
-            permit = doorway.for_intake(library)
-            with progress(f"{library.name}: loans as of {then:%-d %b}") as step:
-                report = intake.take_loans(
-                    library, seen, drawer=slips.of(library.slug), permit=permit, progress=step
-                )
-            doorway.intake_done(library, count=report.taken + report.returned + report.counted, now=then)
-            purge.run(library, now=then)
-            sign(library.slug)
-        backups.make(now=then)
-        before = then.date()
-    shutil.rmtree(folder)
-    folder.mkdir()
+    for number, ago in enumerate(_WEEKS):
+        then = begun.moment - timedelta(days=ago)
+        on = then.astimezone(_THERE).date()
+        if number >= begun.weeks_done:
+            for library in libraries.everyone():
+                place = begun.folder / library.slug
+                seen = place / f"loans-{on:%Y-%m-%d}.csv"
+                _as_seen(place / "loans.csv", seen, since=before, on=on)
+                permit = doorway.for_intake(library)
+                with progress(f"{library.name}: loans as of {on:%-d %b}") as step:
+                    report = intake.take_loans(
+                        library, seen, drawer=slips.of(library.slug), permit=permit, progress=step
+                    )
+                doorway.intake_done(library, count=report.taken + report.returned + report.counted, now=then)
+                with progress(f"{library.name}: purge as of {on:%-d %b}"):
+                    purge.run(library, now=then)
+                sign(library.slug)
+            with progress(f"backup as of {on:%-d %b}"):
+                backups.make(now=then)
+            begun.weeks_done = number + 1
+            begun.write()
+        before = on
 
 
 def _as_seen(source: Path, target: Path, *, since: date, on: date) -> None:
@@ -128,7 +194,7 @@ def _as_seen(source: Path, target: Path, *, since: date, on: date) -> None:
     csv_file.write_loans(target, rows())
 
 
-def _sign_ins(town) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+def _sign_ins(town: "Town") -> list[tuple[str, str]]:
     alice = town.household.alice
     return [
         (f"clerk at {town.name} signs in as", f"clara@{town.slug} / {_PASSWORD}"),
@@ -137,29 +203,62 @@ def _sign_ins(town) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
     ]
 
 
-@click.command()
+@click.command(short_help="Set up a library of your own.")
 @click.argument("slug")
 @click.option("--name", required=True, help="The library's name.")
 @click.option("--town", required=True, help="Its town.")
 @click.option(
-    "--policy", "policy_id", required=True, help="The policy in force, by id (see `reticent policy list`)."
+    "--policy",
+    "policy_id",
+    required=True,
+    metavar="ID",
+    help="The policy in force (see `reticent policy list`).",
 )
-@click.option("--loan-days", default=21, show_default=True, type=click.IntRange(1, 365))
-@click.option("--daily-fine", default=0, show_default=True, type=click.IntRange(0, 1000), help="In cents.")
-def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine: int) -> None:
-    """Set up a library: its vault, its policy, its ledger. Can be run again to change its public facts."""
-    get_ready(may_begin=True)
-    import re
+@click.option(
+    "--loan-days",
+    default=21,
+    show_default=True,
+    type=click.IntRange(1, 365),
+    help="For how long a book is lent.",
+)
+@click.option(
+    "--daily-fine",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 1000),
+    help="For a day late, in cents.",
+)
+@click.option(
+    "--yes", is_flag=True, help="Do not ask before another policy takes the place of the one in force."
+)
+def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine: int, yes: bool) -> None:
+    """Set up the library SLUG: its vault, its policy, its ledger. Can be run again to change its public facts.
 
+    SLUG stands in addresses and commands: small letters, digits and hyphens, such as new-canaan.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug) or len(slug) > 40 or slug == "canary":
+        raise Malformed(
+            "A library's short name has up to 40 small letters, digits and hyphens, such as new-canaan, and is not "
+            "“canary”."
+        )
     from reticent import policy
+
+    text = policy.shipped(policy_id)
+    get_ready(may_begin=True)
+    from django.conf import settings
+
     from reticent.drawer import slips
     from reticent.ledger import log
     from reticent.people import libraries
 
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug) or slug == "canary":
-        raise Malformed("A library's short name has small letters, digits and hyphens, such as new-canaan.")
     now = datetime.now(UTC)
-    text = policy.shipped(policy_id)
+    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    there = {library.slug: library.policy_id for library in libraries.everyone()}
+    if there.get(slug, policy_id) != policy_id and not confirmed(
+        f"{there[slug]} is in force. Put {policy_id} in its place?", yes=yes
+    ):
+        say("Nothing was changed.")
+        return
     library = libraries.add(
         slug=slug,
         name=name,
@@ -167,38 +266,45 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
         policy_id=policy_id,
         loan_days=loan_days,
         daily_fine_cents=daily_fine,
-        today=now.date(),
+        today=today,
     )
     slips.set_up(slug, now=now)
     log.append(
         slug,
         log.Entry(
-            day=now.date(), action="policy-in-force", role="administrator", basis=("S-2",), policy=text.sha256
+            day=today, action="policy-in-force", role="administrator", basis=("S-2",), policy=text.sha256
         ),
         once=f"policy {slug} {text.sha256}",
     )
-    click.echo(
-        f"{library.name} is set up with {text.title}. Next: `reticent staff add`, then `reticent import`."
-    )
+    if slug in there:
+        say(f"{library.name} is brought up to date; in force is: {text.title}.")
+        return
+    say(f"{library.name} is set up. In force is: {text.title}.")
+    say("Next: `reticent staff add`, then `reticent import items`, `registrations` and `loans`.")
 
 
-@click.group()
+@click.group(short_help="Accounts of those who work here.")
 def staff() -> None:
     """Accounts of those who work here, and their duties."""
 
 
-@staff.command()
+@staff.command(short_help="Add an account, or change one.")
 @click.argument("username")
 @which_library
 @click.option(
     "--title", default="desk", show_default=True, help="What patrons read when this account looked."
 )
 @click.option(
-    "--duty", "duties", multiple=True, type=click.Choice(_DUTIES), help="May be given several times."
+    "--duty",
+    "duties",
+    multiple=True,
+    type=click.Choice(_DUTIES),
+    metavar="DUTY",
+    help=f"{', '.join(_DUTIES[:-1])} or {_DUTIES[-1]}. May be given several times.",
 )
-@click.password_option(help="Asked for when not given.")
+@click.password_option(help="Asked for when not given: on the command line others may read it.")
 def add(username: str, library: str, title: str, duties: tuple[str, ...], password: str) -> None:
-    """Add an account, or give one new duties and a new password."""
+    """Add an account, or give the account USERNAME these duties, this title and this password instead."""
     get_ready()
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
@@ -206,20 +312,24 @@ def add(username: str, library: str, title: str, duties: tuple[str, ...], passwo
     from reticent.people import libraries
     from reticent.people.staff import StaffAccount
 
+    place = libraries.named(library)
+    there = StaffAccount.objects.filter(username=username).first()
+    if there and there.library_id != place.slug:
+        raise Malformed(
+            f"{username} is an account of {there.library.name} already. Choose another name, such as "
+            f"{username.partition('@')[0]}@{place.slug}."
+        )
     try:
         validate_password(password)
     except ValidationError as no:
-        raise Malformed("This password is too easy.", problems=list(no.messages)) from None
+        raise Malformed(
+            "This password is too easy. Choose a longer one.", problems=list(no.messages)
+        ) from None
     StaffAccount.objects.hire(
-        username=username,
-        password=password,
-        library=libraries.named(library),
-        title=title,
-        duties=list(duties),
+        username=username, password=password, library=place, title=title, duties=list(duties)
     )
-    click.echo(
-        f"{username} may sign in at /{library}/staff with the duties: {', '.join(duties) or 'none yet'}."
-    )
+    done = "has a new password" if there else "is added"
+    say(f"{username} {done} and may sign in at /{library}/staff. Duties: {', '.join(duties) or 'none yet'}.")
 
 
 COMMANDS = [demo, init, staff]

@@ -1,26 +1,35 @@
 """`reticent serve`: the pages on localhost, and the nightly work beside them."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.errors import Malformed
+from reticent.doors.cli.showing import say
+from reticent.errors import Broken, Malformed
+
+_MINUTE = 60
 
 
 class PortTaken(Malformed):
     """Another program listens there."""
 
 
-@click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+class ServerStopped(Broken):
+    """The server ended, and nobody asked it to."""
+
+
+@click.command(short_help="Serve the pages, and do the nightly work.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="On which port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 16))
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 16), help="How many processes."
+)
 def serve(port: int, host: str, workers: int) -> None:
     """Serve the pages, and do the nightly work while serving."""
     get_ready()
@@ -52,16 +61,16 @@ def serve(port: int, host: str, workers: int) -> None:
             "--no-control-socket",
         ],
     )
-    nightly = subprocess.Popen([*here, "reticent.doors.jobs"])
-    click.echo(
-        f"\nReticent is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/  (stop with Ctrl-C)"
-    )
-    for key, value in _sign_ins(settings.RETICENT_HOME):
-        click.echo(f"  {key:<34} {value}")
+    nightly, begun = subprocess.Popen([*here, "reticent.doors.jobs"]), time.monotonic()
+    name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    say(f"\nReticent is at http://{name}:{port}/ (stop with Ctrl-C)")
+    show_sign_ins(settings.RETICENT_HOME)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         while web.poll() is None:
             time.sleep(0.3)
+            if nightly.poll() is not None and time.monotonic() - begun > _MINUTE:
+                nightly, begun = subprocess.Popen([*here, "reticent.doors.jobs"]), time.monotonic()
     except KeyboardInterrupt:
         pass
     finally:
@@ -69,29 +78,54 @@ def serve(port: int, host: str, workers: int) -> None:
             if child.poll() is None:
                 child.terminate()
         for child in (web, nightly):
-            child.wait(timeout=15)
+            _wait_for(child)
     if web.returncode not in (0, -signal.SIGTERM, -signal.SIGINT, None):
-        raise click.exceptions.Exit(3)
+        raise ServerStopped(
+            f"The server ended by itself (code {web.returncode}). What it said stands above; start it again with "
+            "`reticent serve`."
+        )
+
+
+def _wait_for(child: "subprocess.Popen[bytes]") -> None:
+    try:
+        child.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        child.kill()  # nothing is half-done: every step is a transaction
+        child.wait()
 
 
 def _is_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    problem = _problem_with(host, port)
+    if not problem:
+        return
+    other = next((n for n in range(port + 1, min(port + 50, 65536)) if not _problem_with(host, n)), None)
+    advice = (
+        f"Stop the other program, or choose another port: `reticent serve --port {other}` (or `make run PORT={other}`)."
+        if other
+        else "Choose another port with --port, or another address with --host."
+    )
+    raise PortTaken(f"Port {port} on {host} cannot be used ({problem}). {advice}")
+
+
+def _problem_with(host: str, port: int) -> str:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError as no:
-            raise PortTaken(
-                f"Port {port} on {host} cannot be used ({os.strerror(no.errno or 0)}). Stop the other program, or "
-                f"choose another port: `reticent serve --port {port + 1}` (or `make run PORT={port + 1}`)."
-            ) from None
+    except OSError as no:
+        return no.strerror or "it cannot be reached"
+    return ""
 
 
-def _sign_ins(home) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+def show_sign_ins(home: Path) -> None:
+    """Print who can sign in to the demonstration; nothing where there is none."""
     try:
         lines = (home / "demo" / "sign-ins.txt").read_text().splitlines()
     except OSError:
-        return []
-    return [(a, b) for a, _, b in (line.partition("\t") for line in lines)]
+        return
+    for line in lines:
+        who, _, how = line.partition("\t")
+        say(f"{who:<34} {how}", under=2)
 
 
 COMMANDS = [serve]

@@ -1,5 +1,6 @@
 """`python -m reticent.doors.jobs`: ticks until it is stopped, and does the nightly work once a night."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -21,7 +22,10 @@ def main() -> None:
         signal.signal(sign, lambda *_: stop.set())
     parent = os.getppid()
     while not stop.is_set() and os.getppid() == parent:
-        nightly.tick()
+        with contextlib.suppress(
+            OSError
+        ):  # the disk is full or the folder is away: the next tick tries again
+            nightly.tick()
         stop.wait(60)
     sys.exit(0)
 

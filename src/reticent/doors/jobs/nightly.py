@@ -1,46 +1,103 @@
 """The night's work: a tested backup, the purge of every library, a signed checkpoint. Once a night, after two."""
 
+import fcntl
 import json
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from reticent.drawer import slips
-from reticent.errors import ReticentError
+from reticent.drawer.slips import AlreadyRunning
+from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
 from reticent.people import libraries
 from reticent.retention import backups, purge
 
 HOUR = 2
+AGAIN_AFTER = timedelta(
+    hours=1
+)  # how long a night that failed waits: long enough for somebody to mend something
+
+
+class NightFailed(ReticentError):
+    """Something of the night's work was not done. Its text says what, part by part."""
 
 
 def tick(now: datetime | None = None) -> bool:
-    """Do the night's work if it is due; whether it was done. A failure is kept for the director's page to show."""
+    """Do the night's work if it is due; whether it was done. A failure is kept for the director's page to show.
+
+    A night is done once, whoever ticks: two servers on one installation take turns. A failed night is tried again
+    every hour. Where an import or a purge is running, the next tick tries again.
+    """
     now = now or datetime.now(UTC)
     night = _night(now)
-    if _last() >= night:
-        return False
-    try:
-        run(now=now)
-        _write({"night": night.isoformat(), "ended_at": datetime.now(UTC).isoformat(), "trouble": ""})
-    except ReticentError as no:
-        _write({"night": _last().isoformat(), "ended_at": datetime.now(UTC).isoformat(), "trouble": str(no)})
-        return False
-    return True
+    with _alone() as alone:
+        if not alone or not _is_due(night, now=now):
+            return False
+        try:
+            run(now=now)
+        except AlreadyRunning:
+            return False
+        except ReticentError as no:
+            _write(night=_last(), now=now, trouble=str(no))
+            return False
+        except Exception as no:  # noqa: BLE001  a trace could show a patron's data, and tomorrow is another night
+            _write(night=_last(), now=now, trouble=f"The night's work stopped ({type(no).__name__}).")
+            return False
+        _write(night=night, now=now, trouble="")
+        return True
 
 
 def run(*, now: datetime) -> None:
-    """Back up and test, purge each library, sign each ledger. Every part can be repeated."""
+    """Back up and test, purge each library, sign each ledger. Every part can be repeated.
+
+    What fails in one library does not keep the others from their night.
+    """
+    troubles: list[str] = []
+    busy: list[AlreadyRunning] = []
+
+    def part(name: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except AlreadyRunning as no:
+            busy.append(no)
+        except ReticentError as no:
+            troubles.append(f"{name}: {no}")
+        except Exception as no:  # noqa: BLE001  its text could hold a patron's data
+            troubles.append(
+                f"{name}: stopped ({type(no).__name__}). Check the disk, then run `reticent purge`."
+            )
+
+    part("backup", partial(_back_up, now))
+    for library in libraries.everyone():
+        part(library.slug, partial(_purge, library, now))
+    if troubles:
+        raise NightFailed("\n".join(troubles))
+    if busy:
+        raise busy[0]
+
+
+def _back_up(now: datetime) -> None:
     for slug in slips.set_up_libraries():
         slips.of(slug).wake()
+    last = backups.newest()
+    if last and last.opened_at and _night(last.made_at) >= _night(now):
+        return  # made by an earlier try of this night
     backups.make(now=now)
-    signer = checkpoints.Signer(settings.RETICENT_KEYS / checkpoints.KEY_FILE)
-    for library in libraries.everyone():
-        purge.run(library, now=now)
-        checkpoints.sign(library.slug, signer, now)
+
+
+def _purge(library: libraries.Library, now: datetime) -> None:
+    purge.run(library, now=now)
+    path: Path = settings.RETICENT_KEYS / checkpoints.KEY_FILE
+    if not path.exists() and checkpoints.LedgerCheckpoint.objects.exists():
+        raise Broken("The key that signs the ledger is not in the key folder. Put the folder back.")
+    checkpoints.sign(library.slug, checkpoints.Signer(path), now)
 
 
 def _night(now: datetime) -> date:
@@ -48,19 +105,55 @@ def _night(now: datetime) -> date:
     return (now.astimezone(ZoneInfo(settings.TIME_ZONE)) - timedelta(hours=HOUR)).date()
 
 
+def _is_due(night: date, *, now: datetime) -> bool:
+    if _last() >= night:
+        return False
+    kept = _read()
+    try:
+        tried = datetime.fromisoformat(kept["ended_at"])
+    except (ValueError, KeyError, TypeError):
+        return True
+    return not kept.get("trouble") or now - tried >= AGAIN_AFTER or tried > now
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else does the night's work now; the system lets go if we die."""
+    fd = os.open(settings.RETICENT_HOME / "nightly.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(fd)
+
+
 def _file() -> Path:
     home: Path = settings.RETICENT_HOME
     return home / "nightly.json"
 
 
+def _read() -> dict[str, str]:
+    try:
+        found = json.loads(_file().read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _last() -> date:
     try:
-        return date.fromisoformat(json.loads(_file().read_text())["night"])
-    except (OSError, ValueError, KeyError):
+        return date.fromisoformat(_read()["night"])
+    except (ValueError, KeyError, TypeError):
         return date.min
 
 
-def _write(values: dict[str, str]) -> None:
+def _write(*, night: date, now: datetime, trouble: str) -> None:
     draft = _file().with_suffix(".part")
-    draft.write_text(json.dumps(values))
+    draft.write_text(
+        json.dumps({"format": 1, "night": night.isoformat(), "ended_at": now.isoformat(), "trouble": trouble})
+    )
     os.replace(draft, _file())
