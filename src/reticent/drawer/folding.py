@@ -20,15 +20,8 @@ def fold(drawer: Drawer, *, now: datetime, sink: Sink, chunk: int = 500) -> Coun
     """Fold everything that waits; `sink` adds a batch's cells to the counters inside the batch's transaction."""
     drawer.wake()
     total: Counter[Cell] = Counter()
-    marks: list[bytes] = []
     # Marks first, and durable: a restored backup must know of every ending that left no trace here.
-    for generation, number, _ in drawer.live():
-        after = b""
-        while rows := batch(generation, after=after, size=chunk):
-            after = rows[-1].tag
-            sealer = drawer.sealer(number)
-            marks += [i.serial for i in (drawer.opened(sealer, r) for r in rows) if i.kind is None]
-    listed = frozenset(marks)
+    listed = frozenset(inside.serial for _, inside in drawer.everything() if inside.kind is None)
     drawer.forget_list.add(sorted(listed), now=now)
     for generation, number, _ in drawer.live():
         behind: bytes | None = b""

@@ -34,6 +34,7 @@ from reticent.vault.seals import TAG_BYTES, Sealer
 Cell = tuple[str, ...]
 _COLUMNS = "tag, thing_tag, generation_id, sealed"
 _FIRST_PROBE = 8
+_TRIES = 20
 
 
 class ChangedMeanwhile(Refused):
@@ -176,16 +177,17 @@ class Drawer:
     def find(self, permit: Permit, *, subject: str) -> list[Opened]:
         """Every standing slip of this subject that the permit covers; oldest generation first, no doubles."""
         permit.check_subject(library=self.library, subject=subject)
-        found = (
+        self._wake_to_read()
+        return [
             self._opened(permit, row, inside)
             for row, inside in self.standing("s:" + subject)
             if inside.kind and inside.kind.name in permit.kinds
-        )
-        return list(found)
+        ]
 
     def find_thing(self, permit: Permit, *, thing: str) -> list[Opened]:
         """Every standing slip about this thing that the permit covers (a loan by its item: one or none)."""
         permit.check_thing(library=self.library, thing=thing)
+        self._wake_to_read()
         return [
             self._opened(permit, row, inside)
             for row, inside in self.standing("t:" + thing)
@@ -197,20 +199,27 @@ class Drawer:
         if permit.subject is not None or permit.thing is not None:
             raise NotPermitted("This permit is for one person or thing.")
         permit.check_subject(library=self.library, subject="")
-        seen: set[bytes] = set()
+        self._wake_to_read()
         for row, inside in self.everything():
-            if inside.kind and inside.kind.name in permit.kinds and inside.serial not in seen:
-                seen.add(inside.serial)
+            if inside.kind and inside.kind.name in permit.kinds:
                 yield self._opened(permit, row, inside)
 
     def everything(self) -> Iterator[tuple[Row, Inside]]:
-        """Every row that holds anything, oldest generation first, tombstones too. For this room only."""
-        for generation, number, _ in self.live():
-            after = b""
-            while rows := batch(generation, after=after, size=1000):
-                after = rows[-1].tag
-                for row in rows:
-                    yield row, self.opened(self.sealer(number), row)
+        """Every row that holds anything, oldest generation first, no doubles, tombstones too. For this room only."""
+        seen: set[bytes] = set()
+        read: set[int] = set()
+        # A turn that begins meanwhile moves rows from where we are to a generation that was not there before.
+        while fresh := [g for g in self.live() if g[0] not in read]:
+            for generation, number, _ in fresh:
+                read.add(generation)
+                after = b""
+                while rows := batch(generation, after=after, size=1000):
+                    after = rows[-1].tag
+                    for row in rows:
+                        inside = self.opened(self.sealer(number), row)
+                        if inside.serial not in seen:
+                            seen.add(inside.serial)
+                            yield row, inside
 
     def standing(self, name: str) -> list[tuple[Row, Inside]]:
         """Rows and insides under a name (`s:` subject or `t:` thing). For this room only: it asks no permit.
@@ -319,6 +328,11 @@ class Drawer:
         waking.wake(self)
         self._awake_for = os.getpid()
 
+    def _wake_to_read(self) -> None:
+        """A copy shows nothing that ended since it was made: it is found out before the first reading, too."""
+        if not connection.in_atomic_block:
+            self.wake()
+
     def asleep(self) -> None:
         """Forget that this process has checked: the next write checks again."""
         self._awake_for = None
@@ -417,6 +431,7 @@ class Writer:
     def insert(self, inside: Inside) -> None:
         """Insert one slip into the open generation under the next free tags."""
         sealer = self.drawer.sealer(self._number)
+        tries = 0
         while True:
             tag = (
                 self._free_tag(sealer, "s:" + inside.subject, "tag")
@@ -441,6 +456,12 @@ class Writer:
                             self._next[name] += 1
                     return
             self._next.clear()  # somebody was quicker: look again
+            tries += 1
+            if tries > _TRIES:
+                raise Broken(
+                    "A record finds no free place: the numbers in the database have a gap. Stop lending, keep the "
+                    "files as they are, and restore the last backup (`reticent restore`)."
+                )
 
     def _free_tag(self, sealer: Sealer, name: str, column: str) -> bytes:
         if name not in self._next:

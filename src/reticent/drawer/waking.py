@@ -6,7 +6,11 @@ since, so every library gets a fresh generation before anything is written, and 
 from the forget-list. Endings newer than the list's mirror cannot be known, and are said to be unknown.
 """
 
+import fcntl
+import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +31,10 @@ class TooOld(Broken):
     """A restored database so old that its open generation's key is gone: nobody can open it."""
 
 
+class KeysTooOld(Broken):
+    """The key file is an older copy: it never had the key of the database's open generation."""
+
+
 @dataclass(frozen=True)
 class Recovery:
     """What waking a restored database found and did. `unknown_since` is the mirror's moment (UTC), or None."""
@@ -40,33 +48,59 @@ class Recovery:
 def wake(drawer: Drawer, *, now: datetime | None = None) -> Recovery | None:
     """Check the epoch and move it on. A copy is recovered first; what that found is returned."""
     now = now or datetime.now(UTC)
-    epoch = _epoch(drawer)
-    shown = drawer.keyfile.epoch()
-    recovery = None
-    genuine = shown in (bytes(epoch.current), bytes(epoch.coming)) and shown[16:] == database_mark()
-    if not genuine:
-        recovery = _recover(drawer, now=now)
-    for row in Generation.objects.filter(library=drawer.library, state=Generation.CONDEMNED):
-        drawer.keyfile.overwrite(row.number)  # a crash came between the condemnation and this
-    move_on(drawer)
+    with _alone(drawer):
+        epoch = _epoch(drawer)
+        _overwrite_what_is_gone(drawer)
+        recovery = None if _is_genuine(drawer, epoch) else _recover(drawer, now=now)
+        _move_on(drawer)
     return recovery
 
 
 def move_on(drawer: Drawer) -> None:
     """Draw a new epoch, in both places, so that a copy made before this moment shows as one."""
+    with _alone(drawer):
+        _move_on(drawer)
+
+
+def _move_on(drawer: Drawer) -> None:
     fresh = secrets.token_bytes(16) + database_mark()
-    with transaction.atomic():
-        # Locks out a second process that wakes at the same moment; a crash between leaves `coming` to agree.
-        Epoch.objects.filter(library=drawer.library).update(coming=fresh)
-        drawer.keyfile.set_epoch(fresh)
-        Epoch.objects.filter(library=drawer.library).update(current=fresh)
+    # Committed by itself, so that a crash after the key file has it leaves something to agree with.
+    Epoch.objects.filter(library=drawer.library).update(coming=fresh)
+    drawer.keyfile.set_epoch(fresh)
+    Epoch.objects.filter(library=drawer.library).update(current=fresh)
+
+
+@contextmanager
+def _alone(drawer: Drawer) -> Iterator[None]:
+    """One process at a time compares and moves the epoch; or it would take what another is at for a copy."""
+    vault_root.read(drawer.keys_folder)  # says what is missing, rather than making a lock where no keys are
+    fd = os.open(drawer.keys_folder / f"{drawer.library}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _is_genuine(drawer: Drawer, epoch: Epoch) -> bool:
+    shown = drawer.keyfile.epoch()
+    return shown in (bytes(epoch.current), bytes(epoch.coming)) and shown[16:] == database_mark()
+
+
+def _overwrite_what_is_gone(drawer: Drawer) -> None:
+    """Keys that should not be there: a crash came between a condemnation and its overwriting, or an older copy of
+    the key file was put back. What was forgotten stays forgotten."""
+    keyed = drawer.keyfile.generations()
+    gone = Generation.objects.filter(
+        library=drawer.library, number__in=keyed, state__in=[Generation.CONDEMNED, Generation.FORGOTTEN]
+    )
+    for number in gone.values_list("number", flat=True):
+        drawer.keyfile.overwrite(number)
 
 
 def is_copy(drawer: Drawer) -> bool:
     """Whether the next waking will treat this database as a copy."""
-    epoch = _epoch(drawer)
-    shown = drawer.keyfile.epoch()
-    return shown not in (bytes(epoch.current), bytes(epoch.coming)) or shown[16:] != database_mark()
+    return not _is_genuine(drawer, _epoch(drawer))
 
 
 def _epoch(drawer: Drawer) -> Epoch:
@@ -92,6 +126,11 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
     }
     keyed = drawer.keyfile.generations()
     newest = max(here, default=0)
+    if newest not in keyed and max(keyed, default=0) < newest:
+        raise KeysTooOld(
+            f"The key file of {drawer.library} is older than this database: it lacks the newest key. Put back the "
+            "newest copy of the key folder, or restore a backup of the time of this one. Nothing was changed."
+        )
     if newest not in keyed:
         raise TooOld(
             f"This database of {drawer.library} is older than the recovery window: the keys to it were overwritten "
@@ -153,4 +192,4 @@ def _end_again(drawer: Drawer) -> int:
     return ended
 
 
-__all__ = ["ForeignKeys", "KeyGone", "Recovery", "TooOld", "is_copy", "move_on", "wake"]
+__all__ = ["ForeignKeys", "KeyGone", "KeysTooOld", "Recovery", "TooOld", "is_copy", "move_on", "wake"]
