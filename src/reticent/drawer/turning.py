@@ -5,7 +5,8 @@ its own and can be repeated: a crash at any point leaves a database that the nex
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +15,13 @@ from django.db.models import F
 
 from reticent.drawer.slips import Drawer, Writer, batch
 from reticent.drawer.tables import Generation
-from reticent.errors import Broken
+from reticent.errors import Broken, Refused
 
 Progress = Callable[[int], None]
+
+
+class StillRead(Refused):
+    """The write-ahead log cannot be emptied at this moment: no key is overwritten before it is."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,14 @@ def turn(
 ) -> list[Turned]:
     """Begin a turn (or take up one that was cut short), move what stands, and leave the old keys waiting."""
     drawer.wake()
-    if not Generation.objects.filter(library=drawer.library, state=Generation.TURNING).exists():
-        _begin(drawer, now=now)
     done = []
-    for generation, number, state in drawer.live():
-        if state == Generation.TURNING:
-            _move(drawer, generation=generation, number=number, chunk=chunk, progress=progress)
-            done.append(_leave(drawer, generation=generation, now=now, recovery_days=recovery_days))
+    with durably():
+        if not Generation.objects.filter(library=drawer.library, state=Generation.TURNING).exists():
+            _begin(drawer, now=now)
+        for generation, number, state in drawer.live():
+            if state == Generation.TURNING:
+                _move(drawer, generation=generation, number=number, chunk=chunk, progress=progress)
+                done.append(_leave(drawer, generation=generation, now=now, recovery_days=recovery_days))
     sweep_left(drawer, chunk=chunk)
     return done
 
@@ -61,7 +67,7 @@ def _begin(drawer: Drawer, *, now: datetime) -> None:
     # The key is durable before any row can need it; one drawn by a try that crashed here stays unused and dies
     # with the generations it lies between.
     if unused := [n for n in drawer.keyfile.generations() if n > newest]:
-        number = unused[0]
+        number = min(unused)
     drawer.keyfile.add(number)
     with transaction.atomic():
         Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(
@@ -127,23 +133,26 @@ def sweep_left(drawer: Drawer, *, chunk: int = 2000) -> None:
 
 
 def forget_waiting(
-    drawer: Drawer, *, now: datetime, backup_opened_after: Callable[[datetime], bool]
+    drawer: Drawer, *, now: datetime, backup_without: Callable[[Generation], bool]
 ) -> tuple[list[Generation], list[Generation]]:
-    """Overwrite the keys that no backup needs any more; (forgotten now, due but still waiting for a tested backup)."""
+    """Overwrite the keys that no backup needs any more; (forgotten now, due but still waiting for a tested backup).
+
+    `backup_without` says whether a tested backup opens without this generation's key.
+    """
     forgotten, pending = [], []
     for row in Generation.objects.filter(
         library=drawer.library, state__in=[Generation.WAITING, Generation.CONDEMNED]
     ).order_by("number"):
         if row.state == Generation.WAITING:
             assert row.readable_until is not None
-            assert row.turned_at is not None
             if row.readable_until > now:
                 continue
-            if not backup_opened_after(row.turned_at):
+            if not backup_without(row):
                 pending.append(row)
                 continue
             _condemn(drawer, row)
         # From here a crash is recovered by doing it again: the row says condemned until the key is gone.
+        settle_on_disk()
         drawer.keyfile.overwrite(row.number)
         with transaction.atomic():
             Generation.objects.filter(pk=row.pk).update(state=Generation.FORGOTTEN, forgotten_at=now)
@@ -162,16 +171,44 @@ def _condemn(drawer: Drawer, row: Generation) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM reticent_slip WHERE generation_id = %s", [row.pk])
         Generation.objects.filter(pk=row.pk).update(state=Generation.CONDEMNED)
-    settle_on_disk()
+
+
+@contextmanager
+def durably() -> Iterator[None]:
+    """What is committed in here is on the disk before the next step (SQLite otherwise waits for a checkpoint)."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        before = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={before}")
 
 
 def settle_on_disk() -> None:
     """Everything committed so far is durable and out of the write-ahead log before a key is overwritten."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=FULL")
+        with durably(), connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
+            if cursor.fetchone()[0]:
+                raise StillRead(
+                    "Somebody reads the database at this moment, so the key that is due was not overwritten yet. "
+                    "Run `reticent purge` again: nothing was lost, and nothing is called forgotten before it is."
+                )
 
 
-__all__ = ["Progress", "Turned", "forget_waiting", "settle_on_disk", "sweep_left", "turn"]
+__all__ = [
+    "Progress",
+    "StillRead",
+    "Turned",
+    "durably",
+    "forget_waiting",
+    "settle_on_disk",
+    "sweep_left",
+    "turn",
+]

@@ -73,7 +73,7 @@ def run(
                 drawer, now=now, recovery_days=RECOVERY_DAYS, progress=lambda n: step("kept", n)
             )
             done.next_turn = turn_due_at(drawer)
-        forgotten, pending = turning.forget_waiting(drawer, now=now, backup_opened_after=backups.opened_after)
+        forgotten, pending = turning.forget_waiting(drawer, now=now, backup_without=backups.without)
         done.forgotten, done.waiting_for_backup = len(forgotten), len(pending)
         done.certificates = certificates.bring_up_to_date(
             library.slug,
@@ -81,7 +81,7 @@ def run(
             waiting_for_backup=frozenset(row.number for row in pending),
         )
         drawer.forget_list.trim(before=today - timedelta(days=TURN_EVERY_DAYS + RECOVERY_DAYS + 7))
-        _write_down(library, done, forgotten, now=now)
+        _write_down(library, done, now=now)
     return done
 
 
@@ -107,7 +107,7 @@ def turn_due_at(drawer: Drawer) -> datetime:
     return opened + timedelta(days=TURN_EVERY_DAYS)
 
 
-def _write_down(library: Library, done: Purged, forgotten: list[Generation], *, now: datetime) -> None:
+def _write_down(library: Library, done: Purged, *, now: datetime) -> None:
     day = now.date()
     basis = tuple(sorted({c for p in library.policy.keep.values() for c in p.clauses})) or ("S-2",)
     policy = library.policy.sha256
@@ -118,7 +118,10 @@ def _write_down(library: Library, done: Purged, forgotten: list[Generation], *, 
 
     if ended := sum(done.ended.values()):
         leaf("purge", ended)
-    for turned in done.turned:
-        leaf("turn", max(1, turned.kept), once=f"turn {library.slug} {turned.generation}")
-    for row in forgotten:
-        leaf("forget", max(1, row.dropped), once=f"forget {library.slug} {row.number}")
+    # From the table, not from what this run did: a crash may have come between the deed and its leaf.
+    for row in Generation.objects.filter(library=library.slug, turned_at__isnull=False).order_by("-number")[
+        :40
+    ]:
+        leaf("turn", max(1, row.kept), once=f"turn {library.slug} {row.number}")
+        if row.state == Generation.FORGOTTEN:
+            leaf("forget", max(1, row.dropped), once=f"forget {library.slug} {row.number}")
