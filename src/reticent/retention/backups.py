@@ -16,10 +16,13 @@ from django.conf import settings
 from django.db import connections, models
 
 from reticent.drawer import slips, waking
-from reticent.drawer.tables import RECOVERY_DAYS
+from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.errors import Broken, Malformed
 from reticent.vault.keyfile import KeyGone
+from reticent.vault.root import sync_folder
+from reticent.vault.seals import DoesNotOpen
 
+CANARY = "canary"  # the vault of `vault verify`: it forgets at once, so no backup is ever held to it
 _SAMPLE = 200
 
 
@@ -60,26 +63,34 @@ def folder() -> Path:
     return home / "backups"
 
 
-def make(*, now: datetime) -> Backup:
+def make(*, now: datetime, of_canary: bool = False) -> Backup:
     """Copy the databases, open samples of every library's slips from the copy, move the epochs on."""
+    row = _copy(now=now, mark="canary" if of_canary else "reticent")
+    opened = test_open(folder() / f"{row.name}.sqlite3")
+    row.opened_at, row.slips_opened = now, opened
+    row.save(update_fields=["opened_at", "slips_opened"])
+    _drop_old(now=now)
+    return row
+
+
+def _copy(*, now: datetime, mark: str = "reticent") -> Backup:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"reticent-{now:%Y%m%d-%H%M%S}"
-    while (folder() / f"{name}.sqlite3").exists():
+    for left in folder().glob("*.part"):
+        left.unlink()  # a copy that was cut short
+    name = f"{mark}-{now:%Y%m%d-%H%M%S}"
+    while (folder() / f"{name}.sqlite3").exists() or Backup.objects.filter(name=name).exists():
         name += "a"
-    copy, ledger_copy = folder() / f"{name}.sqlite3", folder() / f"{name}.ledger.sqlite3"
     row = Backup.objects.create(name=name, made_at=now)
-    for alias, path in (("default", copy), ("ledger", ledger_copy)):
-        draft = path.with_suffix(".part")
+    for alias, suffix in (("ledger", ".ledger.sqlite3"), ("default", ".sqlite3")):
+        draft = folder() / f"{name}.{alias}.part"
         _copy_out(alias, draft)
-        os.replace(draft, path)
-    opened = test_open(copy)
+        os.replace(draft, folder() / f"{name}{suffix}")
+    sync_folder(folder())
+    # From now on whatever is put back from this copy shows itself as put back.
     for library in slips.set_up_libraries():
         drawer = slips.of(library)
         drawer.wake()
         waking.move_on(drawer)
-    row.opened_at, row.slips_opened = now, opened
-    row.save(update_fields=["opened_at", "slips_opened"])
-    _drop_old(now=now)
     return row
 
 
@@ -99,13 +110,19 @@ def _copy_out(alias: str, path: Path) -> None:
 
 def test_open(path: Path) -> int:
     """Open a sample of every library's slips in a copy; how many opened. `BackupDoesNotOpen` if one does not."""
-    opened = 0
+    return sum(_opened_of(path).values())
+
+
+def _opened_of(path: Path, *, but: frozenset[str] = frozenset()) -> dict[str, int]:
+    opened: dict[str, int] = {}
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise BackupDoesNotOpen("The copy is damaged. Check the disk, then run `reticent backup` again.")
         for library, generation, number in copy.execute(
             "SELECT library, id, number FROM reticent_generation WHERE state IN ('open', 'turning')"
         ).fetchall():
+            if library in but:
+                continue
             sealer = slips.of(library).sealer(number)
             for values in copy.execute(
                 "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
@@ -113,8 +130,15 @@ def test_open(path: Path) -> int:
                 (generation, _SAMPLE),
             ):
                 row = slips.as_row(values)
-                sealer.open(row.sealed, tag=row.tag, thing_tag=row.thing_tag)
-                opened += 1
+                try:
+                    sealer.open(row.sealed, tag=row.tag, thing_tag=row.thing_tag)
+                except DoesNotOpen:
+                    raise BackupDoesNotOpen(
+                        f"A record of {library} in this copy does not open: the copy, or the database it was made "
+                        "from, was altered or damaged. It counts for nothing. Restore the last backup that opens "
+                        "(`reticent restore`)."
+                    ) from None
+                opened[library] = opened.get(library, 0) + 1
     return opened
 
 
@@ -126,10 +150,29 @@ def _drop_old(*, now: datetime) -> None:
         row.delete()
 
 
-def opened_after(moment: datetime) -> bool:
-    """Whether a backup made after this moment was test-opened and is still there."""
-    names = Backup.objects.filter(made_at__gte=moment, opened_at__isnull=False).values_list("name", flat=True)
-    return any((folder() / f"{name}.sqlite3").exists() for name in names)
+def without(generation: Generation) -> bool:
+    """Whether a test-opened backup still there opens without this generation's key: it was made after the turn.
+
+    Asked of the copy itself: a moment written down says nothing of what came first within one night's work.
+    """
+    names = Backup.objects.filter(opened_at__isnull=False).values_list("name", flat=True)
+    if generation.library != CANARY:
+        names = names.exclude(name__startswith=f"{CANARY}-")
+    return any(_is_without(folder() / f"{name}.sqlite3", generation) for name in names)
+
+
+def _is_without(path: Path, generation: Generation) -> bool:
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+        try:
+            found = copy.execute(
+                "SELECT state FROM reticent_generation WHERE library = ? AND number = ?",
+                (generation.library, generation.number),
+            ).fetchone()
+        except sqlite3.DatabaseError:
+            return False  # damaged since it was opened
+    return found is not None and found[0] not in (Generation.OPEN, Generation.TURNING)
 
 
 def newest() -> Backup | None:
@@ -146,12 +189,14 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
     _openable(path)
     if not confirm(name):
         return Restored(name, ())
-    # What is there now is kept beside, in case this was the wrong one; it can be read as long as any backup.
-    make(now=now)
+    # What is there now is kept beside, in case this was the wrong one. Perhaps it does not open: that may be why
+    # a backup is put back, and is no reason not to.
+    _copy(now=now)
     connection = connections["default"]
     connection.ensure_connection()
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source:
         source.backup(connection.connection)
+    forget_canary()
     recoveries = []
     for library in slips.set_up_libraries():
         drawer = slips.of(library)
@@ -163,9 +208,23 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
     return Restored(name, tuple(recoveries))
 
 
+def forget_canary() -> None:
+    """Take the canary out of the tables, and its copies away: nobody is ever to put them back."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM reticent_slip WHERE generation_id IN (SELECT id FROM reticent_generation WHERE library = %s)",
+            [CANARY],
+        )
+        for table in ("generation", "epoch"):
+            cursor.execute(f"DELETE FROM reticent_{table} WHERE library = %s", [CANARY])
+    for path in folder().glob(f"{CANARY}-*"):
+        path.unlink()
+    Backup.objects.filter(name__startswith=f"{CANARY}-").delete()
+
+
 def _openable(path: Path) -> None:
     try:
-        test_open(path)
+        _opened_of(path, but=frozenset([CANARY]))
     except KeyGone:
         raise waking.TooOld(
             "This backup is older than the recovery window: the keys to it were overwritten as promised, and "

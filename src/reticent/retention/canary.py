@@ -35,7 +35,7 @@ from reticent.vault import keyfile
 from reticent.vault import root as vault_root
 from reticent.vault.seals import DoesNotOpen, Sealer
 
-LIBRARY = "canary"
+LIBRARY = backups.CANARY
 _SLOT = struct.Struct(">16s12s64s")
 
 
@@ -91,19 +91,33 @@ def verify(*, now: datetime, against: Iterable[Path] = ()) -> Verdict:
     """Run the adversary. Leaves nothing behind but its result."""
     verdict = Verdict()
     places = [settings.RETICENT_HOME, settings.RETICENT_KEYS, *against]
-    drawer = slips.set_up(LIBRARY, now=now)
-    with drawer.alone():
+    with slips.of(LIBRARY).alone():
+        _clear_away()  # what a run that was cut short left
+        drawer = slips.set_up(LIBRARY, now=now)
         control = PlainControl.objects.create(text=f"plain-canary-{secrets.token_hex(16)}")
         try:
             _experiment(drawer, verdict, plain=control.text.encode(), places=places, now=now)
         finally:
-            control.delete()
+            _clear_away()
     _stray_copies(verdict, places)
     _promises_kept(verdict)
     Verification.objects.create(
         at=now, sound=verdict.sound, checks=[[c.name, c.sound, c.said] for c in verdict.checks]
     )
     return verdict
+
+
+def _clear_away() -> None:
+    """Take away everything about the canary but its empty key file; its backups are no backups of anyone."""
+    PlainControl.objects.all().delete()
+    backups.forget_canary()
+    drawer = slips.of(LIBRARY)
+    drawer.asleep()
+    path = drawer.keys_folder / f"{LIBRARY}.keys"
+    if path.exists():
+        for number in drawer.keyfile.generations():
+            drawer.keyfile.overwrite(number)
+    drawer.forget_list.path.unlink(missing_ok=True)
 
 
 def latest() -> Verification | None:
@@ -122,7 +136,7 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
         )
     generation, number, _ = drawer.live()[-1]
     key = drawer.keyfile.key(number)
-    before = backups.make(now=now)
+    before = backups.make(now=now, of_canary=True)
     copied = _rows_in(backups.folder() / f"{before.name}.sqlite3", generation)
     target = _holding(copied, drawer.sealer(number), secret)
     verdict.add(
@@ -137,8 +151,8 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
         end_person(drawer, writer, subjects=(gone_person,), person=gone_person)
     fold(drawer, now=now, sink=lambda cells: None)
     turning.turn(drawer, now=now, recovery_days=0)
-    after = backups.make(now=now)
-    forgotten, pending = turning.forget_waiting(drawer, now=now, backup_opened_after=backups.opened_after)
+    backups.make(now=now, of_canary=True)
+    forgotten, pending = turning.forget_waiting(drawer, now=now, backup_without=backups.without)
     verdict.add(
         "the key was overwritten",
         number in {g.number for g in forgotten} and not pending,
@@ -179,13 +193,6 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
         "The record that was still needed reads as before.",
         "A record that was still needed is gone. Restore the last backup before you purge again.",
     )
-    with drawer.writing() as writer:
-        end_person(drawer, writer, subjects=(kept_person,), person=kept_person)
-    for backup in (before, after):
-        # Both hold the control in clear and nothing that anyone will restore.
-        for suffix in (".sqlite3", ".ledger.sqlite3"):
-            (backups.folder() / f"{backup.name}{suffix}").unlink(missing_ok=True)
-        backup.delete()
 
 
 def _rows_in(path: Path, generation: int) -> list[Row]:
