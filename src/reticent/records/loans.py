@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reticent.drawer import kinds
-from reticent.drawer.kinds import Field, Kind
+from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Cell, Drawer
 from reticent.errors import Refused
@@ -66,6 +66,11 @@ def thing(item: Item) -> str:
     return "i:" + item.barcode
 
 
+def is_out(payload: Payload) -> bool:
+    """Whether this loan is not back yet; a policy may keep a loan for some days after."""
+    return payload["returned_on"] is None
+
+
 def cell(item: Item, *, lent_on: date, branch: str, home_town: str) -> Cell:
     """The coarse fact of a loan: month, branch, item class, audience, home town. It names nobody and no title."""
     return ("loan", f"{lent_on:%Y-%m}", branch, item.item_class, item.audience, home_town)
@@ -81,7 +86,7 @@ def record_checkout(
             raise CardExpired(
                 "This card has expired. Renew the registration first, then lend. Nothing was lent."
             )
-        if any(True for _ in drawer.standing("t:" + thing(item))):
+        if any(is_out(inside.payload) for _, inside in drawer.standing("t:" + thing(item))):
             raise AlreadyOut("This item is still out. If it is in your hand, return it first, then lend it.")
         due = today + timedelta(days=loan_days)
         writer.put(
@@ -109,7 +114,7 @@ def record_return(
 ) -> Returned:
     """Take the item back. The loan is gone from the live table at once; a late one leaves a charge without a title."""
     with drawer.writing() as writer:
-        found = [s for s in drawer.find_thing(permit, thing=thing(item)) if s.payload["returned_on"] is None]
+        found = [s for s in drawer.find_thing(permit, thing=thing(item)) if is_out(s.payload)]
         if not found:
             raise NotOut("This item is not out here. Put it back on its shelf; nothing was written.")
         slip = found[0]
@@ -139,12 +144,11 @@ def take_in(
 ) -> bool:
     """Take in an open loan from elsewhere; False where just this loan is already here, `AlreadyOut` for another."""
     with drawer.writing() as writer:
-        standing = drawer.find_thing(permit, thing=thing(item))
-        if standing:
-            known = standing[0]
+        for known in drawer.find_thing(permit, thing=thing(item)):
             if known.subject == person and known.payload["lent_on"] == lent_on.isoformat():
                 return False
-            raise AlreadyOut("the item is out already, on another loan")
+            if is_out(known.payload):
+                raise AlreadyOut("the item is out already, on another loan")
         writer.put(
             subject=person,
             kind="loan",
