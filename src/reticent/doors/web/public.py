@@ -27,7 +27,6 @@ UNTIL = {
     "returned": "you bring it back",
     "paid": "you pay it",
     "ended": "you have collected or cancelled it",
-    "seen": "the look was written down",
 }
 WHO = {
     "circulation": "staff at the desk",
@@ -53,6 +52,7 @@ def promise_of(adopted: Policy, *, turn_days: int, window_days: int) -> Promise:
         clauses=tuple(_by_heading(adopted)),
         turn_days=turn_days,
         window_days=window_days,
+        consortium=adopted.consortium.name if adopted.consortium else "",
     )
 
 
@@ -87,6 +87,8 @@ def permission_of(adopted: Policy) -> PermissionForm:
 
 def until(period: "policy.Period") -> str:
     """How long, in words that a reader can count by."""
+    if period.need == "seen":
+        return f"{period.days_after} days"
     days = f", and {period.days_after} days more" if period.days_after else ""
     return f"{UNTIL[period.need]}{days}"
 

@@ -383,6 +383,7 @@ class Promise:
     clauses: tuple[tuple[str, tuple[Clause, ...]], ...]
     window_days: int
     turn_days: int
+    consortium: str = ""
 
     @property
     def forgotten_within_days(self) -> int:

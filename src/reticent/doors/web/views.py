@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reticent.doors.web import guards, public
 from reticent.doors.web.shown import Drawer, Problem, Sign
 from reticent.doors.web.tries import Tries
+from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import libraries
 from reticent.people.libraries import Library
 
@@ -42,7 +43,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @guards.at_library
 def promise(request: HttpRequest, library: Library) -> HttpResponse:
     """The policy in force, in plain words."""
-    shown = public.promise_of(library.policy, turn_days=7, window_days=14)
+    shown = public.promise_of(library.policy, turn_days=TURN_EVERY_DAYS, window_days=RECOVERY_DAYS)
     return render(request, "promise.html", {"promise": shown})
 
 
