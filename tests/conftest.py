@@ -44,6 +44,14 @@ def django_db_modify_db_settings() -> None:
     """The databases are real files in this run's own folder (see above); nothing is in memory."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever is tested in a place has both databases, and its transactions are real."""
+    for item in items:
+        if "place" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=["default", "ledger"], transaction=True))
+
+
 @pytest.fixture
 def place(tmp_path: Path, settings, transactional_db: None) -> Iterator[Path]:  # type: ignore[no-untyped-def]
     """A home, keys with a root secret, and empty tables. The path is the folder that holds `home` and `keys`."""

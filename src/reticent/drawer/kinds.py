@@ -31,7 +31,8 @@ class Kind:
 
     `need_ended_on` answers from the payload on which day the need ended (or will end by itself); None while it
     lasts. `kept_while` names kinds whose open records of the same person keep this one. `ends_with` names, from
-    payload and subject, the other subjects whose slips go when this one goes.
+    payload and subject, the other subjects whose slips go when this one goes. `at_least` is the length to which its
+    slips are padded, where they would otherwise come in two lengths.
     """
 
     code: int
@@ -44,6 +45,7 @@ class Kind:
     kept_while: tuple[str, ...] = ()
     ends_with: Callable[[Payload, str], tuple[str, ...]] | None = None
     about_person: bool = True
+    at_least: int = 0
 
     def values(self, payload: Payload) -> list[Any]:
         """The payload in the order of the fields; anything undeclared is refused."""

@@ -85,6 +85,11 @@ class Inside:
             separators=(",", ":"),
         ).encode()
 
+    def sealed(self, sealer: Sealer, *, tag: bytes, thing_tag: bytes) -> bytes:
+        """Sealed under these tags, as long as any of its kind."""
+        at_least = self.kind.at_least if self.kind else 0
+        return sealer.seal(self.packed(), tag=tag, thing_tag=thing_tag, at_least=at_least)
+
 
 def unpacked(plain: bytes) -> Inside:
     """The inside of a slip from its bytes."""
@@ -402,7 +407,7 @@ class Writer:
     def reseal(self, row: Row, inside: Inside) -> None:
         """Seal this inside over a row. For this room only."""
         sealer = self.drawer.sealer(self._numbers[row.generation])
-        sealed = sealer.seal(inside.packed(), tag=row.tag, thing_tag=row.thing_tag)
+        sealed = inside.sealed(sealer, tag=row.tag, thing_tag=row.thing_tag)
         self.overwrite(row, sealed)
 
     def overwrite(self, row: Row, sealed: bytes) -> None:
@@ -444,7 +449,7 @@ class Writer:
                 thing_tag = secrets.token_bytes(
                     TAG_BYTES
                 )  # always full: a slip does not tell whether it has a thing
-            sealed = sealer.seal(inside.packed(), tag=tag, thing_tag=thing_tag)
+            sealed = inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"INSERT INTO reticent_slip ({_COLUMNS}) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",

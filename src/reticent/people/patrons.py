@@ -50,6 +50,7 @@ REGISTRATION = kinds.declare(
         since="registered",
         kept_while=("loan", "charge"),
         ends_with=_ends_with,
+        at_least=1024,
     )
 )
 

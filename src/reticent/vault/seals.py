@@ -16,8 +16,9 @@ from reticent.errors import Broken
 
 TAG_BYTES = 16
 _NONCE = 12
-# Sealed lengths come in few steps, so that a length says at most "registration" or "not".
-_STEPS = (256, 1024, 4096, 16384)
+# Sealed lengths come in few steps, so that a length says at most "registration" or "not". The first step is wide
+# enough for the longest loan, look or finder: a loan must not tell by its length from which branch it is.
+_STEPS = (512, 1024, 4096, 16384)
 
 
 class DoesNotOpen(Broken):
@@ -47,10 +48,10 @@ class Sealer:
             name.encode(), key=self._tag_key, digest_size=TAG_BYTES, salt=counter.to_bytes(16, "big")
         ).digest()
 
-    def seal(self, plain: bytes, *, tag: bytes, thing_tag: bytes) -> bytes:
-        """Seal a slip's inside, padded to a step, bound to library, generation and both tags."""
+    def seal(self, plain: bytes, *, tag: bytes, thing_tag: bytes, at_least: int = 0) -> bytes:
+        """Seal a slip's inside, padded to a step (of `at_least` so many bytes), bound to library, generation, tags."""
         for step in _STEPS:
-            if len(plain) + 2 <= step:
+            if max(len(plain) + 2, at_least) <= step:
                 break
         else:
             raise TooLong("A record is longer than a slip can hold. Shorten its longest field and try again.")
