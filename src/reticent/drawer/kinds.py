@@ -29,15 +29,16 @@ class Field:
 class Kind:
     """The declaration of a kind of record about a person.
 
-    `need_ended_on` answers from the payload on which day the need ended (or will end by itself); None while it
-    lasts. `kept_while` names kinds whose open records of the same person keep this one. `ends_with` names, from
-    payload and subject, the other subjects whose slips go when this one goes. `at_least` is the length to which its
-    slips are padded, where they would otherwise come in two lengths.
+    `why` says in a patron's words what the kind is for. `need_ended_on` answers from the payload on which day the
+    need ended (or will end by itself); None while it lasts. `kept_while` names kinds whose open records of the
+    same person keep this one. `ends_with` names, from payload and subject, the other subjects whose slips go when
+    this one goes. `at_least` is the length to which its slips are padded, where they would otherwise come in two.
     """
 
     code: int
     name: str
     title: str
+    why: str
     need: str
     fields: tuple[Field, ...]
     need_ended_on: Callable[[Payload], date | None]

@@ -51,6 +51,7 @@ def wake(drawer: Drawer, *, now: datetime | None = None) -> Recovery | None:
     with _alone(drawer):
         epoch = _epoch(drawer)
         _overwrite_what_is_gone(drawer)
+        _check_keys(drawer)
         recovery = None if _is_genuine(drawer, epoch) else _recover(drawer, now=now)
         _move_on(drawer)
     return recovery
@@ -85,6 +86,24 @@ def _alone(drawer: Drawer) -> Iterator[None]:
 def _is_genuine(drawer: Drawer, epoch: Epoch) -> bool:
     shown = drawer.keyfile.epoch()
     return shown in (bytes(epoch.current), bytes(epoch.coming)) and shown[16:] == database_mark()
+
+
+def _check_keys(drawer: Drawer) -> None:
+    """Stop, and say why, where the newest generation cannot be opened: one of the two is too old for the other."""
+    keyed = drawer.keyfile.generations()
+    numbers = Generation.objects.filter(library=drawer.library).exclude(state=Generation.FORGOTTEN)
+    newest = max(numbers.values_list("number", flat=True), default=0)
+    if newest in keyed:
+        return
+    if max(keyed, default=0) < newest:
+        raise KeysTooOld(
+            f"The key file of {drawer.library} is older than this database: it lacks the newest key. Put back the "
+            "newest copy of the key folder, or restore a backup of the time of this one. No record was changed."
+        )
+    raise TooOld(
+        f"This database of {drawer.library} is older than the recovery window: the keys to it were overwritten "
+        "as promised, and nobody can open it. Restore a younger backup."
+    )
 
 
 def _overwrite_what_is_gone(drawer: Drawer) -> None:
@@ -126,16 +145,6 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
     }
     keyed = drawer.keyfile.generations()
     newest = max(here, default=0)
-    if newest not in keyed and max(keyed, default=0) < newest:
-        raise KeysTooOld(
-            f"The key file of {drawer.library} is older than this database: it lacks the newest key. Put back the "
-            "newest copy of the key folder, or restore a backup of the time of this one. Nothing was changed."
-        )
-    if newest not in keyed:
-        raise TooOld(
-            f"This database of {drawer.library} is older than the recovery window: the keys to it were overwritten "
-            "as promised, and nobody can open it. Restore a younger backup."
-        )
     number = max([newest, *keyed]) + 1
     drawer.keyfile.add(number)
     gone = [n for n in here if n not in keyed]

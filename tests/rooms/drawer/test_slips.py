@@ -1,0 +1,377 @@
+"""Does the drawer give back what was put in, to whom a permit says, and to nobody else?"""
+
+import os
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections, transaction
+
+from reticent.drawer import slips, turning
+from reticent.drawer.kinds import Undeclared
+from reticent.drawer.minting import mint
+from reticent.drawer.permits import NotPermitted, Permit
+from reticent.drawer.slips import ChangedMeanwhile
+from reticent.errors import Broken
+from reticent.records import loans
+from reticent.vault.seals import DoesNotOpen
+from tests.conftest import NOW, TODAY, Town
+
+
+def charge(town: Town, person: str, cents: int) -> None:
+    town.drawer.put(
+        subject=person,
+        kind="charge",
+        payload={"amount": cents, "reason": "late", "since": TODAY.isoformat(), "paid_on": None},
+    )
+
+
+def owed(town: Town, person: str) -> list[int]:
+    return sorted(s.payload["amount"] for s in town.drawer.find(town.permit, subject=person))
+
+
+# -- listing
+
+
+@pytest.mark.parametrize("many", [0, 1, 7, 8, 9, 16, 17, 24, 25, 56, 57])
+def test_a_listing_has_them_all(mansfield: Town, many: int) -> None:
+    for n in range(many):
+        charge(mansfield, "p:alice", n)
+    charge(mansfield, "p:bob", 99)
+
+    assert owed(mansfield, "p:alice") == list(range(many))
+    assert owed(mansfield, "p:bob") == [99]
+    assert owed(mansfield, "p:nobody") == []
+
+
+@pytest.mark.parametrize("many", [511, 512, 513, 1100])
+def test_a_very_long_listing_has_them_all(mansfield: Town, many: int) -> None:
+    with mansfield.drawer.writing() as writer:
+        for n in range(many):
+            writer.put(
+                subject="p:alice",
+                kind="charge",
+                payload={"amount": n, "reason": "late", "since": None, "paid_on": None},
+            )
+
+    assert owed(mansfield, "p:alice") == list(range(many))
+    charge(mansfield, "p:alice", many)
+    assert len(owed(mansfield, "p:alice")) == many + 1
+
+
+def test_ended_slips_are_not_listed_and_hide_none_that_stand(mansfield: Town) -> None:
+    """Tombstones keep the numbers dense, and folding empties them without taking them away."""
+    for n in range(40):
+        charge(mansfield, "p:alice", n)
+    for slip in mansfield.drawer.find(mansfield.permit, subject="p:alice"):
+        if slip.payload["amount"] < 39:
+            with mansfield.drawer.writing() as writer:
+                writer.end(slip)
+
+    assert owed(mansfield, "p:alice") == [39]
+    mansfield.purge()
+    charge(mansfield, "p:alice", 40)
+    assert owed(mansfield, "p:alice") == [39, 40]
+    mansfield.purge(turn_now=True)
+    assert owed(mansfield, "p:alice") == [39, 40]
+
+
+def test_libraries_share_neither_keys_nor_slips(town) -> None:  # type: ignore[no-untyped-def]
+    here, there = town("mansfield", policy_id="mansfield-2019"), town("weston", policy_id="weston-2017")
+    charge(here, "p:alice", 1)
+    charge(there, "p:alice", 2)
+
+    assert owed(here, "p:alice") == [1]
+    assert owed(there, "p:alice") == [2]
+    here.purge(turn_now=True)
+    assert owed(there, "p:alice") == [2]
+    with pytest.raises(NotPermitted):
+        there.drawer.find(here.permit, subject="p:alice")
+
+
+# -- permits
+
+
+def test_nobody_but_access_makes_a_permit() -> None:
+    with pytest.raises(NotPermitted, match="outside the access room"):
+        Permit(library="mansfield", purpose="lend", kinds=frozenset(["loan"]), mint=object())
+    with pytest.raises(TypeError):
+        Permit(library="mansfield", purpose="lend", kinds=frozenset(["loan"]))  # type: ignore[call-arg]
+
+
+def test_a_permit_opens_its_subject_and_no_other(mansfield: Town) -> None:
+    charge(mansfield, "p:alice", 1)
+
+    with pytest.raises(NotPermitted, match="somebody else"):
+        mansfield.drawer.find(mansfield.to_open(subject="p:bob"), subject="p:alice")
+    with pytest.raises(NotPermitted, match="something else"):
+        mansfield.drawer.find(mansfield.to_open(thing="i:1"), subject="p:alice")
+    with pytest.raises(NotPermitted, match="something else"):
+        mansfield.drawer.find_thing(mansfield.to_open(subject="p:alice"), thing="i:1")
+    with pytest.raises(NotPermitted, match="another thing"):
+        mansfield.drawer.find_thing(mansfield.to_open(thing="i:2"), thing="i:1")
+    for permit in (mansfield.to_open(subject="p:alice"), mansfield.to_open(thing="i:1")):
+        with pytest.raises(NotPermitted, match="one person or thing"):
+            list(mansfield.drawer.find_every(permit))
+    elsewhere = mint(library="weston", purpose="lend", kinds=["charge"])
+    with pytest.raises(NotPermitted):
+        mansfield.drawer.find(elsewhere, subject="p:alice")
+    with pytest.raises(NotPermitted):
+        list(mansfield.drawer.find_every(elsewhere))
+
+
+def test_a_permit_opens_its_kinds_and_fields_and_no_others(mansfield: Town) -> None:
+    alice = mansfield.register("1", "Alice Q")
+    charge(mansfield, alice, 120)
+    mansfield.lend(alice, mansfield.item("30001"))
+
+    only = mansfield.to_open("registration", subject=alice, fields=["registration.town", "charge.amount"])
+
+    found = mansfield.drawer.find(only, subject=alice)
+    assert [(s.kind, dict(s.payload)) for s in found] == [("registration", {"town": "Mansfield"})]
+    assert "Alice" not in repr(found)
+    assert (
+        mansfield.drawer.find(mansfield.to_open("loan", subject=alice, fields=[]), subject=alice)[0].payload
+        == {}
+    )
+
+
+def test_an_opened_slip_says_nothing_when_printed(mansfield: Town) -> None:
+    alice = mansfield.register("29030001", "Alice Q")
+    slip = mansfield.drawer.find(mansfield.permit, subject=alice)[0]
+
+    for thing in (slip, slip.row, slip.inside, mansfield.drawer, mansfield.permit):
+        assert not any(t in repr(thing) for t in ("Alice", "29030001", alice))
+
+
+# -- writing
+
+
+def test_nothing_undeclared_goes_in(mansfield: Town) -> None:
+    with pytest.raises(Undeclared, match="shoe"):
+        mansfield.drawer.put(subject="p:alice", kind="charge", payload={"shoe size": 44})
+    with pytest.raises(Undeclared, match="horoscope"):
+        mansfield.drawer.put(subject="p:alice", kind="horoscope", payload={})
+
+
+def test_what_fails_midway_leaves_nothing(mansfield: Town) -> None:
+    def half() -> None:
+        with mansfield.drawer.writing() as writer:
+            for n in range(3):
+                writer.put(subject="p:alice", kind="charge", payload={"amount": n})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
+
+    assert owed(mansfield, "p:alice") == []
+
+
+def test_a_slip_changed_by_somebody_else_is_not_written_over(mansfield: Town) -> None:
+    charge(mansfield, "p:alice", 100)
+    mine = mansfield.drawer.find(mansfield.permit, subject="p:alice")[0]
+    with mansfield.drawer.writing() as writer:
+        writer.replace(mine, amount=50)
+
+    for late in ("end", "replace"):
+        with pytest.raises(ChangedMeanwhile, match="try again"), mansfield.drawer.writing() as writer:
+            if late == "end":
+                writer.end(mine)
+            else:
+                writer.replace(mine, amount=10)
+    assert owed(mansfield, "p:alice") == [50]
+
+
+def test_an_altered_row_stops_with_advice_and_no_data(mansfield: Town) -> None:
+    charge(mansfield, "p:alice", 100)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE reticent_slip SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB)"
+        )
+
+    with pytest.raises(DoesNotOpen, match="restore the last backup"):
+        owed(mansfield, "p:alice")
+
+
+def test_two_rows_swapped_by_hand_do_not_open(mansfield: Town) -> None:
+    charge(mansfield, "p:alice", 100)
+    charge(mansfield, "p:bob", 5)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tag, sealed FROM reticent_slip")
+        (one, a), (two, b) = cursor.fetchall()
+        cursor.execute("UPDATE reticent_slip SET sealed = %s WHERE tag = %s", [b, one])
+        cursor.execute("UPDATE reticent_slip SET sealed = %s WHERE tag = %s", [a, two])
+
+    with pytest.raises(DoesNotOpen):
+        owed(mansfield, "p:alice")
+
+
+def test_rows_taken_out_by_hand_do_not_hang_the_writer(mansfield: Town) -> None:
+    for n in range(3):
+        charge(mansfield, "p:alice", n)
+    with connection.cursor() as cursor:
+        tag = mansfield.drawer.sealer(1).tag("s:p:alice", 0)
+        cursor.execute("DELETE FROM reticent_slip WHERE tag = %s", [tag])
+
+    with pytest.raises(Broken, match="gap"):
+        charge(mansfield, "p:alice", 3)
+
+
+def test_a_drawer_is_woken_before_a_transaction_and_never_in_it(mansfield: Town) -> None:
+    mansfield.drawer.asleep()
+
+    with pytest.raises(Broken, match="before a transaction"), transaction.atomic():
+        charge(mansfield, "p:alice", 1)
+
+
+# -- many at once
+
+
+def children(*works) -> list[int]:  # type: ignore[no-untyped-def]
+    """Run each in a process of its own, with connections of its own, all at the same moment; their exit codes."""
+    connections.close_all()
+    started = []
+    go = time.time() + 0.3
+    for work in works:
+        child = os.fork()
+        if not child:
+            code = 70
+            try:
+                slips._DRAWERS.clear()
+                time.sleep(max(0, go - time.time()))
+                code = work() or 0
+            finally:
+                os._exit(code)
+        started.append(child)
+    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in started]
+
+
+def test_one_item_lent_by_two_desks_at_once_goes_to_exactly_one(mansfield: Town) -> None:
+    people = [mansfield.register(str(n), f"Reader {n}") for n in range(4)]
+    for round_ in range(3):
+        item = mansfield.item(f"3000{round_}")
+
+        def lending(person: str, item=item):  # type: ignore[no-untyped-def]
+            def work() -> int:
+                try:
+                    mansfield.lend(person, item)
+                except loans.AlreadyOut:
+                    return 1
+                return 0
+
+            return work
+
+        codes = children(*(lending(p) for p in people))
+
+        assert sorted(codes) == [0, 1, 1, 1]
+        holders = [p for p in people if item.barcode in mansfield.out_to(p)]
+        assert len(holders) == 1
+
+
+def test_one_item_returned_at_two_desks_at_once_is_charged_once(mansfield: Town) -> None:
+    alice, item = mansfield.register("1", "Alice Q"), mansfield.item("30001")
+    mansfield.lend(alice, item, on=TODAY - timedelta(days=30))
+
+    def returning() -> int:
+        try:
+            mansfield.take_back(item, fine=10)
+        except loans.NotOut:
+            return 1
+        return 0
+
+    assert sorted(children(returning, returning, returning)) == [0, 1, 1]
+    assert mansfield.pay(alice) == 90
+
+
+def test_many_writers_to_one_person_lose_nothing(mansfield: Town) -> None:
+    def writing(first: int):  # type: ignore[no-untyped-def]
+        def work() -> None:
+            for n in range(first, first + 15):
+                charge(mansfield, "p:alice", n)
+
+        return work
+
+    assert children(*(writing(n) for n in (0, 100, 200))) == [0, 0, 0]
+    assert owed(mansfield, "p:alice") == [*range(15), *range(100, 115), *range(200, 215)]
+
+
+def test_processes_that_wake_at_once_take_nobody_for_a_copy(mansfield: Town) -> None:
+    """As a server's workers do at its start. No fresh generation, no false recovery."""
+
+    def waking() -> None:
+        for n in range(12):
+            mansfield.drawer.asleep()
+            charge(mansfield, f"p:{os.getpid()}", n)
+
+    assert children(*[waking] * 4) == [0] * 4
+    assert [state for *_, state in mansfield.drawer.live()] == ["open"]
+
+
+def test_turning_while_others_write_and_read_loses_nothing_and_doubles_nothing(mansfield: Town) -> None:
+    for n in range(60):
+        charge(mansfield, "p:alice", n)
+        charge(mansfield, f"p:other{n}", n)
+
+    def turning_() -> None:
+        for _ in range(4):
+            turning.turn(mansfield.drawer, now=NOW, recovery_days=14, chunk=7)
+
+    def writing() -> None:
+        for n in range(100, 140):
+            charge(mansfield, "p:alice", n)
+
+    def ending() -> None:
+        for n in range(20):
+            with mansfield.drawer.writing() as writer:
+                for slip in mansfield.drawer.find(mansfield.permit, subject="p:alice"):
+                    if slip.payload["amount"] == n:
+                        writer.end(slip)
+
+    def reading() -> int:
+        for _ in range(60):
+            there = owed(mansfield, "p:alice")
+            standing = [n for n in there if 20 <= n < 60]
+            if standing != list(range(20, 60)) or len(there) != len(set(there)):
+                return 5
+            everyone = [
+                s.subject for s in mansfield.drawer.find_every(mansfield.permit) if s.subject != "p:alice"
+            ]
+            if sorted(everyone) != sorted(f"p:other{n}" for n in range(60)):
+                return 6
+        return 0
+
+    assert children(turning_, writing, ending, reading) == [0, 0, 0, 0]
+    assert owed(mansfield, "p:alice") == [*range(20, 60), *range(100, 140)]
+    assert len({t for t in _every_tag()}) == len(_every_tag())
+
+
+def _every_tag() -> list[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tag FROM reticent_slip UNION ALL SELECT thing_tag FROM reticent_slip")
+        return [bytes(t) for (t,) in cursor.fetchall()]
+
+
+def test_two_purges_at_once_and_the_second_says_wait(mansfield: Town) -> None:
+    with (
+        slips.Drawer("mansfield", keys=mansfield.drawer.keys_folder).alone(),
+        pytest.raises(slips.AlreadyRunning, match="Wait until it is done"),
+    ):
+        mansfield.purge()
+    mansfield.purge()
+
+
+def test_a_process_that_dies_lets_the_purge_lock_go(mansfield: Town) -> None:
+    def dying() -> None:
+        mansfield.drawer.alone().__enter__()
+        os._exit(0)
+
+    assert children(dying) == [0]
+    mansfield.purge()
+
+
+def test_serials_are_random_and_never_in_clear(mansfield: Town) -> None:
+    charge(mansfield, "p:alice", 1)
+    ((row, inside),) = mansfield.drawer.standing("s:p:alice")
+
+    assert len(inside.serial) == 16
+    assert inside.serial not in row.sealed + row.tag + row.thing_tag
