@@ -122,7 +122,7 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [Path(__file__).parent / "doors" / "web" / "static"]
-STATIC_ROOT = RETICENT_HOME / "static"
+STATIC_ROOT = None  # served from where they lie: nothing is collected
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -99,9 +99,11 @@ def look(
     person: str | None = None,
     asking: Asking | None = None,
     no_duty: bool = False,
+    fields: tuple[str, ...] = (),
 ) -> Answer:
     """Look a person up at the desk, by card number, exact name, or a person chosen from candidates.
 
+    `fields` narrows what is opened to what the act needs (a payment: what is owed, and no title).
     `no_duty` says that there is no duty in hand (just looking): refused and written down, whoever it is.
     """
     drawer = slips.of(library.slug)
@@ -233,9 +235,12 @@ def words_for(library: Library, *, asker: str, purpose: str = "account") -> Deci
 # -- inside
 
 
-def _staff_decision(library: Library, staff: StaffAccount, purpose: str, duty: str | None) -> Decision:
+def _staff_decision(
+    library: Library, staff: StaffAccount, purpose: str, duty: str | None, *, fields: tuple[str, ...] = ()
+) -> Decision:
     return decide(
-        Request(capacity="staff", purpose=purpose, duties=frozenset(staff.duties), duty=duty), library.policy
+        Request(capacity="staff", purpose=purpose, duties=frozenset(staff.duties), duty=duty, fields=fields),
+        library.policy,
     )
 
 
@@ -349,7 +354,7 @@ def _write_down(
             log.Entry(
                 day=today,
                 action=action,
-                role="desk",
+                role=purpose,
                 basis=basis or ("S-3",),
                 policy=library.policy.sha256,
                 commitment=commitment,

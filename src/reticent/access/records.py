@@ -109,12 +109,13 @@ class Record:
 
 @dataclass(frozen=True, repr=False)
 class HeldKind:
-    """For "what is held about me": a kind, why, from where, until when, and by which clauses."""
+    """For "what is held about me": a kind, why, what each field is for, until when, and by which clauses."""
 
     kind: str
     title: str
     count: int
-    why: tuple[tuple[str, str], ...]
+    why: str
+    fields: tuple[tuple[str, str], ...]
     until: str
     rule: str
     clauses: tuple[str, ...]
@@ -225,7 +226,8 @@ def held(library: Library, slips: Sequence[Opened]) -> tuple[HeldKind, ...]:
                 kind=kind.name,
                 title=kind.title,
                 count=len(mine),
-                why=tuple((f.name.replace("_", " "), f.purpose) for f in kind.fields),
+                why=kind.why,
+                fields=tuple((f.name.replace("_", " "), f.purpose) for f in kind.fields),
                 until=_until(kind, mine, period.days_after if period else None),
                 rule=period.why if period else "Your library's policy does not say. Ask the director.",
                 clauses=tuple(period.clauses) if period else (),

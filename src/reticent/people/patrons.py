@@ -33,6 +33,7 @@ REGISTRATION = kinds.declare(
         code=1,
         name="registration",
         title="Registrations",
+        why="To know you at the desk, and to write or call about what you borrowed.",
         need="until the card expires",
         fields=(
             Field("card", "to know you at the desk"),
@@ -59,6 +60,7 @@ FINDER = kinds.declare(
         code=2,
         name="finder",
         title="Ways to find a registration",
+        why="To find your registration when you show your card or say your name.",
         need="as long as the registration",
         fields=(Field("person", "to find your registration by your card number or your name"),),
         need_ended_on=lambda payload: None,

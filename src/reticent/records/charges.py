@@ -18,6 +18,7 @@ CHARGE = kinds.declare(
         code=4,
         name="charge",
         title="Charges",
+        why="To know what you owe. It never holds a title.",
         need="until paid",
         fields=(
             Field("amount", "to know what you owe (cents)"),

@@ -30,6 +30,7 @@ LOAN = kinds.declare(
         code=3,
         name="loan",
         title="Loans out",
+        why="To know which item to expect back, and to remind you.",
         need="until returned",
         fields=(
             Field("item", "to know which item to expect back"),

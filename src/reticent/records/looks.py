@@ -20,6 +20,7 @@ LOOK = kinds.declare(
         code=5,
         name="look",
         title="Who looked",
+        why="So that you can ask who opened your record, and what for.",
         need="until you have had time to ask",
         fields=(
             Field("on", "to tell you when"),

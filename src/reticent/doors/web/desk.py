@@ -67,6 +67,10 @@ PURPOSE = {
 }
 
 
+# A payment opens what is owed, and no title.
+OWED = ("registration.name", "charge.amount", "charge.reason", "charge.since")
+
+
 def _choices(pairs: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
     return tuple(
         Choice(value, label, letter) for (value, label), letter in zip(pairs, ascii_lowercase, strict=False)
@@ -245,6 +249,7 @@ def _asked_doorway(at: _At, key: str, *, handle: str = "", person: str | None = 
         person=person,
         asking=asking,
         no_duty=key == "none",
+        fields=OWED if key == "payment" else (),
     )
 
 

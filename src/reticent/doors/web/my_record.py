@@ -122,7 +122,7 @@ def _complete(library: Library, own: OwnRecord) -> tuple[HeldKind, ...]:
     """What is held, and the kinds of which nothing is held: "nothing" is an answer too."""
     held = {kind.kind: kind for kind in own.held}
     empty = tuple(
-        HeldKind(kind, TITLES[kind], 0, (), "", period.why, tuple(period.clauses))
+        HeldKind(kind, TITLES[kind], 0, "", (), "", period.why, tuple(period.clauses))
         for kind, period in library.policy.keep.items()
         if kind in ("loan", "charge") and kind not in held
     )
@@ -145,7 +145,7 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         kind=TITLES.get(kind.kind, kind.title),
         facts=facts,
         lines=lines,
-        why=kind.rule,
+        why=kind.why,
         until=kind.until.removeprefix("until "),
         came_from=CAME_FROM.get(kind.kind, "the desk") if kind.count else "",
         because=cards.clauses(library.policy, kind.clauses),
@@ -195,9 +195,10 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
                 "kind": kind.kind,
                 "count": kind.count,
                 "until": kind.until,
-                "why": kind.rule,
+                "why": kind.why,
+                "rule": kind.rule,
                 "clauses": list(kind.clauses),
-                "fields": dict(kind.why),
+                "fields": dict(kind.fields),
             }
             for kind in own.held
         ],

@@ -13,17 +13,16 @@ from django.views.decorators.http import require_http_methods
 from reticent.access import doorway
 from reticent.doors.web import guards, public, shown
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
-from reticent.drawer import slips, sweeping
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.ledger import audit, checkpoints, log
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Policy
-from reticent.retention import backups, certificates, purge
+from reticent.retention import exposure
 from reticent.retention.certificates import Certificate
+from reticent.retention.exposure import Exposure
 
 NEWEST_ROWS = 2000
-OLD_BACKUP = timedelta(days=2)
 WHILE = {
     "expired": "while the card is good",
     "returned": "while out",
@@ -43,58 +42,42 @@ def today(request: HttpRequest, library: Library, director: StaffAccount) -> Htt
 
 
 def _shown(library: Library, *, now: datetime, verify: bool) -> shown.Today:
-    drawer = slips.of(library.slug)
-    day = doorway.today_at(library, now)
     zone = ZoneInfo(library.time_zone)
-    certified = certificates.of(library.slug)
-    next_turn = purge.turn_due_at(drawer)
-    backup = backups.newest()
+    seen = exposure.of(library, now=now)
     ledger = _ledger(library.slug, verify=verify)
-    stock = sweeping.take_stock(drawer, today=day, days_after=purge.days_after(library))
+    day = doorway.today_at(library, now)
     return shown.Today(
         day=day,
-        wanted=tuple(_wanted(certified, backup, ledger, now=now, next_turn=next_turn)),
-        held=tuple(_held(library.policy, stock, certified, next_turn, zone)),
-        turns=tuple(_turn(c, zone) for c in certified),
-        next_turn=next_turn.astimezone(zone).date(),
-        days_into_turn=max(0, min(TURN_EVERY_DAYS, TURN_EVERY_DAYS - (next_turn - now).days - 1)),
+        wanted=tuple(_wanted(seen, ledger)),
+        held=tuple(_held(library.policy, seen, zone)),
+        turns=tuple(_turn(c, zone) for c in seen.certificates),
+        next_turn=seen.next_turn.astimezone(zone).date(),
+        days_into_turn=max(0, min(TURN_EVERY_DAYS, TURN_EVERY_DAYS - (seen.next_turn - now).days - 1)),
         days_a_turn=TURN_EVERY_DAYS,
         window_days=RECOVERY_DAYS,
-        backups=_backups(backup, zone, now=now),
+        backups=_backups(seen, zone),
         ledger=ledger,
         looks=tuple(_looks(library, day)),
         policy=public.in_force(library.policy),
     )
 
 
-def _held(
-    adopted: Policy,
-    stock: sweeping.Stock,
-    certified: list[Certificate],
-    next_turn: datetime,
-    zone: ZoneInfo,
-) -> list[Held]:
+def _held(adopted: Policy, seen: Exposure, zone: ZoneInfo) -> list[Held]:
     rows = []
-    for kind in stock.kinds:
-        period = adopted.keep.get(kind.kind)
-        if period and period.follows:
-            continue
-        if period is None:
+    for kind in seen.kinds:
+        if kind.need is None:
             until = "not decided by the policy"
         else:
-            days = f"{period.days_after} days" if period.days_after else ""
-            until = ", then ".join(part for part in (WHILE[period.need], days) if part)
-        rows.append(Held(kind.title, kind.held, kind.oldest, until, late=kind.due > 0))
-    pending = [c for c in certified if c.is_pending]
-    last = (next_turn + timedelta(days=RECOVERY_DAYS)).astimezone(zone)
-    ended = sum(c.ended for c in pending) + stock.settling
-    oldest = min((c.turned_at for c in pending), default=None)
+            days = f"{kind.days_after} days" if kind.days_after else ""
+            until = ", then ".join(part for part in (WHILE[kind.need], days) if part)
+        rows.append(Held(kind.held.title, kind.held.held, kind.held.oldest, until, late=kind.held.due > 0))
+    ended = seen.ended
     rows.append(
         Held(
             "Ended, still readable from copies",
-            ended,
-            oldest.astimezone(zone).date() if oldest else None,
-            f"{last:%-d %B} at the latest",
+            ended.count,
+            ended.since.astimezone(zone).date() if ended.since else None,
+            f"{ended.readable_until.astimezone(zone):%-d %B} at the latest",
         )
     )
     if adopted.consortium is not None:
@@ -114,19 +97,11 @@ def _turn(c: Certificate, zone: ZoneInfo) -> Turn:
     )
 
 
-def _wanted(
-    certified: list[Certificate],
-    backup: backups.Backup | None,
-    ledger: LedgerState,
-    *,
-    now: datetime,
-    next_turn: datetime,
-) -> list[Wanted]:
+def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:
     wants = []
     if ledger.verified is False:
         wants.append(Wanted("The log of who looked does not verify.", True, "#ledger", "See what is wrong"))
-    overdue = [c for c in certified if c.is_pending and c.readable_until < now]
-    for c in overdue:
+    for c in seen.late:
         wants.append(
             Wanted(
                 f"Certificate {c.number} is late: its key should be gone. It waits for {c.waits_for}.",
@@ -135,7 +110,7 @@ def _wanted(
                 "Look at the backups",
             )
         )
-    if backup is None or backup.opened_at is None or now - backup.opened_at > OLD_BACKUP:
+    if seen.backup_is_old:
         wants.append(
             Wanted(
                 "No backup of the last two days has been opened and tested. Until there is one, forgetting waits:"
@@ -144,14 +119,15 @@ def _wanted(
                 link="Backups",
             )
         )
-    if next_turn <= now - timedelta(days=1):
+    if seen.turn_is_late:
         wants.append(
             Wanted("The key should have been turned by now. Run “reticent purge”.", True, "#turn", "The key")
         )
     return wants
 
 
-def _backups(backup: backups.Backup | None, zone: ZoneInfo, *, now: datetime) -> tuple[Fact, ...]:
+def _backups(seen: Exposure, zone: ZoneInfo) -> tuple[Fact, ...]:
+    backup = seen.backup
     if backup is None:
         return ()
     opened = backup.opened_at
@@ -160,7 +136,7 @@ def _backups(backup: backups.Backup | None, zone: ZoneInfo, *, now: datetime) ->
         Fact(
             "Opened and tested",
             f"{opened.astimezone(zone):%-d %B %Y, %H:%M}" if opened else "not yet",
-            "" if opened and now - opened <= OLD_BACKUP else "due",
+            "due" if seen.backup_is_old else "",
         ),
         Fact("Slips opened in the test", f"{backup.slips_opened:,}"),
     )
