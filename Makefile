@@ -11,6 +11,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	@test -x $(PY) || python3 -m venv $(VENV) || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 3; }
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@echo "$(CURDIR)/src" > $$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/reticent.pth
+	@printf '#!%s\nfrom reticent.doors.cli.main import main\n\nmain()\n' "$(abspath $(PY))" > $(VENV)/bin/reticent && chmod +x $(VENV)/bin/reticent
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
