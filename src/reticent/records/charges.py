@@ -19,7 +19,7 @@ CHARGE = kinds.declare(
         name="charge",
         title="Charges",
         why="To know what you owe. It never holds a title.",
-        need="until paid",
+        need="until it is paid",
         fields=(
             Field("amount", "to know what you owe (cents)"),
             Field("reason", "to tell you what it is for; never a title"),

@@ -31,7 +31,7 @@ LOAN = kinds.declare(
         name="loan",
         title="Loans out",
         why="To know which item to expect back, and to remind you.",
-        need="until returned",
+        need="until it is returned",
         fields=(
             Field("item", "to know which item to expect back"),
             Field("lent_on", "to work out when it is due"),

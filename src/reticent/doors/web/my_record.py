@@ -15,6 +15,7 @@ from reticent.access.records import HeldKind
 from reticent.doors.web import cards, desk, guards
 from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
 from reticent.doors.web.tries import Tries
+from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library
 
@@ -122,7 +123,7 @@ def _complete(library: Library, own: OwnRecord) -> tuple[HeldKind, ...]:
     """What is held, and the kinds of which nothing is held: "nothing" is an answer too."""
     held = {kind.kind: kind for kind in own.held}
     empty = tuple(
-        HeldKind(kind, TITLES[kind], 0, "", (), "", period.why, tuple(period.clauses))
+        HeldKind(kind, TITLES[kind], 0, kinds.named(kind).why, (), "", period.why, tuple(period.clauses))
         for kind, period in library.policy.keep.items()
         if kind in ("loan", "charge") and kind not in held
     )
