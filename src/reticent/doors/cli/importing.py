@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import as_json, counted, emit, progress, say, which_library
+from reticent.doors.cli.showing import Ordered, as_json, counted, emit, progress, say, which_library
 
 if TYPE_CHECKING:
     from reticent.records.intake import Report
@@ -16,7 +16,7 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 _MOST_SHOWN = 50
 
 
-@click.group("import", short_help="Take in registrations, items and loans from CSV files.")
+@click.group("import", cls=Ordered, short_help="Take in registrations, items and loans from CSV files.")
 def import_() -> None:
     """Take in CSV files: items and registrations first, then loans.
 

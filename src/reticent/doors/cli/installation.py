@@ -4,8 +4,12 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reticent.vault.memory import no_core_dumps
+
+if TYPE_CHECKING:
+    from reticent.vault.root import Root
 
 
 def get_ready(*, may_begin: bool = False) -> None:
@@ -38,17 +42,48 @@ def get_ready(*, may_begin: bool = False) -> None:
             f"There is no installation in {home} yet. Run `reticent demo` for a demonstration, `reticent init` for "
             "a library of your own, or set RETICENT_HOME to where yours is."
         )
+    _both_databases_are_there(home, began=began)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("reticent", "ledger"):
         _can_be_read(home, name)
     for alias in ("default", "ledger"):
         call_command("migrate", database=alias, verbosity=0)
     if vault_root.is_drawn(keys):
-        vault_root.read(keys)
+        _belong_together(vault_root.read(keys))
     elif _sealed_anything(home / "reticent.sqlite3"):
         vault_root.read(keys)  # says what is missing and what to do
     else:
         vault_root.draw(keys)
+
+
+def _both_databases_are_there(home: Path, *, began: bool) -> None:
+    """Stop where one of the two files is gone: an empty one in its place would look as if nothing had happened."""
+    from reticent.errors import Broken
+
+    ledger = (home / "ledger.sqlite3").exists()
+    if ledger == began or (began and not _sealed_anything(home / "reticent.sqlite3")):
+        return
+    missing, backup = (
+        ("ledger.sqlite3", "reticent-….ledger.sqlite3")
+        if began
+        else ("reticent.sqlite3", "reticent-….sqlite3")
+    )
+    raise Broken(
+        f"{missing} is not in {home}. Put it back, or copy the newest {backup} from {home / 'backups'} to its "
+        "place. Nothing was changed."
+    )
+
+
+def _belong_together(root: "Root") -> None:
+    """Stop before anything is read with the keys of another installation."""
+    from reticent.drawer.tables import Epoch
+    from reticent.drawer.waking import ForeignKeys
+
+    if any(bytes(mark) != root.installation for mark in Epoch.objects.values_list("installation", flat=True)):
+        raise ForeignKeys(
+            "The keys in RETICENT_KEYS belong to another installation than this database. Set RETICENT_KEYS and "
+            "RETICENT_HOME to folders that belong together. Nothing was changed."
+        )
 
 
 def _can_be_read(home: Path, name: str) -> None:
@@ -74,5 +109,8 @@ def _can_be_read(home: Path, name: str) -> None:
 
 
 def _sealed_anything(database: Path) -> bool:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as plain:
-        return bool(plain.execute("SELECT count(*) FROM reticent_epoch").fetchone()[0])
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as plain:
+            return bool(plain.execute("SELECT count(*) FROM reticent_epoch").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return False  # no tables yet, or no database: said by whoever reads it next

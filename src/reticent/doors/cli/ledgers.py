@@ -8,6 +8,7 @@ import click
 
 from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import (
+    Ordered,
     as_json,
     confirmed,
     counted,
@@ -27,7 +28,7 @@ class LedgerKeyMissing(Broken):
     """Checkpoints were signed here, but the key that signed them is not in the key folder."""
 
 
-@click.group(short_help="Verify the ledger, export it, print a checkpoint.")
+@click.group(cls=Ordered, short_help="Verify the ledger, export it, print a checkpoint.")
 def ledger() -> None:
     """What staff, vendors and the system did; never what a patron read. It only grows, and shows if it does not."""
 

@@ -10,17 +10,10 @@ import sys
 import click
 
 from reticent import __version__
-from reticent.doors.cli.showing import say
+from reticent.doors.cli.showing import Ordered, say
 from reticent.errors import ReticentError
 
 _STOPPED = 130  # what a shell says of a program that was interrupted
-
-
-class Ordered(click.Group):
-    """Commands in the order of the story, not of the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
 
 
 @click.group(
@@ -90,6 +83,11 @@ _DATABASE_SAYS = (
         "malformed",
         "The database is damaged. Stop the server and check the disk, then restore the last backup "
         "(`reticent restore`).",
+    ),
+    (
+        "disk I/O",
+        "The disk did not take what was to be written: it is full, or failing. Nothing of the last step was written. "
+        "Make room or mend it, then run this again.",
     ),
     ("readonly", "The database may not be written by this account. Run this as the user who runs Reticent."),
     (

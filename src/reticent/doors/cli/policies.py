@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from reticent import policy as room
-from reticent.doors.cli.showing import as_json, counted, day, emit, say, table
+from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, say, table
 
 _COLOURS = {"allowed": "green", "refused": "red", "referred": "blue"}
 
 
-@click.group(short_help="Ask a policy, list those there are, check a file.")
+@click.group(cls=Ordered, short_help="Ask a policy, list those there are, check a file.")
 def policy() -> None:
     """The policies as data: ask them, list them, check a file."""
 
@@ -63,7 +63,8 @@ def _print(text: room.Policy, decision: room.Decision) -> None:
         say("\nBecause", bold=True)
         width = max(len(c.id) for c in decision.citations)
         for citation in decision.citations:
-            say(f"{citation.text} [{citation.source}]", under=2, first=citation.id.ljust(width) + "  ")
+            source = "" if citation.id in citation.source else f" [{citation.source}]"
+            say(f"{citation.text}{source}", under=2, first=citation.id.ljust(width) + "  ")
     _list("Note", [line for line in decision.because if line not in cited])
     _list("Next", [step.label for step in decision.next_steps])
     _list("Write down", decision.records)

@@ -19,6 +19,14 @@ from reticent.errors import Malformed
 
 _WIDEST = 100
 
+
+class Ordered(click.Group):
+    """Commands in the order of the story, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
 which_library = click.option(
     "--library", required=True, metavar="SLUG", help="Which library, such as mansfield."

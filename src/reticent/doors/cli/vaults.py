@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import as_json, counted, day, emit, one_or_all, progress, say
+from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, one_or_all, progress, say
 
 if TYPE_CHECKING:
     from reticent.drawer.tables import Generation
@@ -21,7 +21,7 @@ _CUSTODY = (
 )
 
 
-@click.group(short_help="What can still be read until when, and whether forgetting works here.")
+@click.group(cls=Ordered, short_help="Until when copies can be read; does forgetting work?")
 def vault() -> None:
     """Keys and generations: what can still be read, until when, and whether forgetting works here."""
 

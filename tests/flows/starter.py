@@ -1,0 +1,99 @@
+"""Starts `reticent` as a process of its own, without reading half of Python anew each time.
+
+Reads one request a line (JSON) from the pipe it was given, forks, and runs the command there: its own environment,
+folder, clock and files for what it says. What reads the environment is not imported before the fork.
+"""
+
+import importlib
+import io
+import json
+import os
+import resource
+import sys
+import traceback
+from typing import Any
+
+_KNOW_NO_ENVIRONMENT = (
+    "argon2",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "django.contrib.auth.password_validation",
+    "django.contrib.staticfiles.apps",
+    "django.core.management.commands.migrate",
+    "django.db.backends.sqlite3.base",
+    "django.http",
+    "django.urls",
+    "environs",
+    "pydantic",
+    "rich.progress",
+    "time_machine",
+    "reticent.connectors.csv_file",
+    "reticent.policy",
+    "reticent.vault.keyfile",
+    "reticent.vault.pins",
+    "reticent.vault.sessions",
+)
+
+
+def _run(asked: dict[str, Any]) -> None:
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    os.chdir(asked["cwd"])
+    for number, path, how in (
+        (0, asked["stdin"], os.O_RDONLY),
+        (1, asked["stdout"], os.O_WRONLY),
+        (2, asked["stderr"], os.O_WRONLY),
+    ):
+        os.dup2(os.open(path, how), number)
+    sys.stdin = io.TextIOWrapper(io.FileIO(0, "r"), encoding="utf-8")
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), encoding="utf-8")
+    sys.stderr = io.TextIOWrapper(io.FileIO(2, "w"), encoding="utf-8", write_through=True)
+    sys.argv = ["reticent", *asked["arguments"]]
+    if asked["moment"]:
+        from datetime import datetime
+
+        import time_machine
+
+        time_machine.travel(datetime.fromisoformat(asked["moment"]), tick=True).start()
+    if asked["largest_file"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest_file"],) * 2)
+    if asked["program"] == "desk":
+        from tests.flows import desk
+
+        print(json.dumps(desk.main(asked["arguments"])))
+        return
+    from reticent.doors.cli.main import main
+
+    main()
+
+
+def _child(asked: dict[str, Any]) -> None:
+    code = 70
+    try:
+        _run(asked)
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001  whatever it is, the test sees it
+        traceback.print_exc()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
+
+
+def main() -> None:
+    """Run what is asked, one after the other, and answer each exit code."""
+    requests, answers = os.fdopen(int(sys.argv[1])), int(sys.argv[2])
+    for name in _KNOW_NO_ENVIRONMENT:
+        importlib.import_module(name)
+    for line in requests:
+        pid = os.fork()
+        if pid == 0:
+            _child(json.loads(line))
+        _, status = os.waitpid(pid, 0)
+        os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+if __name__ == "__main__":
+    main()
