@@ -1,5 +1,6 @@
 """Is a copy of the database known as one, before anything is written; and does what ended stay ended?"""
 
+import contextlib
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -218,10 +219,8 @@ def test_a_recovery_cut_short_is_done_again(
         usual(self)
 
     monkeypatch.setattr(DatabaseWrapper, "_commit", dying)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         waking.wake(lent.drawer)
-    except KeyboardInterrupt:
-        pass
     monkeypatch.setattr(DatabaseWrapper, "_commit", usual)
     new_process(lent)
 

@@ -1,0 +1,523 @@
+"""Kills a process at every commit and every write of a key file, then looks whether the next one makes it good.
+
+`python -m tests.flows.crashing SCENARIO` prints `{"deaths": n, "wrong": [...]}`. Django is loaded once; every case is
+a copy of a prepared home and a child that is killed (`os._exit`) at its n-th step; another child then does
+what an administrator would (the same command again) and compares with a plain model of what must be there.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+DIED = 9
+BASE = Path(tempfile.mkdtemp(prefix="reticent-crashes-"))
+os.environ.update(
+    RETICENT_HOME=str(BASE / "base" / "home"),
+    RETICENT_KEYS=str(BASE / "base" / "keys"),
+    DJANGO_SETTINGS_MODULE="reticent.settings",
+)
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.db.backends.sqlite3.base import DatabaseWrapper, SQLiteCursorWrapper  # noqa: E402
+
+from reticent.access import doorway  # noqa: E402
+from reticent.drawer import slips  # noqa: E402
+from reticent.drawer.tables import Generation  # noqa: E402
+from reticent.ledger import audit, checkpoints, log  # noqa: E402
+from reticent.people import libraries  # noqa: E402
+from reticent.people.staff import StaffAccount  # noqa: E402
+from reticent.records import charges, facts, intake, items  # noqa: E402
+from reticent.records.looks import LookTally  # noqa: E402
+from reticent.retention import backups, canary  # noqa: E402
+from reticent.retention.certificates import Certificate  # noqa: E402
+from reticent.vault import root  # noqa: E402
+from tests.conftest import NOW, TODAY, Town, make_town  # noqa: E402
+
+# -- dying
+
+
+class Step:
+    """Counts what is made durable, and dies at the n-th, before or after it, or in its middle."""
+
+    def __init__(self, what: str, at: int) -> None:
+        self.what, self.at, self.seen = what, at, 0
+
+    def install(self) -> None:
+        if self.what.startswith("commit"):
+            self._commits()
+        else:
+            self._writes()
+
+    def _is_now(self) -> bool:
+        self.seen += 1
+        return self.seen == self.at
+
+    def _commits(self) -> None:
+        commit, execute = DatabaseWrapper._commit, SQLiteCursorWrapper.execute
+
+        def committing(wrapper: DatabaseWrapper) -> None:
+            now = self._is_now()
+            if now and self.what == "commit before":
+                os._exit(DIED)
+            commit(wrapper)
+            if now:
+                os._exit(DIED)
+
+        def executing(cursor, query, params=None):  # type: ignore[no-untyped-def]
+            """A statement outside a transaction is a commit of its own."""
+            alone = query.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")
+            now = alone and not cursor.connection.in_transaction and self._is_now()
+            if now and self.what == "commit before":
+                os._exit(DIED)
+            done = execute(cursor, query, params)
+            if now:
+                os._exit(DIED)
+            return done
+
+        DatabaseWrapper._commit = committing
+        SQLiteCursorWrapper.execute = executing
+
+    def _writes(self) -> None:
+        write, sync = os.pwrite, os.fsync
+
+        def writing(fd: int, data: bytes, at: int) -> int:
+            if self._is_now():
+                write(fd, data[: len(data) // 2], at)
+                os._exit(DIED)
+            return write(fd, data, at)
+
+        def syncing(fd: int) -> None:
+            sync(fd)
+            if self._is_now():
+                os._exit(DIED)
+
+        os.pwrite, os.fsync = writing, syncing
+
+
+def go_to(folder: Path) -> None:
+    """Work on the installation in this folder from now on."""
+    settings.RETICENT_HOME, settings.RETICENT_KEYS = folder / "home", folder / "keys"
+    for alias, name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
+        connections[alias].settings_dict["NAME"] = str(folder / "home" / name)
+    slips._DRAWERS.clear()
+
+
+def in_a_child(folder: Path, work: Callable[[], None], step: Step | None = None) -> tuple[int, str]:
+    """Do the work in a process of its own; how it ended, and the trace of what went wrong."""
+    said = folder.parent / f"{folder.name}.said"
+    child = os.fork()
+    if not child:
+        code = 70
+        try:
+            go_to(folder)
+            if step:
+                step.install()
+            work()
+            code = 0
+        except BaseException:  # noqa: BLE001  a child must not return
+            said.write_text("\n".join(traceback.format_exc().splitlines()[-9:]))
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code, said.read_text() if code == 70 else ""
+
+
+# -- what must be there
+
+
+def town() -> Town:
+    return Town(libraries.named("mansfield"))
+
+
+def person(card: str) -> str:
+    from reticent.people import patrons
+
+    here = town()
+    (found,) = patrons.by_handle(here.drawer, here.permit, handle=patrons.card_handle(card))
+    return found
+
+
+def state() -> dict[str, object]:
+    """Who has what, owes what, was looked at how often: all that the model speaks of."""
+    here, found = town(), {}
+    cards = Counter(
+        s.payload["card"] for s in here.drawer.find_every(here.permit) if s.kind == "registration"
+    )
+    for card, times in sorted(cards.items()):
+        assert times == 1, f"card {card} is registered {times} times"
+        mine = here.drawer.find(here.permit, subject=person(card))
+        out = [s.payload["item"] for s in mine if s.kind == "loan"]
+        assert len(out) == len(set(out))
+        found[card] = (
+            sorted(out),
+            sum(s.payload["amount"] for s in charges.unpaid(mine)),
+            sum(s.kind == "look" for s in mine),
+        )
+    return found
+
+
+def sound() -> None:
+    """What holds whatever happened: keys and generations agree, every slip opens, tags are one-time, the tree holds."""
+    for library in libraries.everyone():
+        drawer = slips.of(library.slug)
+        keyed = set(drawer.keyfile.generations())
+        states = dict(Generation.objects.filter(library=library.slug).values_list("number", "state"))
+        assert list(states.values()).count("open") == 1, states
+        gone = {n for n, s in states.items() if s == "forgotten"}
+        assert not keyed & gone, (keyed, states)
+        assert {n for n, s in states.items() if n not in gone} <= keyed, (keyed, states)
+        with open(drawer.keyfile.path, "rb") as file:
+            sides = [drawer.keyfile._read_side(file.fileno(), side) for side in (0, 1)]
+        assert all(sides)
+        assert sides[0][0].number == sides[1][0].number  # type: ignore[index]
+        everything = list(drawer.everything())
+        assert len({i.serial for _, i in everything}) == len(everything)
+        signer = checkpoints.Signer(settings.RETICENT_KEYS / checkpoints.KEY_FILE)
+        assert not audit.verify(library.slug, signer).problems
+        acts = Counter((e.action, e.count) for e in (w.entry for w in log.entries(library.slug, newest=500)))
+        turned = [r for r in Generation.objects.filter(library=library.slug) if r.turned_at]
+        said = Counter(a for (a, _), n in acts.items() for _ in range(n))
+        assert said["forget"] == len(gone), (said, states)
+        assert said["turn"] == len(turned), (said, states)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tag FROM reticent_slip UNION ALL SELECT thing_tag FROM reticent_slip")
+        tags = [bytes(t) for (t,) in cursor.fetchall()]
+    assert len(tags) == len(set(tags))
+
+
+def expect(found: object, wanted: object) -> None:
+    assert found == wanted, f"found {found}\nwanted {wanted}"
+
+
+# -- the scenarios
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`act` is what is killed; `again` what is done next; `check` compares. `steps`: where it is killed; `every`: at
+    each step, or at each second and so on, beginning somewhere else for each kind of step."""
+
+    prepare: Callable[[], None]
+    act: Callable[[], None]
+    check: Callable[[], None]
+    again: Callable[[], None] | None = None
+    steps: tuple[str, ...] = ("commit before", "commit after", "file")
+    every: int = 1
+
+
+def an_empty_library() -> None:
+    make_town("mansfield", policy_id="mansfield-2019")
+
+
+REGISTRATIONS = """barcode,name,address,town,phone,email,expires,registered
+100001,Alice Q,1 Elm St,Mansfield,,a@example.org,2028-01-01,2024-01-01
+100002,Bob T,2 Elm St,Mansfield,,b@example.org,2028-01-01,2024-01-01
+100003,Clara V,3 Elm St,Windham,,,2028-01-01,2024-01-01
+"""
+ITEMS = "barcode,title,author,item_class,audience\n" + "".join(
+    f"30000{n},Emma {n},Jane Austen,book,adult\n" for n in range(6)
+)
+LOANS = """patron_barcode,item_barcode,lent_on,due_on,returned_on,branch
+100001,300000,2026-11-01,2026-11-22,,Main
+100001,300001,2026-11-02,2026-11-23,,Main
+100002,300002,2026-11-03,2026-11-24,,Main
+100002,300003,2026-10-01,2026-10-22,2026-10-05,Main
+100003,300003,2026-10-06,2026-10-27,2026-10-09,Main
+100001,300004,2026-10-06,2026-10-27,2026-10-10,Main
+"""
+LOANS_LATER = """patron_barcode,item_barcode,lent_on,due_on,returned_on,branch
+100001,300000,2026-11-01,2026-11-22,2026-11-20,Main
+100001,300001,2026-11-02,2026-11-23,,Main
+100002,300002,2026-11-03,2026-11-24,2026-11-19,Main
+100003,300000,2026-11-20,2026-12-11,,Main
+100003,300005,2026-11-12,2026-12-03,2026-11-15,Main
+"""
+
+
+def _file(name: str, text: str) -> Path:
+    path = settings.RETICENT_HOME / name
+    path.write_text(text)
+    return path
+
+
+def take_in(*, loans_file: str = LOANS, name: str = "loans.csv") -> None:
+    here = town()
+    how = {"drawer": here.drawer, "permit": doorway.for_intake(here.library)}
+    assert (
+        intake.take_registrations(
+            here.library, _file("registrations.csv", REGISTRATIONS), today=TODAY, **how
+        ).bad
+        == []
+    )
+    assert intake.take_items(here.library, _file("items.csv", ITEMS)).bad == []
+    assert intake.take_loans(here.library, _file(name, loans_file), **how).bad == []
+
+
+def imported() -> None:
+    expect(
+        state(), {"100001": (["300000", "300001"], 0, 0), "100002": (["300002"], 0, 0), "100003": ([], 0, 0)}
+    )
+    here = town()
+    assert items.Item.objects.count() == 6
+    assert intake.take_loans(
+        here.library, _file("loans.csv", LOANS), drawer=here.drawer, permit=doorway.for_intake(here.library)
+    ).counted == 0  # fmt: skip
+    here.purge(now=NOW)
+    expect(facts.total("mansfield"), 6)
+    expect(LookTally.objects.count(), 0)
+
+
+def a_month_later() -> None:
+    an_empty_library()
+    take_in()
+
+
+def take_in_later() -> None:
+    take_in(loans_file=LOANS_LATER, name="later.csv")
+
+
+def imported_later() -> None:
+    expect(state(), {"100001": (["300001"], 0, 0), "100002": ([], 0, 0), "100003": (["300000"], 0, 0)})
+    town().purge(now=NOW)
+    expect(facts.total("mansfield"), 8)
+
+
+def people_and_loans() -> None:
+    an_empty_library()
+    here = town()
+    alice, bob = here.register("100001", "Alice Q"), here.register("100002", "Bob T")
+    for n in range(6):
+        here.item(f"30000{n}")
+    here.lend(alice, here.item("300000"), on=TODAY - timedelta(days=30))
+    here.lend(bob, here.item("300001"), on=TODAY - timedelta(days=30))
+    here.lend(bob, here.item("300002"))
+    here.take_back(here.item("300001"), fine=10)
+    here.staff("clara", "circulation", "registration", "accounts")
+
+
+def both(alice: object, bob: object) -> dict[str, object]:
+    return {"100001": alice, "100002": bob}
+
+
+def desk_acts() -> list[tuple[Callable[[], object], dict[str, object]]]:
+    """What happens at the desk, and what stands after each."""
+    here = town()
+    alice, bob = person("100001"), person("100002")
+    clara = StaffAccount.objects.get()
+
+    def look() -> None:
+        doorway.look(here.library, clara, purpose="account", now=NOW, handle="100001")
+
+    def refused() -> None:
+        doorway.look(here.library, clara, purpose="own_record", now=NOW, handle="100002")
+
+    return [
+        (lambda: here.lend(alice, here.item("300003")), both((["300000", "300003"], 0, 0), (["300002"], 90, 0))),
+        (lambda: here.take_back(here.item("300000"), fine=10), both((["300003"], 90, 0), (["300002"], 90, 0))),
+        (lambda: here.pay(bob, days_after=30), both((["300003"], 90, 0), (["300002"], 0, 0))),
+        (look, both((["300003"], 90, 1), (["300002"], 0, 0))),
+        (lambda: here.pay(alice), both((["300003"], 0, 1), (["300002"], 0, 0))),
+        (refused, both((["300003"], 0, 1), (["300002"], 0, 1))),
+        (lambda: here.take_back(here.item("300002")), both((["300003"], 0, 1), ([], 0, 1))),
+    ]  # fmt: skip
+
+
+def a_day_at_the_desk() -> None:
+    done = settings.RETICENT_HOME / "done"
+    for number, (act, _) in enumerate(desk_acts(), 1):
+        act()
+        done.write_text(str(number))
+
+
+def the_act_was_done_or_not() -> None:
+    done = settings.RETICENT_HOME / "done"
+    number = int(done.read_text()) if done.exists() else 0
+    before = both((["300000"], 0, 0), (["300002"], 90, 0))
+    after = [before, *(stands for _, stands in desk_acts())]
+    found = state()
+    assert found in after[number : number + 2], f"after {number} acts: {found}"
+    for act, stands in desk_acts()[after.index(found) :]:
+        act()
+        expect(state(), stands)
+
+
+def the_desk_day_is_done() -> None:
+    expect(state(), both((["300003"], 0, 1), ([], 0, 1)))
+    town().purge(now=NOW)
+    expect(facts.total("mansfield"), 4)
+
+
+def a_week_old() -> None:
+    people_and_loans()
+    here = town()
+    here.pay(person("100002"), days_after=30, on=TODAY - timedelta(days=31))  # due by the policy
+    here.register(
+        "100009", "Long Gone", registered=TODAY - timedelta(days=900), expires=TODAY - timedelta(days=400)
+    )
+    doorway.look(here.library, StaffAccount.objects.get(), purpose="account", now=NOW, handle="100001")
+
+
+def purge_and_turn() -> None:
+    town().purge(now=NOW, turn_now=True)
+
+
+def purged() -> None:
+    here = town()
+    expect(state(), both((["300000"], 0, 1), (["300002"], 0, 0)))
+    expect(facts.total("mansfield"), 3)
+    expect(LookTally.objects.count(), 0)
+    looked = [w.entry.count for w in log.entries("mansfield") if w.entry.action == "look"]
+    expect(looked, [1])
+    assert not [i for _, i in here.drawer.everything() if i.kind is None]
+    # Both endings and the due ones are on the list: 300001, the charge, the registration and its two finders.
+    assert len(here.drawer.forget_list.marks()) == 5
+    here.take_back(here.item("300000"))
+    here.lend(person("100002"), here.item("300000"))
+    assert Certificate.objects.count() == Generation.objects.exclude(state="open").count()
+
+
+def ready_to_forget() -> None:
+    a_week_old()
+    purge_and_turn()
+    backups.make(now=NOW + timedelta(hours=1))
+
+
+def forget() -> None:
+    town().purge(now=NOW + timedelta(days=6, hours=20))
+    backups.make(now=NOW + timedelta(days=7))
+    town().purge(now=NOW + timedelta(days=15))
+
+
+def forgotten() -> None:
+    expect(state(), both((["300000"], 0, 1), (["300002"], 0, 0)))
+    first = Generation.objects.get(library="mansfield", number=1)
+    expect(first.state, "forgotten")
+    assert not Certificate.objects.get(generation=1).is_pending
+    assert Certificate.objects.filter(generation=1).count() == 1
+    expect(facts.total("mansfield"), 3)
+
+
+def restored_from() -> None:
+    people_and_loans()
+    made = backups.make(now=NOW)
+    (settings.RETICENT_HOME / "name").write_text(made.name)
+    here = town()
+    here.take_back(here.item("300000"))
+    here.lend(person("100001"), here.item("300005"))
+    here.purge(now=NOW)
+
+
+def restore() -> None:
+    name = (settings.RETICENT_HOME / "name").read_text()
+    backups.restore(name, now=NOW + timedelta(hours=2), confirm=lambda name: True)
+
+
+def put_back() -> None:
+    expect(state(), both(([], 0, 0), (["300002"], 90, 0)))
+    here = town()
+    here.purge(now=NOW + timedelta(hours=3))
+    expect(facts.total("mansfield"), 3)
+    here.lend(person("100001"), here.item("300005"))
+
+
+def verify() -> None:
+    assert canary.verify(now=NOW).sound
+
+
+def nothing_is_left() -> None:
+    assert not canary.PlainControl.objects.exists()
+    assert not Generation.objects.filter(library="canary").exists()
+    assert not backups.Backup.objects.filter(name__startswith="canary").exists()
+    assert not list(backups.folder().iterdir())
+    assert not slips.of("canary").keyfile.generations()
+    expect(state(), both((["300000"], 0, 0), (["300002"], 90, 0)))
+
+
+def nothing() -> None: ...
+
+
+def set_up_twice() -> None:
+    expect(Generation.objects.filter(library="mansfield").count(), 1)
+    here = town()
+    here.register("100001", "Alice Q")
+    expect(state(), {"100001": ([], 0, 0)})
+
+
+SCENARIOS = {
+    "set up": Scenario(nothing, an_empty_library, set_up_twice),
+    "import": Scenario(an_empty_library, take_in, imported),
+    "later import": Scenario(a_month_later, take_in_later, imported_later),
+    "desk": Scenario(
+        people_and_loans, a_day_at_the_desk, the_desk_day_is_done, again=the_act_was_done_or_not
+    ),
+    "purge": Scenario(a_week_old, purge_and_turn, purged),
+    "forget": Scenario(ready_to_forget, forget, forgotten, every=2),
+    "restore": Scenario(restored_from, restore, put_back, every=2),
+    "verify": Scenario(people_and_loans, verify, nothing_is_left, every=6),
+}
+
+
+def made_good(scenario: Scenario) -> Callable[[], None]:
+    def work() -> None:
+        (scenario.again or scenario.act)()
+        scenario.check()
+        if libraries.everyone():
+            town().purge(now=NOW + timedelta(days=15))
+        sound()
+
+    return work
+
+
+def main(name: str) -> None:
+    """Run every case of one scenario."""
+    scenario = SCENARIOS[name]
+    base = BASE / "base"
+    try:
+        (base / "home").mkdir(parents=True, mode=0o700)
+
+        def begin() -> None:
+            from django.core.management import call_command
+
+            for alias in ("default", "ledger"):
+                call_command("migrate", database=alias, verbosity=0)
+            root.draw(settings.RETICENT_KEYS)
+            scenario.prepare()
+
+        code, said = in_a_child(base, begin)
+        assert code == 0, said
+        deaths, wrong = 0, []
+        every = 1 if os.environ.get("RETICENT_TEST_LONG") else scenario.every
+        for first, what in enumerate(scenario.steps):
+            for at in range(1 + first % every, 500, every):
+                case = BASE / "case"
+                shutil.copytree(base, case)
+                code, said = in_a_child(case, scenario.act, Step(what, at))
+                died = code == DIED
+                if died:
+                    deaths += 1
+                    code, said = in_a_child(case, made_good(scenario))
+                if code:
+                    wrong.append(f"{what} {at}: {said or code}")
+                shutil.rmtree(case)
+                if not died:
+                    break
+        print(json.dumps({"deaths": deaths, "wrong": wrong}))
+    finally:
+        shutil.rmtree(BASE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

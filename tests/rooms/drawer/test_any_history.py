@@ -1,0 +1,187 @@
+"""Whatever happens in whatever order, is there what should be, and nothing else? A plain model says what should be."""
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as _settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+from hypothesis import settings as drawing
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from reticent.access import doorway
+from reticent.drawer import slips
+from reticent.drawer.tables import Generation
+from reticent.records import charges, facts, loans
+from reticent.records.looks import LookTally
+from reticent.retention import backups
+from reticent.vault import root
+from tests.conftest import NOW, Town, make_town
+from tests.rooms.drawer.copies import put_back, taken
+
+LONG = bool(os.environ.get("RETICENT_TEST_LONG"))
+CARDS, BARCODES = ("1", "2", "3"), ("30001", "30002", "30003", "30004")
+
+
+class AnyHistory(RuleBasedStateMachine):
+    """Lending, returning, owing, paying, looking, folding, ending, turning; backups, copies, new processes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        TransactionTestCase()._fixture_teardown()
+        self.folder = Path(tempfile.mkdtemp(dir=_settings.RETICENT_HOME.parent))
+        self.set = override_settings(RETICENT_HOME=self.folder / "home", RETICENT_KEYS=self.folder / "keys")
+        self.set.enable()
+        _settings.RETICENT_HOME.mkdir()
+        slips._DRAWERS.clear()
+        root.draw(_settings.RETICENT_KEYS)
+        self.town: Town = make_town("mansfield", policy_id="mansfield-2019")
+        self.clara = self.town.staff("clara", "circulation", "registration", "accounts")
+        self.now = NOW
+        self.out: dict[str, tuple[str, object]] = {}
+        self.owed: Counter[str] = Counter()
+        self.looks: Counter[str] = Counter()
+        self.lent = 0
+
+    def teardown(self) -> None:
+        self.set.disable()
+        slips._DRAWERS.clear()
+        shutil.rmtree(self.folder)
+
+    @property
+    def today(self):  # type: ignore[no-untyped-def]
+        return doorway.today_at(self.town.library, self.now)
+
+    @initialize()
+    def people_and_things(self) -> None:
+        self.people = {card: self.town.register(card, f"Reader {card}") for card in CARDS}
+        self.items = {b: self.town.item(b) for b in BARCODES}
+
+    @rule(card=st.sampled_from(CARDS), barcode=st.sampled_from(BARCODES))
+    def lend(self, card: str, barcode: str) -> None:
+        if barcode in self.out:
+            with pytest.raises(loans.AlreadyOut):
+                self.town.lend(self.people[card], self.items[barcode], on=self.today, days=3)
+            return
+        self.town.lend(self.people[card], self.items[barcode], on=self.today, days=3)
+        self.out[barcode] = (card, self.today)
+        self.lent += 1
+
+    @rule(barcode=st.sampled_from(BARCODES))
+    def take_back(self, barcode: str) -> None:
+        if barcode not in self.out:
+            with pytest.raises(loans.NotOut):
+                self.town.take_back(self.items[barcode], on=self.today, fine=10)
+            return
+        card, lent_on = self.out.pop(barcode)
+        late = max(0, (self.today - lent_on).days - 3)  # type: ignore[operator]
+        back = self.town.take_back(self.items[barcode], on=self.today, fine=10)
+        assert back.charged_cents == min(late * 10, 1000)
+        self.owed[card] += back.charged_cents
+
+    @rule(card=st.sampled_from(CARDS), days_after=st.sampled_from([0, 30]))
+    def pay(self, card: str, days_after: int) -> None:
+        if not self.owed[card]:
+            with pytest.raises(charges.NothingOwed):
+                self.town.pay(self.people[card], on=self.today)
+            return
+        assert self.town.pay(self.people[card], days_after=days_after, on=self.today) == self.owed.pop(card)
+
+    @rule(card=st.sampled_from(CARDS))
+    def look(self, card: str) -> None:
+        answer = doorway.look(self.town.library, self.clara, purpose="account", now=self.now, handle=card)
+        assert answer.record is not None
+        assert answer.record.owed_cents == self.owed[card]
+        self.looks[card] += 1
+
+    @rule(days=st.integers(1, 9))
+    def time_passes(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    @rule(turn_now=st.booleans())
+    def purge(self, turn_now: bool) -> None:
+        self.town.purge(now=self.now, turn_now=turn_now)
+        assert facts.total("mansfield") == self.lent
+
+    @rule()
+    def back_up(self) -> None:
+        backups.make(now=self.now)
+
+    @rule()
+    def a_new_process(self) -> None:
+        self.town.drawer.asleep()
+
+    @rule()
+    def copied_and_put_back_unchanged(self) -> None:
+        """A move to another disk, or a clone: the same contents, another file."""
+        copy = taken(self.folder / "copy")
+        put_back(copy, self.town, in_place_of=True)
+
+    @rule()
+    def backed_up_and_restored_after_more_was_done(self) -> None:
+        """What ended since is ended again, if the list knew; what was begun since is gone with the database."""
+        made = backups.make(now=self.now)
+        there = dict(self.out)
+        lent = self.lent
+        gone = [b for n, b in enumerate(sorted(there)) if n % 2]
+        for barcode in gone:
+            self.town.take_back(self.items[barcode], on=self.today)
+            there.pop(barcode)
+        fresh = next((b for b in BARCODES if b not in there), None)
+        if fresh:
+            self.town.lend(self.people["1"], self.items[fresh], on=self.today, days=3)
+        self.town.purge(now=self.now)
+        done = backups.restore(made.name, now=self.now, confirm=lambda name: True)
+        (found,) = done.recoveries
+        assert found.ended_again >= len(gone)
+        self.out, self.lent = there, lent
+
+    @precondition(lambda self: hasattr(self, "people"))
+    @invariant()
+    def everything_is_there_once(self) -> None:
+        for card, person in self.people.items():
+            mine = {b for b, (whose, _) in self.out.items() if whose == card}
+            assert self.town.out_to(person) == mine
+            found = self.town.drawer.find(self.town.permit, subject=person)
+            kinds = Counter(s.kind for s in found)
+            assert kinds["registration"] == 1
+            assert kinds["loan"] == len(mine)
+            assert sum(s.payload["amount"] for s in charges.unpaid(found)) == self.owed[card]
+        for barcode, item in self.items.items():
+            holders = self.town.drawer.find_thing(self.town.permit, thing=loans.thing(item))
+            assert len(holders) == (barcode in self.out)
+
+    @precondition(lambda self: hasattr(self, "people"))
+    @invariant()
+    def keys_and_generations_agree(self) -> None:
+        keyed = set(self.town.drawer.keyfile.generations())
+        states = dict(Generation.objects.values_list("number", "state"))
+        assert list(states.values()).count("open") == 1
+        assert not keyed & {n for n, s in states.items() if s == "forgotten"}
+        assert {n for n, s in states.items() if s != "forgotten"} <= keyed
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*), count(DISTINCT tag), count(DISTINCT thing_tag) FROM reticent_slip"
+            )
+            assert len(set(cursor.fetchone())) == 1
+        assert not LookTally.objects.exists()
+
+
+@pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
+def test_any_history(transactional_db: None) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        AnyHistory, settings=drawing(max_examples=300 if LONG else 12, stateful_step_count=25, deadline=None)
+    )
