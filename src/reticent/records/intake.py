@@ -32,6 +32,7 @@ from reticent.vault import root as vault_root
 Progress = Callable[[int, int], None]
 V = TypeVar("V", RegistrationRow, ItemRow, LoanRow)
 _FACT_CHUNK = 10_000
+_LINES_CHUNK = 500
 
 
 class ImportRun(models.Model):
@@ -184,8 +185,10 @@ def _take_loans(
     for done, (line, row) in enumerate(rows, 1):
         if progress and (done % 50 == 0 or done == len(rows)):
             progress(done, len(rows))
-        if row.returned_on is not None and line in lines:
-            report.already_counted += 1
+        if line in lines:
+            # Done with, and what became of it since is not undone: a loan that is back here stays back.
+            report.already_counted += row.returned_on is not None
+            report.unchanged += row.returned_on is None
             continue
         item = known.get(items.plain_barcode(row.item_barcode))
         who = whose.card(row.patron_barcode)
@@ -212,6 +215,9 @@ def _take_loans(
                 continue
             report.taken += fresh
             report.unchanged += not fresh
+            lines.add(line)
+            if done % _LINES_CHUNK == 0:
+                lines.save()
         elif _is_same_loan(out.get(loans.thing(item)), who[0], row.lent_on):
             # Known here as open: it ends, and its own cell is what counts it.
             with drawer.writing() as writer:
@@ -219,7 +225,7 @@ def _take_loans(
                     if _is_same_loan(slip, who[0], row.lent_on):
                         writer.end(slip)
                 lines.add(line)
-                run.save()
+                lines.save()
             report.returned += 1
         elif any(first <= row.lent_on <= last for first, last in covered):
             report.already_counted += 1
@@ -230,12 +236,12 @@ def _take_loans(
         with transaction.atomic():
             facts.add(library.slug, Counter(cell for _, cell in chunk))
             lines.add(*(line for line, _ in chunk))
-            run.save()
+            lines.save()
         report.counted += len(chunk)
     days = [row.lent_on for _, row in rows if row.returned_on is not None]
     run.first_day, run.last_day = (min(days), max(days)) if days else (None, None)
     run.finished = True
-    run.save()
+    lines.save()
     report.bad.sort(key=_line_of)
     return report
 
@@ -245,17 +251,19 @@ class _Lines:
 
     def __init__(self, run: ImportRun) -> None:
         self._run = run
+        self._bits = bytearray(run.lines)
 
     def __contains__(self, line: int) -> bool:
-        bits = self._run.lines
-        return line // 8 < len(bits) and bool(bits[line // 8] >> line % 8 & 1)
+        return line // 8 < len(self._bits) and bool(self._bits[line // 8] >> line % 8 & 1)
 
     def add(self, *lines: int) -> None:
-        bits = bytearray(self._run.lines)
-        bits.extend(bytes(max(0, max(lines) // 8 + 1 - len(bits))))
+        self._bits.extend(bytes(max(0, max(lines) // 8 + 1 - len(self._bits))))
         for line in lines:
-            bits[line // 8] |= 1 << line % 8
-        self._run.lines = bytes(bits)
+            self._bits[line // 8] |= 1 << line % 8
+
+    def save(self) -> None:
+        self._run.lines = bytes(self._bits)
+        self._run.save()
 
 
 class _Cards:
