@@ -1,6 +1,8 @@
 """What the desk does, as a program of its own: look, lend, take back, at the installation that the environment names.
 
-`python desk.py look CARD-OR-NAME PURPOSE`, `lend CARD BARCODE`, `return BARCODE`, `night`. It prints JSON and shows no person.
+`python desk.py look CARD-OR-NAME PURPOSE`, `lend CARD BARCODE`, `return BARCODE`, `night`.
+
+It prints JSON and shows no person.
 """
 
 import json
