@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.flows.conftest import Installation, build, card, loan, person
@@ -90,6 +91,32 @@ def test_every_command_has_help_that_fits_a_window_of_80_columns(seen: Installat
     assert {"demo", "import", "purge", "vault", "ledger", "policy"} <= set(commands)
     assert "..." not in listed.partition("Commands:")[2]  # no sentence is cut short
     assert max(map(len, listed.splitlines())) <= 80
+
+
+def test_the_reference_names_every_command_and_option() -> None:
+    from reticent.doors.cli import main
+
+    main._gather()
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "commands.md").read_text("utf-8")
+    table = page.partition("## How a command ends")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+
+    def check(command: click.Command, path: str) -> None:
+        if isinstance(command, click.Group):
+            for name, inner in command.commands.items():
+                check(inner, f"{path} {name}".strip())
+            return
+        (row,) = [
+            r
+            for r in rows
+            if r.strip(" `").startswith(path) and r.strip(" `")[len(path) :][:1] in (" ", "", "`")
+        ]
+        options = [
+            o for p in command.params if isinstance(p, click.Option) for o in p.opts if o.startswith("--")
+        ]
+        assert [option for option in options if option not in row] == [], path
+
+    check(main.cli, "")
 
 
 @pytest.mark.parametrize("columns", ["80", "120"])
