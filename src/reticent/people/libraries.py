@@ -7,6 +7,7 @@ from django.db import models
 
 from reticent import policy
 from reticent.errors import Malformed
+from reticent.ledger import log
 
 
 class UnknownLibrary(Malformed):
@@ -60,16 +61,24 @@ def everyone() -> list[Library]:
 def add(
     *, slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine_cents: int, today: date
 ) -> Library:
-    """Set up a library, or bring its public facts up to date. Its vault is made by whoever first stores in it."""
+    """Set up a library, or bring its public facts up to date; the policy in force is written into its ledger.
+
+    Its vault is made by whoever first stores in it.
+    """
+    facts = {
+        "name": name,
+        "town": town,
+        "policy_id": policy_id,
+        "loan_days": loan_days,
+        "daily_fine_cents": daily_fine_cents,
+    }
     library, _ = Library.objects.update_or_create(
-        slug=slug,
-        defaults={
-            "name": name,
-            "town": town,
-            "policy_id": policy_id,
-            "loan_days": loan_days,
-            "daily_fine_cents": daily_fine_cents,
-            "set_up_on": today,
-        },
+        slug=slug, defaults=facts, create_defaults={**facts, "set_up_on": today}
+    )
+    adopted = library.policy.sha256
+    log.append(
+        slug,
+        log.Entry(day=today, action="policy-in-force", role="administrator", basis=("S-2",), policy=adopted),
+        once=f"policy {slug} {adopted} {today}",
     )
     return library

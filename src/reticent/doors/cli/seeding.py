@@ -248,7 +248,6 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
     from django.conf import settings
 
     from reticent.drawer import slips
-    from reticent.ledger import log
     from reticent.people import libraries
 
     now = datetime.now(UTC)
@@ -269,13 +268,6 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
         today=today,
     )
     slips.set_up(slug, now=now)
-    log.append(
-        slug,
-        log.Entry(
-            day=today, action="policy-in-force", role="administrator", basis=("S-2",), policy=text.sha256
-        ),
-        once=f"policy {slug} {text.sha256}",
-    )
     if slug in there:
         say(f"{library.name} is brought up to date; in force is: {text.title}.")
         return
