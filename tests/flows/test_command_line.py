@@ -486,6 +486,24 @@ def test_a_restore_asks_first_and_without_anyone_to_ask_changes_nothing(copy: In
     assert copy.contents() == before
 
 
+def test_a_damaged_backup_and_one_of_the_ledger_alone_are_not_put_back(copy: Installation) -> None:
+    (copy.home / "backups" / "reticent-2026.sqlite3").write_bytes(b"This is a shopping list. " * 400)
+    (ledger,) = (copy.home / "backups").glob("*.ledger.sqlite3")
+    before = copy.contents()
+
+    damaged = copy.run("restore", "reticent-2026", "--yes")
+    other = copy.run("restore", ledger.name.removesuffix(".sqlite3"), "--yes")
+
+    assert damaged.code == 3
+    assert (
+        "reticent-2026 is damaged and does not open. Restore another one. Nothing was changed."
+        in damaged.said
+    )
+    assert other.code == 2
+    assert "There is no backup" in other.said
+    assert copy.contents() == before
+
+
 def test_a_restored_backup_reads_and_a_too_old_one_is_refused_as_promised(installation: Installation) -> None:
     name = installation.ok("backup", "--json").json["name"]
     held = installation.held()

@@ -183,7 +183,7 @@ def newest() -> Backup | None:
 def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Restored:
     """Put a backup back, then end again what ended since. The ledger is left as it is: it only grows."""
     path = folder() / f"{name}.sqlite3"
-    if not path.exists():
+    if name not in _names():
         there = ", ".join(_names()) or "none yet: run `reticent backup`"
         raise NoSuchBackup(f"There is no backup “{name}”. There are: {there}.")
     _openable(path)
@@ -229,6 +229,10 @@ def _openable(path: Path) -> None:
         raise waking.TooOld(
             "This backup is older than the recovery window: the keys to it were overwritten as promised, and "
             "nobody can open it. Restore a younger one. Nothing was changed."
+        ) from None
+    except (sqlite3.DatabaseError, BackupDoesNotOpen):
+        raise BackupDoesNotOpen(
+            f"The backup {path.stem} is damaged and does not open. Restore another one. Nothing was changed."
         ) from None
 
 

@@ -90,7 +90,7 @@ def _print(name: str, done: "Purged") -> None:
     for turned in done.turned:
         say(
             f"Key {turned.generation} turned: {counted(turned.kept, 'record')} moved on, {turned.dropped:,} left "
-            f"behind, which copies can give back until {day(turned.readable_until)}.",
+            f"behind. Copies can be read until {day(turned.readable_until)}.",
             under=2,
         )
     if not done.turned:
