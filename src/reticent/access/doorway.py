@@ -9,7 +9,7 @@ person looked at, and are counted there at night.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
@@ -109,9 +109,8 @@ def look(
     drawer = slips.of(library.slug)
     asking = asking or Asking()
     today = today_at(library, now)
-    decision = _staff_decision(
-        library, staff, purpose, None if no_duty else duty_for(library, staff, purpose)
-    )
+    duty = None if no_duty else duty_for(library, staff, purpose)
+    decision = _staff_decision(library, staff, purpose, duty, fields=fields)
     persons = [person] if person else _persons(drawer, handle)
     if not decision.allowed:
         # The same answer and the same two writes whether the handle is anyone's or not.
@@ -191,10 +190,19 @@ def to_act(
     purpose: str,
     person: str | None = None,
     thing: str | None = None,
+    now: datetime | None = None,
 ) -> Permit:
-    """A permit to lend to this person, take this thing back, or take this person's payment. Shows nothing."""
+    """A permit to lend to this person, take this thing back, or take this person's payment. Shows nothing.
+
+    That it was allowed is seen from what was done; that it was refused is written down here.
+    """
     decision = _staff_decision(library, staff, purpose, duty_for(library, staff, purpose))
     if not decision.allowed:
+        now = now or datetime.now(UTC)
+        subject = person or f"staff:{staff.pk}"
+        _write_down(
+            library, subject, staff, purpose, decision, Asking(), now=now, today=today_at(library, now)
+        )
         raise NoDuty(decision)
     kinds_needed = {"lend": ["registration", "loan"], "return": ["loan"]}.get(purpose, ["charge"])
     return mint(library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing)
