@@ -512,6 +512,9 @@ def test_a_restored_backup_reads_and_a_too_old_one_is_refused_as_promised(instal
 
     back = installation.ok("restore", name, "--yes")
     assert f"{name} is back" in back.said
+    assert installation.query(
+        "SELECT count(*) FROM reticent_ledgerleaf WHERE CAST(said AS TEXT) LIKE '%\"restore\"%'", of="ledger"
+    ) == [(1,)]
     assert installation.held() == held
     assert installation.run("restore", "x", "--yes").code == 2
 

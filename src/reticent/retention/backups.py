@@ -18,6 +18,8 @@ from django.db import connections, models
 from reticent.drawer import slips, waking
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.errors import Broken, Malformed
+from reticent.ledger import log
+from reticent.people import libraries
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.root import sync_folder
 from reticent.vault.seals import DoesNotOpen
@@ -181,7 +183,7 @@ def newest() -> Backup | None:
 
 
 def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Restored:
-    """Put a backup back, then end again what ended since. The ledger is left as it is: it only grows."""
+    """Put a backup back, then end again what ended since. The ledger only grows: a row says it."""
     path = folder() / f"{name}.sqlite3"
     if name not in _names():
         there = ", ".join(_names()) or "none yet: run `reticent backup`"
@@ -205,7 +207,20 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
         if found:
             recoveries.append(found)
     _know_files(now=now)
+    _write_down_restore(now=now)
     return Restored(name, tuple(recoveries))
+
+
+def _write_down_restore(*, now: datetime) -> None:
+    for library in libraries.everyone():
+        entry = log.Entry(
+            day=now.date(),
+            action="restore",
+            role="administrator",
+            basis=("S-2",),
+            policy=library.policy.sha256,
+        )
+        log.append(library.slug, entry)
 
 
 def forget_canary() -> None:

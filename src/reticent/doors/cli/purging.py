@@ -209,7 +209,7 @@ def backup(as_json: bool) -> None:
             }
         )
         return
-    say(f"Backup {made.name} is made, and {counted(made.slips_opened, 'record')} of it opened well.")
+    say(f"Backup {made.name} is made and opens: {counted(made.slips_opened, 'record')} of it read as a test.")
     say(f"It lies in {backups.folder()}. Copy it off this machine, never together with the key folder.")
 
 
@@ -219,7 +219,7 @@ def backup(as_json: bool) -> None:
 def restore(name: str, yes: bool) -> None:
     """Put a backup back, and end again what ended since. Stop the server first.
 
-    What is there now is backed up before. The ledger is left as it is.
+    What is there now is backed up before. The ledger only grows: a row says that a backup was put back.
     """
     get_ready()
     from reticent.retention import backups

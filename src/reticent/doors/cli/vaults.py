@@ -131,7 +131,7 @@ def _looked_at(library: "Library", *, now: datetime) -> _Place:
         place.lines.append(
             (name, f"forgotten, the last on {day(newest.forgotten_at)}: nobody can read copies")
         )
-    if place.next_turn <= now:
+    if place.next_turn <= now and not any(row.state == Generation.TURNING for row in rows):
         place.findings.append(f"the key was due to turn on {day(place.next_turn)}: run `reticent purge`.")
     return place
 
