@@ -1,0 +1,120 @@
+"""Is one card one person, found by her card or her exact name and by nothing else, and gone when she goes?"""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reticent.errors import Malformed
+from reticent.people import libraries, patrons
+from tests.conftest import TODAY, Town
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Quillfeather, Alice", "Alice Quillfeather"),
+        ("ALICE  QUILLFEATHER", "alice quillfeather"),
+        ("Zoë O'Brien-Smith", "zoe obrien smith"),
+        ("Müller", "Mu\u0308ller"),
+        ("Straße", "STRASSE"),
+    ],
+)
+def test_names_that_are_the_same_to_a_reader_are_the_same(one: str, other: str) -> None:
+    assert patrons.plain_name(one) == patrons.plain_name(other)
+
+
+@given(name=st.text(max_size=60))
+def test_a_plain_name_is_plain_already(name: str) -> None:
+    plain = patrons.plain_name(name)
+
+    assert patrons.plain_name(plain) == plain
+
+
+def test_one_card_is_one_person_whatever_its_spaces(mansfield: Town) -> None:
+    alice = mansfield.register("2903 0000 a1", "Alice Q")
+
+    assert mansfield.register("29030000A1", "Alice Q") == alice
+    kinds = [s.kind for s in mansfield.drawer.find_every(mansfield.permit)]
+    assert sorted(kinds) == ["finder", "finder", "registration"]
+
+
+def test_two_of_one_name_are_two(mansfield: Town) -> None:
+    one, two = mansfield.register("1", "Ann Lee"), mansfield.register("2", "Ann Lee")
+
+    assert one != two
+    found = patrons.by_handle(mansfield.drawer, mansfield.permit, handle=patrons.name_handle("lee, ann"))
+    assert sorted(found) == sorted([one, two])
+
+
+def test_renaming_one_of_two_of_one_name_leaves_the_other_found(mansfield: Town) -> None:
+    one, two = mansfield.register("1", "Ann Lee"), mansfield.register("2", "Ann Lee")
+
+    mansfield.register("1", "Ann Married")
+
+    def named(name: str) -> list[str]:
+        return patrons.by_handle(mansfield.drawer, mansfield.permit, handle=patrons.name_handle(name))
+
+    assert (named("Ann Lee"), named("Ann Married")) == ([two], [one])
+
+
+def test_a_forgotten_registration_takes_its_finders_looks_and_charges_along(mansfield: Town) -> None:
+    gone = mansfield.register("1", "Ann Lee", expires=TODAY - timedelta(days=366))
+    kept = mansfield.register("2", "Ann Lee")
+
+    ended = mansfield.purge().ended
+
+    assert ended == {"registration": 1, "finder": 2}
+    assert mansfield.drawer.find(mansfield.permit, subject=gone) == []
+    for handle in (patrons.card_handle("1"), patrons.name_handle("Ann Lee")):
+        assert gone not in patrons.by_handle(mansfield.drawer, mansfield.permit, handle=handle)
+    assert patrons.by_handle(mansfield.drawer, mansfield.permit, handle=patrons.name_handle("Ann Lee")) == [
+        kept
+    ]
+
+
+@pytest.mark.parametrize("with_what", ["loan", "charge"])
+def test_a_registration_stays_while_something_is_out_or_owed(mansfield: Town, with_what: str) -> None:
+    ann = mansfield.register("1", "Ann Lee", expires=TODAY - timedelta(days=400))
+    long_ago, item = TODAY - timedelta(days=500), mansfield.item("30001")
+    mansfield.lend(ann, item, on=long_ago)
+    if with_what == "charge":
+        mansfield.take_back(item, fine=10)
+
+    assert not mansfield.purge().ended
+    if with_what == "loan":
+        mansfield.take_back(item)
+    else:
+        mansfield.pay(ann)
+    assert mansfield.purge().ended["registration"] == 1
+
+
+def test_no_birth_date_stands_in_a_registration() -> None:
+    names = {f.name for f in patrons.REGISTRATION.fields}
+
+    assert not {n for n in names if "birth" in n or n in ("age", "sex", "gender", "ssn")}
+
+
+@pytest.mark.parametrize(
+    ("adult_on", "minor"), [(None, None), ("2026-11-22", True), ("2026-11-21", False), ("2020-01-01", False)]
+)
+def test_who_is_a_minor_today(adult_on: str | None, minor: bool | None) -> None:
+    assert patrons.is_minor({"adult_on": adult_on}, today=date(2026, 11, 21)) is minor
+
+
+def test_an_unknown_library_is_answered_with_those_there_are(mansfield: Town) -> None:
+    with pytest.raises(libraries.UnknownLibrary, match="mansfield") as said:
+        libraries.named("mansfeld")
+    assert isinstance(said.value, Malformed)
+
+
+def test_staff_passwords_are_hashed_and_duties_are_only_those_assigned(mansfield: Town) -> None:
+    clara = mansfield.staff("clara", "circulation")
+
+    assert "reading-room-lamp" not in clara.password
+    assert clara.check_password("reading-room-lamp")
+    assert clara.has_duty("circulation")
+    assert not clara.has_duty("director")
+    assert mansfield.staff("clara", "registration").pk == clara.pk
+    assert "clara" not in str(clara)
