@@ -150,3 +150,15 @@ def test_no_room_but_the_drawer_opens_slips_without_a_permit() -> None:
     }
 
     assert found == known
+
+
+def test_what_lies_inside_a_slip_beyond_the_permit_is_looked_at_by_nobody() -> None:
+    """`Opened.inside` holds every field. Outside the drawer only access asks it, and only for the day a need ends."""
+    found = {
+        path
+        for path, tree in sources()
+        if not path.startswith(("drawer/", "policy/"))
+        and any(isinstance(node, ast.Attribute) and node.attr == "inside" for node in ast.walk(tree))
+    }
+
+    assert found == {"access/records.py"}

@@ -1,6 +1,6 @@
 """Permits: what may be opened, for what purpose. Only `access` mints them (see minting); opening asks for one."""
 
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 
 from reticent.errors import Broken
 
@@ -14,13 +14,13 @@ class Permit:
     """May open these kinds and fields of this subject (None: any, for the system's own work) at this library.
 
     `fields` holds `kind.field` names; None means every field of the kinds. `mint` is the mark of the one place
-    that may make permits.
+    that may make permits; it is not kept, so that nobody widens a permit by copying it.
     """
 
     library: str
     purpose: str
     kinds: frozenset[str]
-    mint: object
+    mint: InitVar[object]
     subject: str | None = None
     thing: str | None = None
     fields: frozenset[str] | None = None
@@ -28,8 +28,8 @@ class Permit:
     def __repr__(self) -> str:
         return f"<permit: {self.purpose} at {self.library}>"
 
-    def __post_init__(self) -> None:
-        if self.mint is not MINT:
+    def __post_init__(self, mint: object) -> None:
+        if mint is not MINT:
             raise NotPermitted("A permit was made outside the access room.")
 
     def check_subject(self, *, library: str, subject: str) -> None:

@@ -7,7 +7,7 @@ moves on after each copy, so that a database put back from one shows itself as r
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -191,6 +191,13 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
     _openable(path)
     if not confirm(name):
         return Restored(name, ())
+    with ExitStack() as nobody_else:
+        for library in slips.set_up_libraries():
+            nobody_else.enter_context(slips.of(library).alone())
+        return _put_back(name, path, now=now)
+
+
+def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
     # What is there now is kept beside, in case this was the wrong one. Perhaps it does not open: that may be why
     # a backup is put back, and is no reason not to.
     _copy(now=now)

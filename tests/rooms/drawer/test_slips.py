@@ -1,5 +1,6 @@
 """Does the drawer give back what was put in, to whom a permit says, and to nobody else?"""
 
+import dataclasses
 import os
 import time
 from datetime import timedelta
@@ -97,6 +98,17 @@ def test_nobody_but_access_makes_a_permit() -> None:
         Permit(library="mansfield", purpose="lend", kinds=frozenset(["loan"]), mint=object())
     with pytest.raises(TypeError):
         Permit(library="mansfield", purpose="lend", kinds=frozenset(["loan"]))  # type: ignore[call-arg]
+
+
+def test_a_permit_is_not_widened_by_copying_it(mansfield: Town) -> None:
+    permit = mansfield.to_open("loan", subject="p:alice")
+
+    with pytest.raises((TypeError, ValueError)):
+        dataclasses.replace(permit, subject=None)
+    with pytest.raises((TypeError, ValueError, NotPermitted)):
+        dataclasses.replace(permit, subject=None, mint=getattr(permit, "mint", None))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        permit.subject = None
 
 
 def test_a_permit_opens_its_subject_and_no_other(mansfield: Town) -> None:

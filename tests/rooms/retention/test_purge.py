@@ -7,7 +7,7 @@ from django.conf import settings as _settings
 from django.db import connection
 
 from reticent.access import doorway
-from reticent.drawer import turning
+from reticent.drawer import slips, turning
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
 from reticent.ledger import log
@@ -355,6 +355,17 @@ def test_a_restore_brings_back_what_stood_and_ends_what_ended(mansfield: Town) -
     ]
     backups.restore(newest.removesuffix(".sqlite3"), now=NOW + 3 * DAY, confirm=yes)
     assert mansfield.out_to(ann) == {"30002", "30003"}
+
+
+def test_a_restore_waits_for_a_purge_that_runs(mansfield: Town) -> None:
+    made = backups.make(now=NOW)
+
+    with (
+        slips.Drawer("mansfield", keys=mansfield.drawer.keys_folder).alone(),
+        pytest.raises(slips.AlreadyRunning),
+    ):
+        backups.restore(made.name, now=NOW, confirm=yes)
+    assert states(mansfield) == {1: "open"}
 
 
 def test_a_restore_not_confirmed_or_unknown_changes_nothing(mansfield: Town) -> None:
