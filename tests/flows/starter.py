@@ -1,7 +1,7 @@
 """Starts `reticent` as a process of its own, without reading half of Python anew each time.
 
 Reads one request a line (JSON) from the pipe it was given, forks, and runs the command there: its own environment,
-folder, clock and files for what it says. What reads the environment is not imported before the fork.
+folder, clock and files for what it says.
 """
 
 import importlib
@@ -11,28 +11,37 @@ import os
 import resource
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
-_KNOW_NO_ENVIRONMENT = (
-    "argon2",
+_READ_BEFORE = (
     "cryptography.hazmat.primitives.ciphers.aead",
-    "cryptography.hazmat.primitives.kdf.hkdf",
-    "django.contrib.auth.password_validation",
-    "django.contrib.staticfiles.apps",
-    "django.core.management.commands.migrate",
-    "django.db.backends.sqlite3.base",
-    "django.http",
-    "django.urls",
-    "environs",
-    "pydantic",
+    "reticent.policy",
     "rich.progress",
     "time_machine",
-    "reticent.connectors.csv_file",
-    "reticent.policy",
-    "reticent.vault.keyfile",
-    "reticent.vault.pins",
-    "reticent.vault.sessions",
 )
+
+
+def _get_ready() -> None:
+    """Read the program and its settings once; where home and keys lie is told anew to each child."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "reticent.settings"
+    import django
+
+    django.setup()
+    for name in _READ_BEFORE:
+        importlib.import_module(name)
+    for room in ("access.doorway", "records.intake", "retention.purge", "retention.canary", "ledger.audit"):
+        importlib.import_module(f"reticent.{room}")
+
+
+def _point_settings_at(env: dict[str, str]) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    home, keys = Path(env["RETICENT_HOME"]).resolve(), Path(env["RETICENT_KEYS"]).resolve()
+    settings.RETICENT_HOME, settings.RETICENT_KEYS = home, keys
+    for alias, name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
+        connections[alias].settings_dict["NAME"] = str(home / name)
 
 
 def _run(asked: dict[str, Any]) -> None:
@@ -49,6 +58,7 @@ def _run(asked: dict[str, Any]) -> None:
     sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), encoding="utf-8")
     sys.stderr = io.TextIOWrapper(io.FileIO(2, "w"), encoding="utf-8", write_through=True)
     sys.argv = ["reticent", *asked["arguments"]]
+    _point_settings_at(asked["env"])
     if asked["moment"]:
         from datetime import datetime
 
@@ -85,8 +95,7 @@ def _child(asked: dict[str, Any]) -> None:
 def main() -> None:
     """Run what is asked, one after the other, and answer each exit code."""
     requests, answers = os.fdopen(int(sys.argv[1])), int(sys.argv[2])
-    for name in _KNOW_NO_ENVIRONMENT:
-        importlib.import_module(name)
+    _get_ready()
     for line in requests:
         pid = os.fork()
         if pid == 0:
