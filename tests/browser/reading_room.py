@@ -59,7 +59,7 @@ def seed() -> None:
         )
         slips.set_up(slug, now=began)
     library = libraries.named("mansfield")
-    today = doorway.today_at(library, now)
+    today = library.day_of(now)
 
     def person(card: str, name: str, **more: object) -> RegistrationRow:
         given: dict[str, object] = {

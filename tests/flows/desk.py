@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> object:
     staff, drawer, today = (
         StaffAccount.objects.get(username="clara"),
         slips.of("mansfield"),
-        doorway.today_at(library, now),
+        library.day_of(now),
     )
     if act == "look":
         answer = doorway.look(library, staff, handle=given[0], purpose=given[1], now=now)

@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
 from reticent.drawer import slips
@@ -77,11 +76,6 @@ class OwnRecord:
     held: tuple[HeldKind, ...] = field(default=())
 
 
-def today_at(library: Library, now: datetime) -> date:
-    """The library's own day."""
-    return now.astimezone(ZoneInfo(library.time_zone)).date()
-
-
 def duty_for(library: Library, staff: StaffAccount, purpose: str) -> str | None:
     """The duty under which this account would do this: one of its own if it has one, else one that it lacks."""
     found = library.policy.purposes.get(purpose)
@@ -108,7 +102,7 @@ def look(
     """
     drawer = slips.of(library.slug)
     asking = asking or Asking()
-    today = today_at(library, now)
+    today = library.day_of(now)
     duty = None if no_duty else duty_for(library, staff, purpose)
     decision = _staff_decision(library, staff, purpose, duty, fields=fields)
     persons = [person] if person else _persons(drawer, handle)
@@ -155,7 +149,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     )
     if not decision.allowed:
         raise NoDuty(decision)
-    today = today_at(library, now)
+    today = library.day_of(now)
     permit = _permit(library, "own_record", decision.fields, subject=person)
     found = drawer.find(permit, subject=person)
     if not any(s.kind == "registration" for s in found):
@@ -200,9 +194,7 @@ def to_act(
     if not decision.allowed:
         now = now or datetime.now(UTC)
         subject = person or f"staff:{staff.pk}"
-        _write_down(
-            library, subject, staff, purpose, decision, Asking(), now=now, today=today_at(library, now)
-        )
+        _write_down(library, subject, staff, purpose, decision, Asking(), now=now, today=library.day_of(now))
         raise NoDuty(decision)
     kinds_needed = {"lend": ["registration", "loan"], "return": ["loan"]}.get(purpose, ["charge"])
     return mint(library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing)
@@ -219,7 +211,7 @@ def intake_done(library: Library, *, count: int, now: datetime) -> None:
         log.append(
             library.slug,
             log.Entry(
-                day=now.date(),
+                day=library.day_of(now),
                 action="import",
                 role="administrator",
                 basis=("S-3",),

@@ -1,7 +1,8 @@
 """Libraries: which policy each has in force, and the few settings that are about no person."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -37,6 +38,10 @@ class Library(models.Model):
     def policy(self) -> "policy.Policy":
         """The policy in force, as frozen values."""
         return _policy(self.policy_id)
+
+    def day_of(self, moment: datetime) -> date:
+        """The library's own day at this moment (an aware time)."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 @lru_cache(maxsize=32)

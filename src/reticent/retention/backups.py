@@ -72,6 +72,8 @@ def make(*, now: datetime, of_canary: bool = False) -> Backup:
     row.opened_at, row.slips_opened = now, opened
     row.save(update_fields=["opened_at", "slips_opened"])
     _drop_old(now=now)
+    if not of_canary:
+        write_down("backup", now=now)
     return row
 
 
@@ -214,20 +216,23 @@ def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
         if found:
             recoveries.append(found)
     _know_files(now=now)
-    _write_down_restore(now=now)
+    write_down("restore", now=now)
     return Restored(name, tuple(recoveries))
 
 
-def _write_down_restore(*, now: datetime) -> None:
+def write_down(action: str, *, now: datetime) -> None:
+    """What concerns the installation stands in every library's ledger: a copy, its putting back, a sound proof."""
     for library in libraries.everyone():
-        entry = log.Entry(
-            day=now.date(),
-            action="restore",
-            role="administrator",
-            basis=("S-2",),
-            policy=library.policy.sha256,
+        log.append(
+            library.slug,
+            log.Entry(
+                day=library.day_of(now),
+                action=action,
+                role="administrator",
+                basis=("S-2",),
+                policy=library.policy.sha256,
+            ),
         )
-        log.append(library.slug, entry)
 
 
 def forget_canary() -> None:

@@ -104,6 +104,8 @@ def verify(*, now: datetime, against: Iterable[Path] = ()) -> Verdict:
     Verification.objects.create(
         at=now, sound=verdict.sound, checks=[[c.name, c.sound, c.said] for c in verdict.checks]
     )
+    if verdict.sound:
+        backups.write_down("verify", now=now)
     return verdict
 
 

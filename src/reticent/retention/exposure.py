@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from reticent.drawer import slips, sweeping
 from reticent.drawer.sweeping import Held, Stock
 from reticent.drawer.tables import RECOVERY_DAYS
 from reticent.people.libraries import Library
-from reticent.retention import backups, certificates, purge
+from reticent.retention import backups, certificates, nights, purge
 from reticent.retention.backups import Backup
 from reticent.retention.certificates import Certificate
 
@@ -36,7 +35,8 @@ class Ended:
 
 @dataclass(frozen=True)
 class Exposure:
-    """One library's exposure at one moment. `late` are certificates whose key should be gone and is not."""
+    """One library's exposure at one moment. `late` are certificates whose key should be gone and is not;
+    `night_trouble` is what kept the last night's work from being done, empty when it was."""
 
     kinds: tuple[HeldFor, ...]
     ended: Ended
@@ -46,12 +46,13 @@ class Exposure:
     late: tuple[Certificate, ...]
     backup_is_old: bool
     turn_is_late: bool
+    night_trouble: str
 
 
 def of(library: Library, *, now: datetime) -> Exposure:
     """The exposure of this library. Opens the whole drawer to count it; nothing but counts comes out."""
     drawer = slips.of(library.slug)
-    today = now.astimezone(ZoneInfo(library.time_zone)).date()
+    today = library.day_of(now)
     stock = sweeping.take_stock(drawer, today=today, days_after=purge.days_after(library))
     certified = certificates.of(library.slug)
     pending = [c for c in certified if c.is_pending]
@@ -70,6 +71,7 @@ def of(library: Library, *, now: datetime) -> Exposure:
         late=tuple(c for c in pending if c.readable_until < now),
         backup_is_old=backup is None or backup.opened_at is None or now - backup.opened_at > OLD_BACKUP,
         turn_is_late=next_turn + LATE_TURN <= now,
+        night_trouble=nights.read().trouble,
     )
 
 

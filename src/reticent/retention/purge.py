@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from reticent.drawer import slips, sweeping, turning
 from reticent.drawer.folding import fold
@@ -56,7 +55,7 @@ def run(
 ) -> Purged:
     """Purge one library."""
     drawer = slips.of(library.slug)
-    today = now.astimezone(ZoneInfo(library.time_zone)).date()
+    today = library.day_of(now)
     step = progress or (lambda what, n: None)
     with drawer.alone():
         due_at = turn_due_at(drawer)
@@ -108,7 +107,7 @@ def turn_due_at(drawer: Drawer) -> datetime:
 
 
 def _write_down(library: Library, done: Purged, *, now: datetime) -> None:
-    day = now.date()
+    day = library.day_of(now)
     basis = tuple(sorted({c for p in library.policy.keep.values() for c in p.clauses})) or ("S-2",)
     policy = library.policy.sha256
 

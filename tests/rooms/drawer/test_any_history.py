@@ -63,7 +63,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @property
     def today(self):  # type: ignore[no-untyped-def]
-        return doorway.today_at(self.town.library, self.now)
+        return self.town.library.day_of(self.now)
 
     @initialize()
     def people_and_things(self) -> None:

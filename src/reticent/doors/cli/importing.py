@@ -75,7 +75,7 @@ def _take(what: str, file: Path, slug: str, *, as_json: bool) -> None:
                 file,
                 drawer=drawer,
                 permit=permit,
-                today=doorway.today_at(library, now),
+                today=library.day_of(now),
                 progress=step,
             )
         elif what == "items":

@@ -1,7 +1,6 @@
 """The night's work: a tested backup, the purge of every library, a signed checkpoint. Once a night, after two."""
 
 import fcntl
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,12 +16,11 @@ from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
 from reticent.people import libraries
-from reticent.retention import backups, purge
+from reticent.retention import backups, nights, purge
+from reticent.retention.nights import Nights
 
 HOUR = 2
-AGAIN_AFTER = timedelta(
-    hours=1
-)  # how long a night that failed waits: long enough for somebody to mend something
+AGAIN_AFTER = timedelta(hours=1)  # how long a night that failed waits: somebody may mend something
 
 
 class NightFailed(ReticentError):
@@ -45,12 +43,12 @@ def tick(now: datetime | None = None) -> bool:
         except AlreadyRunning:
             return False
         except ReticentError as no:
-            _write(night=_last(), now=now, trouble=str(no))
+            nights.write(Nights(nights.read().done, now, str(no)))
             return False
         except Exception as no:  # noqa: BLE001  a trace could show a patron's data, and tomorrow is another night
-            _write(night=_last(), now=now, trouble=f"The night's work stopped ({type(no).__name__}).")
+            nights.write(Nights(nights.read().done, now, f"The night's work stopped ({type(no).__name__})."))
             return False
-        _write(night=night, now=now, trouble="")
+        nights.write(Nights(night, now))
         return True
 
 
@@ -106,14 +104,12 @@ def _night(now: datetime) -> date:
 
 
 def _is_due(night: date, *, now: datetime) -> bool:
-    if _last() >= night:
+    kept = nights.read()
+    if kept.done >= night:
         return False
-    kept = _read()
-    try:
-        tried = datetime.fromisoformat(kept["ended_at"])
-    except (ValueError, KeyError, TypeError):
+    if kept.tried_at is None or not kept.trouble:
         return True
-    return not kept.get("trouble") or now - tried >= AGAIN_AFTER or tried > now
+    return now - kept.tried_at >= AGAIN_AFTER or kept.tried_at > now
 
 
 @contextmanager
@@ -129,31 +125,3 @@ def _alone() -> Iterator[bool]:
             yield True
     finally:
         os.close(fd)
-
-
-def _file() -> Path:
-    home: Path = settings.RETICENT_HOME
-    return home / "nightly.json"
-
-
-def _read() -> dict[str, str]:
-    try:
-        found = json.loads(_file().read_text())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _last() -> date:
-    try:
-        return date.fromisoformat(_read()["night"])
-    except (ValueError, KeyError, TypeError):
-        return date.min
-
-
-def _write(*, night: date, now: datetime, trouble: str) -> None:
-    draft = _file().with_suffix(".part")
-    draft.write_text(
-        json.dumps({"format": 1, "night": night.isoformat(), "ended_at": now.isoformat(), "trouble": trouble})
-    )
-    os.replace(draft, _file())

@@ -155,7 +155,7 @@ class _At:
     ) -> None:
         self.request, self.library, self.staff, self.keys = request, library, staff, keys
         self.now = datetime.now(UTC)
-        self.today = doorway.today_at(library, self.now)
+        self.today = library.day_of(self.now)
         self.key = next((key for key in keys if key.value == request.POST.get("key")), None)
         told = request.POST.get(self.key.answer_name, "") if self.key else ""
         self.told = told if self.key and any(told == choice.value for choice in self.key.choices) else ""

@@ -100,7 +100,7 @@ def _shown(library: Library, own: OwnRecord, *, now: datetime) -> MyRecord:
     adopted = library.policy
     name = own.record.value("registration.name")
     look = adopted.keep.get("look")
-    today = doorway.today_at(library, now)
+    today = library.day_of(now)
     more = f"It shares a system with {adopted.consortium.name}. " if adopted.consortium else ""
     return MyRecord(
         name=str(name).split()[0] if name else "You",

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent.access import doorway
 from reticent.doors.web import guards, public, shown
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
@@ -45,7 +44,7 @@ def _shown(library: Library, *, now: datetime, verify: bool) -> shown.Today:
     zone = ZoneInfo(library.time_zone)
     seen = exposure.of(library, now=now)
     ledger = _ledger(library.slug, verify=verify)
-    day = doorway.today_at(library, now)
+    day = library.day_of(now)
     return shown.Today(
         day=day,
         wanted=tuple(_wanted(seen, ledger)),
@@ -108,6 +107,15 @@ def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:
                 True,
                 "#backups",
                 "Look at the backups",
+            )
+        )
+    if seen.night_trouble:
+        wants.append(
+            Wanted(
+                f"Last night's work was not done; it is tried again every hour. {seen.night_trouble}",
+                True,
+                "#turn",
+                "The key",
             )
         )
     if seen.backup_is_old:
