@@ -60,7 +60,9 @@ def place(tmp_path: Path, settings, transactional_db: None) -> Iterator[Path]:  
 
     settings.RETICENT_HOME, settings.RETICENT_KEYS = tmp_path / "home", tmp_path / "keys"
     settings.RETICENT_HOME.mkdir(mode=0o700)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # staff passwords only: quick
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # staff passwords only: quick
     slips._DRAWERS.clear()
     root.draw(settings.RETICENT_KEYS)
     yield tmp_path
