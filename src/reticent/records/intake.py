@@ -3,7 +3,8 @@
 Registrations and open loans are compared with what is there, so a row taken twice is taken once. A loan that is
 already back is only a fact: it leaves a count in its month's cell and nothing else. Since nothing of it is kept
 that could be compared, such rows are counted by day: a day that a finished import has covered is not counted
-again. Rows are written in no order, in transactions of one person; a cut-short import is run again.
+again. Only in a file whose other rows are known, since its bad ones were mended or it has grown, the rest is
+counted. Rows are written in no order, in transactions of one person; a cut-short import is run again.
 """
 
 import random
@@ -151,13 +152,20 @@ def take_loans(
     *,
     drawer: Drawer,
     permit: Permit,
+    mended: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Take loans in: open ones as loans; those already back as facts of their month, and no more of them."""
+    """Take loans in: open ones as loans; those already back as facts of their month, and no more of them.
+
+    `mended` says that the file holds only rows that were refused before: they are counted although other rows of
+    their days were.
+    """
     report = Report(path.name, "loans")
     rows = _good(csv_file.loans(path), report)
     with drawer.alone():
-        return _take_loans(library, path, rows, report, drawer=drawer, permit=permit, progress=progress)
+        return _take_loans(
+            library, path, rows, report, drawer=drawer, permit=permit, mended=mended, progress=progress
+        )
 
 
 def _take_loans(
@@ -168,14 +176,17 @@ def _take_loans(
     *,
     drawer: Drawer,
     permit: Permit,
+    mended: bool,
     progress: Progress | None,
 ) -> Report:
     drawer.wake()
-    run = _run_of(library.slug, path, drawer)
+    file = _File(library.slug, path, drawer)
+    run = file.run()
     lines = _Lines(run)
     known = {i.barcode: i for i in Item.objects.filter(library=library.slug)}
     out = {s.thing: s for s in drawer.find_every(permit) if s.kind == "loan"}
-    covered = _covered(library.slug, run)
+    covered = [] if mended else _covered(library.slug, run)
+    ended = drawer.ended_marks()
     whose = _Cards(drawer, permit)
     back: list[tuple[int, Cell]] = []
     random.Random(secrets.randbits(64)).shuffle(rows)
@@ -209,6 +220,7 @@ def _take_loans(
                     due=row.due_on,
                     branch=row.branch,
                     home_town=who[1],
+                    ended=ended,
                 )
             except loans.AlreadyOut as no:
                 report.bad.append(f"{path.name}:{line}: item_barcode: {no}")
@@ -241,6 +253,7 @@ def _take_loans(
     days = [row.lent_on for _, row in rows if row.returned_on is not None]
     run.first_day, run.last_day = (min(days), max(days)) if days else (None, None)
     run.finished = True
+    run.mark = file.mark(lines.done())
     lines.save()
     report.bad.sort(key=_line_of)
     return report
@@ -260,6 +273,10 @@ class _Lines:
         self._bits.extend(bytes(max(0, max(lines) // 8 + 1 - len(self._bits))))
         for line in lines:
             self._bits[line // 8] |= 1 << line % 8
+
+    def done(self) -> list[int]:
+        """The lines that are done with, in order."""
+        return [n * 8 + bit for n, byte in enumerate(self._bits) for bit in range(8) if byte >> bit & 1]
 
     def save(self) -> None:
         self._run.lines = bytes(self._bits)
@@ -300,11 +317,42 @@ def _good(reading: Reading[V], report: Report) -> list[tuple[int, V]]:
     return good
 
 
-def _run_of(library: str, path: Path, drawer: Drawer) -> ImportRun:
-    """This file's run: the same file, even under another name, is the same run."""
-    mark = vault_root.read(drawer.keys_folder).mark(library.encode() + b" loans " + path.read_bytes())
-    run, _ = ImportRun.objects.get_or_create(library=library, what="loans", mark=mark)
-    return run
+class _File:
+    """A file of loans, and the run that it belongs to.
+
+    A run is known by a keyed mark: while it is not finished, of the whole file; afterwards of the lines that are done
+    with. So the same file is known again under any name, and also when its bad rows were mended or rows were added.
+    """
+
+    def __init__(self, library: str, path: Path, drawer: Drawer) -> None:
+        self._library = library
+        self._root = vault_root.read(drawer.keys_folder)
+        self._whole = path.read_bytes()
+        self._lines = self._whole.split(b"\n")
+
+    def mark(self, lines: list[int]) -> str:
+        """The mark of these lines with their numbers; of the whole file where there are none."""
+        start = self._library.encode() + b" loans "
+        if not lines:
+            return self._root.mark(start + self._whole)
+        if lines[-1] > len(self._lines):
+            return ""
+        return self._root.mark(start + b"".join(b"%d:%s\n" % (n, self._lines[n - 1].rstrip()) for n in lines))
+
+    def run(self) -> ImportRun:
+        """This file's run, begun or taken up."""
+        runs = ImportRun.objects.filter(library=self._library, what="loans")
+        whole = self.mark([])
+        found = runs.filter(mark=whole).first()
+        for run in runs.filter(finished=True) if found is None else ():
+            if run.mark == self.mark(_Lines(run).done()):
+                found = run
+        if found is None:
+            return ImportRun.objects.create(library=self._library, what="loans", mark=whole)
+        # From here until it is finished again it is known by the whole file, or a cut-short run would be lost.
+        found.mark, found.finished = whole, False
+        found.save()
+        return found
 
 
 def _covered(library: str, run: ImportRun) -> list[tuple[date, date]]:

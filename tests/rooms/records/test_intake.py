@@ -237,6 +237,59 @@ def test_unknown_cards_and_items_are_named_by_line_only(desk: Desk) -> None:
     assert report.counted == 1
 
 
+def test_mended_rows_are_counted_when_the_file_is_taken_in_again(desk: Desk) -> None:
+    """As the command says: mend these rows and run it again."""
+    bad = BACK.replace("300001", "399999")
+    assert desk.loans(OUT, BACK, bad).counted == 1
+
+    report = desk.loans(OUT, BACK, bad.replace("399999", "300004"))
+
+    assert (report.counted, report.already_counted, report.unchanged, report.bad) == (1, 1, 1, [])
+    desk.town.purge()
+    assert facts.total("mansfield") == 3
+    assert ImportRun.objects.count() == 1
+    again = desk.loans(OUT, BACK, bad.replace("399999", "300004"))
+    assert (again.counted, again.already_counted) == (0, 2)
+
+
+def test_a_file_that_has_grown_is_taken_in_from_where_it_was(desk: Desk) -> None:
+    desk.loans(OUT, BACK)
+
+    report = desk.loans(OUT, BACK, BACK.replace("300001", "300004"))
+
+    assert (report.counted, report.already_counted, report.unchanged) == (1, 1, 1)
+
+
+def test_another_file_of_the_same_days_is_not_counted_again(desk: Desk) -> None:
+    """Nothing is kept that could tell its loans from those that are counted, so the days are."""
+    desk.loans(BACK, BACK.replace("300001", "300004"))
+
+    report = desk.loans(OUT, BACK.replace("300001", "300004"), BACK, name="other.csv")
+
+    assert (report.counted, report.already_counted, report.taken) == (0, 2, 1)
+
+
+def test_a_mended_file_cut_short_is_finished_by_running_it_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = BACK.replace("300001", "399999")
+    desk.loans(OUT, BACK, bad)
+    usual = loans.take_in
+
+    def dying(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loans, "take_in", dying)
+    mended = (OUT, BACK, bad.replace("399999", "300004"), OUT.replace("300000", "300002"))
+    with pytest.raises(KeyboardInterrupt):
+        desk.loans(*mended)
+    monkeypatch.setattr(loans, "take_in", usual)
+    desk.loans(*mended)
+
+    desk.town.purge()
+    assert facts.total("mansfield") == 4
+
+
 @pytest.mark.parametrize("after", range(1, 5))
 def test_an_import_cut_short_is_finished_by_running_it_again(
     desk: Desk, after: int, monkeypatch: pytest.MonkeyPatch
@@ -337,3 +390,31 @@ def test_a_barcode_is_read_with_spaces_and_small_letters(desk: Desk) -> None:
     assert items.with_barcode("mansfield", " abc-123 ").barcode == "ABC-123"
     with pytest.raises(items.UnknownItem, match="Scan it again"):
         items.with_barcode("weston", "ABC-123")
+
+
+def test_a_loan_that_came_back_here_stays_back_when_a_mended_file_still_shows_it_out(desk: Desk) -> None:
+    out = "290300001,300001,2026-11-02,2026-11-23,,Main"
+    desk.loans(out, "290300001,399999,2026-11-02,2026-11-23,,Main")
+    desk.town.take_back(items.with_barcode("mansfield", "300001"))
+
+    again = desk.loans(out, "290300001,300002,2026-11-02,2026-11-23,,Main")
+
+    assert desk.town.out_to(desk.person("290300001")) == {"300002"}
+    assert (again.taken, again.unchanged) == (1, 1)
+
+    desk.town.purge()  # the mark moves from the tombstone to the forget-list
+    assert desk.loans(out).unchanged == 1
+    assert desk.town.out_to(desk.person("290300001")) == {"300002"}
+
+
+def test_mended_rows_in_a_file_of_their_own_are_counted_though_their_days_were(desk: Desk) -> None:
+    good = "290300001,300001,2026-10-02,2026-10-23,2026-10-20,Main"
+    first = desk.loans(good, "290300001,399999,2026-10-02,2026-10-23,2026-10-20,Main")
+    mended = "290300001,300002,2026-10-02,2026-10-23,2026-10-20,Main"
+    path = desk.file("mended.csv", LOANS, mended)
+
+    second = intake.take_loans(desk.town.library, path, mended=True, **desk.how)
+    third = intake.take_loans(desk.town.library, path, mended=True, **desk.how)
+
+    assert (first.counted, len(first.bad), second.counted, third.counted) == (1, 1, 1, 0)
+    assert facts.total("mansfield") == 2
