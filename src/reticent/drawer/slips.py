@@ -279,6 +279,20 @@ class Drawer:
             inside=inside,
         )
 
+    def ended_marks(self) -> frozenset[bytes]:
+        """The marks of what ended here and could still be in a backup: listed, or waiting for tonight."""
+        waiting = (inside.serial for _, inside in self.everything() if inside.kind is None)
+        return self.forget_list.marks() | frozenset(waiting)
+
+    def has_ended(self, known_as: str, *, ended: frozenset[bytes]) -> bool:
+        """Whether a slip put in under this name has ended here, as long as any key of its time is left.
+
+        The mark is made with the key of the generation it was put into, so that it says nothing once that is gone.
+        """
+        return any(
+            self.sealer(number).tag("m:" + known_as, 0) in ended for number in self.keyfile.generations()
+        )
+
     # -- writing
 
     @contextmanager
@@ -364,12 +378,18 @@ class Writer:
         payload: Mapping[str, Any],
         thing: str = "",
         cell: Cell | None = None,
+        known_as: str = "",
     ) -> None:
-        """Put a slip in when the transaction ends: its insert is the last statement."""
+        """Put a slip in when the transaction ends: its insert is the last statement.
+
+        `known_as` names what the slip was taken from (see `Drawer.has_ended`); without it the mark is random.
+        """
         declared = kinds.named(kind)
         inside = Inside(
             kind=declared,
-            serial=secrets.token_bytes(16),
+            serial=self.drawer.sealer(self._number).tag("m:" + known_as, 0)
+            if known_as
+            else secrets.token_bytes(16),
             subject=subject,
             thing=thing,
             cell=cell,
@@ -542,8 +562,8 @@ def database_mark() -> bytes:
     """16 bytes that tell this database file from a copy of it put in its place."""
     name = connection.settings_dict["NAME"]
     try:
-        seen = os.stat(name)
-        text = f"{seen.st_dev} {seen.st_ino}"
+        # The inode alone: a device's number changes when a volume is mounted anew, which makes no copy.
+        text = str(os.stat(name).st_ino)
     except (OSError, TypeError, ValueError):
         text = "no file"
     return blake2b(text.encode(), digest_size=16).digest()

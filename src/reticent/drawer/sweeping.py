@@ -126,14 +126,13 @@ def _end_one(drawer: Drawer, inside: Inside, *, today: date, days_after: Mapping
         drawer, kind, inside.subject
     ):
         return Counter()
-    ended: Counter[str] = Counter()
+    writer.end_row(row, now_inside)
+    ended = Counter({kind.name: 1})
     if kind.ends_with:
+        # What only finds this record goes with it; other records of the person keep their own time.
         ended += end_person(
             drawer, writer, subjects=kind.ends_with(payload, inside.subject), person=inside.subject
         )
-    else:
-        writer.end_row(row, now_inside)
-        ended[kind.name] += 1
     return ended
 
 

@@ -202,6 +202,16 @@ def settle_on_disk() -> None:
                 )
 
 
+def trim_forget_list(drawer: Drawer) -> int:
+    """Drop the marks that no copy can need any more: those older than every generation whose key is still here.
+
+    Where forgetting waits for a backup, keys live longer, and so do the marks: a backup restored then still opens.
+    """
+    keyed = Generation.objects.filter(library=drawer.library, number__in=drawer.keyfile.generations())
+    oldest = min(keyed.values_list("opened_at", flat=True), default=None)
+    return drawer.forget_list.trim(before=(oldest - timedelta(days=1)).date()) if oldest else 0
+
+
 __all__ = [
     "Progress",
     "StillRead",
@@ -210,5 +220,6 @@ __all__ = [
     "forget_waiting",
     "settle_on_disk",
     "sweep_left",
+    "trim_forget_list",
     "turn",
 ]

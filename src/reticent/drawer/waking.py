@@ -160,7 +160,7 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
                 number=stranger,
                 defaults={
                     "state": Generation.WAITING,
-                    "opened_at": now,
+                    "opened_at": here[newest].opened_at,  # no later than it was: marks are kept from then on
                     "turned_at": now,
                     "readable_until": now + timedelta(days=RECOVERY_DAYS),
                     "forgotten_at": None,

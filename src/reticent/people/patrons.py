@@ -25,7 +25,7 @@ class NobodyFound(Refused):
 
 
 def _ends_with(payload: Payload, person: str) -> tuple[str, ...]:
-    return (person, card_handle(payload["card"]), name_handle(payload["name"]))
+    return (card_handle(payload["card"]), name_handle(payload["name"]))
 
 
 REGISTRATION = kinds.declare(
@@ -130,7 +130,8 @@ def registration_of(drawer: Drawer, permit: Permit, *, person: str) -> Opened:
 def register(drawer: Drawer, permit: Permit, new: NewRegistration, *, today: date) -> Outcome:
     """Take a registration in, or bring the one with this card up to date. One transaction, one person.
 
-    No birth date is kept, only a minor's day of coming of age, and where that is past, not even this.
+    No birth date is kept, only a minor's day of coming of age. Once kept it stays, so that an adult is known to be
+    one whatever a later file says; of somebody who registers as an adult it is not kept at all.
     """
     grown = new.adult_on
     values: dict[str, Any] = {
@@ -168,6 +169,8 @@ def register(drawer: Drawer, permit: Permit, new: NewRegistration, *, today: dat
 
 def _changes(kept: Mapping[str, Any], values: dict[str, Any], pin: str) -> dict[str, Any]:
     changes = {k: v for k, v in values.items() if kept.get(k) != v}
+    if values["adult_on"] is None:
+        changes.pop("adult_on", None)
     if pin and not pins.fits(pin, kept.get("pin")):
         changes["pin"] = pins.hash_of(pin)
     return changes

@@ -5,7 +5,6 @@ never by the transaction that lends (DESIGN 4, M19-13 to M19-15, NC-11, S-7).
 """
 
 from collections import Counter
-from datetime import date
 
 from django.db import connection, models
 from django.db.models import Sum
@@ -49,17 +48,6 @@ def add(library: str, cells: Counter[Cell]) -> None:
     """Add loan cells to the counters, in the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.executemany(_ADD, [(library, *cell, count) for cell, count in sorted(cells.items())])
-
-
-def loans_by_month(library: str, *, newest: int = 12, until: date) -> list[tuple[str, int]]:
-    """Loans counted per month, oldest first: (month, count)."""
-    rows = (
-        Fact.objects.filter(library=library, measure="loan", month__lte=f"{until:%Y-%m}")
-        .values_list("month")
-        .annotate(n=Sum("count"))
-        .order_by("-month")[:newest]
-    )
-    return [(month, n) for month, n in reversed(rows)]
 
 
 def total(library: str) -> int:

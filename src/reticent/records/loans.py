@@ -142,8 +142,13 @@ def take_in(
     due: date,
     branch: str,
     home_town: str,
+    ended: frozenset[bytes] = frozenset(),
 ) -> bool:
-    """Take in an open loan from elsewhere; False where just this loan is already here, `AlreadyOut` for another."""
+    """Take in an open loan from elsewhere; False where just this loan is already here, or came back here (its mark is
+    among the `ended`); `AlreadyOut` for another."""
+    known_as = f"{person} {thing(item)} {lent_on}"
+    if drawer.has_ended(known_as, ended=ended):
+        return False
     with drawer.writing() as writer:
         for known in drawer.find_thing(permit, thing=thing(item)):
             if known.subject == person and known.payload["lent_on"] == lent_on.isoformat():
@@ -156,5 +161,6 @@ def take_in(
             thing=thing(item),
             payload=_payload(item, lent_on=lent_on, due=due, branch=branch),
             cell=cell(item, lent_on=lent_on, branch=branch, home_town=home_town),
+            known_as=known_as,
         )
     return True

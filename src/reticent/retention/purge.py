@@ -79,7 +79,7 @@ def run(
             policy=library.policy.sha256,
             waiting_for_backup=frozenset(row.number for row in pending),
         )
-        drawer.forget_list.trim(before=today - timedelta(days=TURN_EVERY_DAYS + RECOVERY_DAYS + 7))
+        turning.trim_forget_list(drawer)
         _write_down(library, done, now=now)
     return done
 

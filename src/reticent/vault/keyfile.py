@@ -307,8 +307,3 @@ class KeyFile:
 @dataclass
 class _Change:
     state: _State
-
-
-def markers_in(data: bytes, *, markers: frozenset[bytes]) -> int:
-    """How many of these slot markers stand in the data: a stray copy of a key file shows itself by them."""
-    return sum(data.count(marker) for marker in markers)

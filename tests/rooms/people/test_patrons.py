@@ -118,3 +118,18 @@ def test_staff_passwords_are_hashed_and_duties_are_only_those_assigned(mansfield
     assert not clara.has_duty("director")
     assert mansfield.staff("clara", "registration").pk == clara.pk
     assert "clara" not in str(clara)
+
+
+def test_an_adult_stays_known_to_be_one_when_the_row_comes_again(mansfield: Town) -> None:
+    """Or a guardian could be answered about somebody of whom it was known that nobody may (S08)."""
+    grown = TODAY - timedelta(days=1)
+    ann = mansfield.register("1", "Ann Lee", adult_on=TODAY + timedelta(days=1))
+    drawer, permit = mansfield.drawer, mansfield.permit
+    with drawer.writing() as writer:  # her birthday comes
+        writer.replace(patrons.registration_of(drawer, permit, person=ann), adult_on=grown.isoformat())
+
+    mansfield.register("1", "Ann Lee", adult_on=grown, phone="860 555 0199")
+
+    kept = patrons.registration_of(drawer, permit, person=ann).payload
+    assert kept["phone"] == "860 555 0199"
+    assert patrons.is_minor(kept, today=TODAY) is False

@@ -204,6 +204,7 @@ def test_the_promise_of_21_days(mansfield: Town) -> None:
         if day == 23 + 21 + 1:
             assert states(mansfield)[generation] == "forgotten"
             assert generation not in mansfield.drawer.keyfile.generations()
+        elif day > 23 and generation in mansfield.drawer.keyfile.generations():
             assert mansfield.drawer.forget_list.marks()
     assert not mansfield.drawer.forget_list.marks() or mansfield.drawer.forget_list.path.stat().st_size < 100
     assert len(mansfield.drawer.keyfile.generations()) <= 4
@@ -407,3 +408,36 @@ def test_keys_never_lie_in_the_home(mansfield: Town) -> None:
 
     assert not keys.is_relative_to(home)
     assert not [p for p in home.rglob("*") if p.suffix in (".keys", ".secret", ".ended")]
+
+
+def test_what_ended_stays_ended_in_a_restored_backup_however_long_forgetting_waited(mansfield: Town) -> None:
+    """No backup was made for weeks, so keys live on: the marks must live as long."""
+    ann = mansfield.register("1", "Ann Lee")
+    mansfield.lend(ann, mansfield.item("30001"))
+    old = backups.make(now=NOW)
+    mansfield.take_back(mansfield.item("30001"))
+    for day in range(1, 42):
+        mansfield.purge(now=NOW + day * DAY)
+    assert "waiting" in states(mansfield).values()
+
+    done = backups.restore(old.name, now=NOW + 42 * DAY, confirm=lambda name: True)
+
+    assert mansfield.out_to(ann) == set()
+    assert sum(found.ended_again for found in done.recoveries) == 1
+
+
+def test_who_looked_is_kept_its_own_time_though_the_registration_ended(mansfield: Town) -> None:
+    from datetime import date
+
+    from reticent.records import looks
+
+    ann = mansfield.register("1", "Ann Lee", expires=date(2025, 1, 1))
+    looks.write_down(
+        mansfield.drawer, person=ann, on=TODAY, by_role="desk", purpose="account", outcome="allowed"
+    )
+
+    done = mansfield.purge()
+
+    assert done.ended == {"registration": 1, "finder": 2}
+    assert [slip.kind for slip in mansfield.drawer.find(mansfield.permit, subject=ann)] == ["look"]
+    assert mansfield.purge(now=NOW + 366 * DAY).ended == {"look": 1}
