@@ -53,13 +53,18 @@ def items(file: Path, library: str, as_json: bool) -> None:
 @import_.command(short_help="Take in what is out, and count what is back.")
 @_FILE
 @which_library
+@click.option("--mended", is_flag=True, help="FILE holds only rows that were refused before, now mended.")
 @as_json
-def loans(file: Path, library: str, as_json: bool) -> None:
-    """Take in loans. Those already returned leave a count in their month and nothing else."""
-    _take("loans", file, library, as_json=as_json)
+def loans(file: Path, library: str, mended: bool, as_json: bool) -> None:
+    """Take in loans. Those already returned leave a count in their month and nothing else.
+
+    Of another file, days that an earlier one covered are not counted again. So put the rows that were refused,
+    once mended, into a file of their own and take that in with --mended.
+    """
+    _take("loans", file, library, mended=mended, as_json=as_json)
 
 
-def _take(what: str, file: Path, slug: str, *, as_json: bool) -> None:
+def _take(what: str, file: Path, slug: str, *, mended: bool = False, as_json: bool) -> None:
     get_ready()
     from reticent.access import doorway
     from reticent.drawer import slips
@@ -81,7 +86,9 @@ def _take(what: str, file: Path, slug: str, *, as_json: bool) -> None:
         elif what == "items":
             report = intake.take_items(library, file, progress=step)
         else:
-            report = intake.take_loans(library, file, drawer=drawer, permit=permit, progress=step)
+            report = intake.take_loans(
+                library, file, drawer=drawer, permit=permit, mended=mended, progress=step
+            )
     if what != "items":
         doorway.intake_done(
             library, count=report.taken + report.updated + report.returned + report.counted, now=now
@@ -113,7 +120,10 @@ def _print(report: "Report") -> None:
         say(line, under=2, err=True)
     if (more := len(report.bad) - _MOST_SHOWN) > 0:
         say(f"… and {more:,} more; --json lists them all", under=2, err=True)
-    say("Mend these rows and run the same command again: rows that are in stay as they are.", err=True)
+    if report.what == "loans":
+        say("Put these rows, mended, into a file of their own, and run the command with --mended.", err=True)
+    else:
+        say("Mend these rows and run the same command again: rows that are in stay as they are.", err=True)
 
 
 COMMANDS = [import_]
