@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from reticent.access.asking import Asking
 from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
 from reticent.drawer import slips
 from reticent.drawer.minting import mint
@@ -53,18 +54,6 @@ class Answer:
     record: Record | None = None
     candidates: tuple[Candidate, ...] = ()
     nobody: bool = False
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Who asks at the desk besides staff: the patron herself, or a guardian with what she shows; or nobody else."""
-
-    capacity: str = "staff"
-    asker: str = "patron"
-    identity_checked: bool = False
-    proof: str | None = None
-    says_minor: bool | None = None
-    channel: str = "in_person"
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,14 +106,14 @@ def look(
         return Answer(decision, candidates=tuple(_candidate(drawer, p) for p in persons))
     person = persons[0]
     if asking.capacity != "staff":
-        minor = _is_minor(drawer, person, today=today)
+        known_grown = asking.capacity == "guardian" and _is_minor(drawer, person, today=today) is False
         theirs = decide(
             Request(
                 capacity=asking.capacity,
                 purpose=purpose,
                 asker=asking.asker,
                 identity_checked=asking.identity_checked,
-                subject_is_minor=asking.says_minor if minor is None else minor,
+                subject_is_minor=False if known_grown else asking.says_minor,
                 proof=asking.proof,
                 channel=asking.channel,
             ),

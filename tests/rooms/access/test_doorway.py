@@ -7,16 +7,17 @@ import pytest
 from django.db import connections
 
 from reticent.access import doorway
-from reticent.access.doorway import Asking, NoDuty
+from reticent.access.asking import GROWN, NOTHING, Asking
+from reticent.access.doorway import NoDuty
 from reticent.drawer.slips import Drawer
 from reticent.errors import Refused
 from reticent.ledger import log
 from reticent.people import patrons
+from reticent.policy.vocabulary import PROOFS
 from reticent.records import looks
 from tests.conftest import NOW, TODAY, Town
 
 ALICE, BOB = "29030001", "29030002"
-PARENT = {"capacity": "guardian", "asker": "parent"}
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_what_cannot_be_written_down_is_not_opened(
 
     monkeypatch.setattr(*((looks, "write_down") if what == "slip" else (log, "append")), failing)
     monkeypatch.setattr(Drawer, "find", finding)
-    asking = Asking(**PARENT, proof="satisfied_parent", says_minor=True)
+    asking = Asking.guardian("satisfied_parent")
 
     with pytest.raises(Stop):
         look(desk, asking=asking)
@@ -119,7 +120,7 @@ def test_before_the_look_is_written_nothing_but_whose_handle_it_is_and_the_age_i
 
     monkeypatch.setattr(Drawer, "find", finding)
     monkeypatch.setattr(looks, "write_down", writing)
-    look(desk, asking=Asking(**PARENT, proof="satisfied_parent", says_minor=True))
+    look(desk, asking=Asking.guardian("satisfied_parent"))
 
     before = read[: read.index(("WRITTEN", frozenset(), None))]
     assert {(kinds, fields) for _, kinds, fields in before} == {
@@ -291,7 +292,7 @@ def test_an_ordinary_look_is_a_slip_and_no_leaf_until_it_is_folded_with_the_othe
 
 def test_no_leaf_names_anybody(desk: Town) -> None:
     look(desk, purpose="own_record")
-    look(desk, asking=Asking(**PARENT, proof="satisfied_parent", says_minor=True))
+    look(desk, asking=Asking.guardian("satisfied_parent"))
     desk.purge(turn_now=True)
 
     for written in log.entries("mansfield"):
@@ -302,17 +303,45 @@ def test_no_leaf_names_anybody(desk: Town) -> None:
 # -- guardians
 
 
-def ask_for(town: Town, **asking: Any) -> doorway.Answer:
-    return look(town, asking=Asking(**PARENT, **asking))
+def ask_for(town: Town, shown: str) -> doorway.Answer:
+    return look(town, asking=Asking.guardian(shown))
+
+
+@pytest.mark.parametrize(
+    ("shown", "proof", "minor"),
+    [
+        *((proof, proof, True) for proof in PROOFS),
+        (GROWN, None, False),
+        (NOTHING, None, None),
+        ("", None, None),
+        ("anything else", None, None),
+    ],
+)
+def test_what_a_parent_shows_says_that_the_child_is_a_minor_and_nothing_else_does(
+    shown: str, proof: str | None, minor: bool | None
+) -> None:
+    asking = Asking.guardian(shown)
+
+    assert (asking.proof, asking.says_minor, asking.identity_checked) == (proof, minor, False)
+
+
+@pytest.mark.parametrize(
+    ("shown", "checked"),
+    [("card", True), ("photo_id", True), (NOTHING, False), ("", False), (GROWN, False)],
+)
+def test_a_patron_is_known_by_her_card_or_a_photograph(shown: str, checked: bool) -> None:
+    asking = Asking.patron(shown)
+
+    assert (asking.proof, asking.says_minor, asking.identity_checked) == (None, None, checked)
 
 
 @pytest.mark.clause("M19-06", "M19-07")
 def test_at_mansfield_staff_must_be_satisfied_who_asks_and_that_the_reader_is_a_minor(desk: Town) -> None:
-    assert ask_for(desk, says_minor=True).decision.rule == "guardian.proof_missing"
-    assert ask_for(desk, proof="satisfied_parent").decision.rule == "guardian.age_unknown"
-    assert ask_for(desk, proof="satisfied_parent", says_minor=False).decision.rule == "guardian.of_an_adult"
+    assert ask_for(desk, "card_number").decision.rule == "guardian.proof_missing"
+    assert ask_for(desk, NOTHING).decision.rule == "guardian.age_unknown"
+    assert ask_for(desk, GROWN).decision.rule == "guardian.of_an_adult"
 
-    answer = ask_for(desk, proof="satisfied_parent", says_minor=True)
+    answer = ask_for(desk, "satisfied_parent")
 
     assert answer.record is not None
     assert [loan.title for loan in answer.record.loans] == ["Persuasion", "Sanditon"]
@@ -324,10 +353,10 @@ def test_at_mansfield_staff_must_be_satisfied_who_asks_and_that_the_reader_is_a_
 def test_at_wolcott_the_childs_card_number_is_proof_and_the_record_knows_the_age(town) -> None:  # type: ignore[no-untyped-def]
     child = furnished(town("wolcott", policy_id="wolcott-2016"), adult_on=TODAY + timedelta(days=1))
 
-    assert ask_for(child, proof="satisfied_parent").decision.rule == "guardian.proof_missing"
-    assert ask_for(child, proof="card_number").record is not None
-    # What the clerk believes does not change what the record says.
-    assert ask_for(child, proof="card_number", says_minor=False).decision.allowed
+    assert ask_for(child, "satisfied_parent").decision.rule == "guardian.proof_missing"
+    assert ask_for(child, "card_number").record is not None
+    # The record only ever takes away: where the clerk says grown, nobody learns that the record says otherwise.
+    assert ask_for(child, GROWN).decision.rule == "guardian.of_an_adult"
 
 
 @pytest.mark.clause("WO-04")
@@ -336,7 +365,26 @@ def test_at_wolcott_nobody_answers_a_guardian_from_the_day_of_coming_of_age(town
 
     answer = doorway.look(
         grown.library, grown.clara, purpose="account", now=NOW + timedelta(days=1), handle=ALICE,
-        asking=Asking(**PARENT, proof="card", says_minor=True),
+        asking=Asking.guardian("card"),
+    )  # fmt: skip
+
+    assert answer.decision.rule == "guardian.of_an_adult"
+    assert answer.record is None
+
+
+@pytest.mark.clause("WO-04", "M19-06")
+@pytest.mark.parametrize(
+    ("slug", "policy_id", "shown"),
+    [("wolcott", "wolcott-2016", "card"), ("mansfield", "mansfield-2019", "satisfied_parent")],
+)
+def test_of_somebody_known_to_be_grown_no_parent_is_told_whatever_the_clerk_says(  # type: ignore[no-untyped-def]
+    town, slug: str, policy_id: str, shown: str
+) -> None:
+    grown = furnished(town(slug, policy_id=policy_id), adult_on=TODAY + timedelta(days=1))
+
+    answer = doorway.look(
+        grown.library, grown.clara, purpose="account", now=NOW + timedelta(days=400), person=grown.alice,
+        asking=Asking.guardian(shown),
     )  # fmt: skip
 
     assert answer.decision.rule == "guardian.of_an_adult"
@@ -347,7 +395,7 @@ def test_at_wolcott_nobody_answers_a_guardian_from_the_day_of_coming_of_age(town
 def test_at_new_canaan_the_policy_is_silent_so_the_question_is_referred(town) -> None:  # type: ignore[no-untyped-def]
     child = furnished(town("new-canaan", policy_id="new-canaan-2018"))
 
-    answer = ask_for(child, proof="satisfied_parent", says_minor=True)
+    answer = ask_for(child, "satisfied_parent")
 
     assert answer.decision.outcome == "referred"
     assert answer.record is None
@@ -358,7 +406,7 @@ def test_a_guardian_sees_no_more_than_the_clerk_may_open(town) -> None:  # type:
     child = furnished(town("mansfield", policy_id="mansfield-2019"))
     page = child.staff("page", "systems")
 
-    answer = look(child, staff=page, asking=Asking(**PARENT, proof="satisfied_parent", says_minor=True))
+    answer = look(child, staff=page, asking=Asking.guardian("satisfied_parent"))
 
     assert not answer.decision.allowed
     assert answer.record is None

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from reticent import policy
 from reticent.access import doorway
-from reticent.access.doorway import Answer, Asking, NoDuty
+from reticent.access.asking import GROWN, NOTHING, Asking
+from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record
 from reticent.doors.web import cards, guards, shown
 from reticent.doors.web.shown import Ask, Card, Choice, Fact, Key, Line, Lines, Pick, Problem, Stamped, Step
@@ -38,8 +39,6 @@ PROOFS = {
     "card_number": "They gave the card number",
     "photo_id": "Photo identification",
 }
-GROWN = "grown"
-NOTHING = "nothing"
 IDENTITY = (("card", "Card in hand"), ("photo_id", "Photo identification"), (NOTHING, "I don't, yet"))
 SOMEONE = (
     ("spouse", "Spouse, family"),
@@ -235,11 +234,9 @@ def _without_looking(at: _At) -> Card:
 def _asked_doorway(at: _At, key: str, *, handle: str = "", person: str | None = None) -> Answer:
     asking = None
     if key == "account":
-        asking = Asking(capacity="self", asker="patron", identity_checked=at.told != NOTHING)
+        asking = Asking.patron(at.told)
     elif key == "guardian":
-        proof = at.told if at.told in PROOFS else None
-        minor = True if proof else False if at.told == GROWN else None
-        asking = Asking(capacity="guardian", asker="parent", proof=proof, says_minor=minor)
+        asking = Asking.guardian(at.told)
     return doorway.look(
         at.library,
         at.staff,
