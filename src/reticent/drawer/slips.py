@@ -33,7 +33,8 @@ from reticent.vault.seals import TAG_BYTES, Sealer
 
 Cell = tuple[str, ...]
 _COLUMNS = "tag, thing_tag, generation_id, sealed"
-_FIRST_PROBE = 8
+# How many tags are asked for first: a person has a few slips, a thing is lent once or twice in a generation.
+_FIRST_PROBE = {"s": 8, "t": 2}
 _TRIES = 20
 
 
@@ -248,7 +249,7 @@ class Drawer:
                 return list(found.values())
 
     def _listed(self, sealer: Sealer, generation: int, name: str, column: str) -> Iterator[Row]:
-        first, size = 0, _FIRST_PROBE
+        first, size = 0, _FIRST_PROBE[name[0]]
         while True:
             tags = [sealer.tag(name, n) for n in range(first, first + size)]
             marks = ",".join(["%s"] * size)
@@ -456,19 +457,20 @@ class Writer:
     def insert(self, inside: Inside) -> None:
         """Insert one slip into the open generation under the next free tags."""
         sealer = self.drawer.sealer(self._number)
+        names = ["s:" + inside.subject] if inside.kind else []
+        names += ["t:" + inside.thing] if inside.thing else []
         tries = 0
         while True:
+            self._count(sealer, names)
             tag = (
-                self._free_tag(sealer, "s:" + inside.subject, "tag")
-                if inside.kind
+                sealer.tag(names[0], self._next[names[0]]) if inside.kind else secrets.token_bytes(TAG_BYTES)
+            )
+            # Always full: a slip does not tell whether it has a thing.
+            thing_tag = (
+                sealer.tag(names[-1], self._next[names[-1]])
+                if inside.thing
                 else secrets.token_bytes(TAG_BYTES)
             )
-            if inside.thing:
-                thing_tag = self._free_tag(sealer, "t:" + inside.thing, "thing_tag")
-            else:
-                thing_tag = secrets.token_bytes(
-                    TAG_BYTES
-                )  # always full: a slip does not tell whether it has a thing
             sealed = inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -488,23 +490,27 @@ class Writer:
                     "files as they are, and restore the last backup (`reticent restore`)."
                 )
 
-    def _free_tag(self, sealer: Sealer, name: str, column: str) -> bytes:
-        if name not in self._next:
-            self._next[name] = self._count(sealer, name, column)
-        return sealer.tag(name, self._next[name])
-
-    def _count(self, sealer: Sealer, name: str, column: str) -> int:
-        first, size = 0, _FIRST_PROBE
-        while True:
-            tags = [sealer.tag(name, n) for n in range(first, first + size)]
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"SELECT count(*) FROM reticent_slip WHERE {column} IN ({','.join(['%s'] * size)})", tags
+    def _count(self, sealer: Sealer, names: list[str]) -> None:
+        """Learn the next free number under each name: one query, and more only where there are many."""
+        wanted = {name: (0, _FIRST_PROBE[name[0]]) for name in names if name not in self._next}
+        while wanted:
+            tags: list[bytes] = []
+            asked = []
+            for name, (first, size) in wanted.items():
+                tags += [sealer.tag(name, n) for n in range(first, first + size)]
+                column = "tag" if name[0] == "s" else "thing_tag"
+                asked.append(
+                    f"(SELECT count(*) FROM reticent_slip WHERE {column} IN ({','.join(['%s'] * size)}))"
                 )
-                found: int = cursor.fetchone()[0]
-            if found < size:
-                return first + found
-            first, size = first + size, min(size * 2, 512)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {', '.join(asked)}", tags)
+                found = cursor.fetchone()
+            for (name, (first, size)), there in zip(list(wanted.items()), found, strict=True):
+                if there < size:
+                    self._next[name] = first + there
+                    del wanted[name]
+                else:
+                    wanted[name] = (first + size, min(size * 2, 512))
 
 
 def as_row(values: Iterable[Any]) -> Row:
