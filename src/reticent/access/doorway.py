@@ -26,6 +26,9 @@ from reticent.policy import Decision, Request, decide
 from reticent.records import looks
 
 _FINDING = ("finder",)
+# What a look came to, where the decision's outcome does not say it: no record was opened, or only town and year.
+NOBODY = "nobody"
+NAMED = "named"
 
 
 class NoDuty(Refused):
@@ -94,6 +97,8 @@ def look(
     today = library.day_of(now)
     duty = None if no_duty else duty_for(library, staff, purpose)
     decision = _staff_decision(library, staff, purpose, duty, fields=fields)
+    if decision.allowed and asking.capacity != "staff":
+        decision = _both(decision, _asker_decision(library, purpose, asking, minor=asking.says_minor))
     persons = [person] if person else _persons(drawer, handle)
     if not decision.allowed:
         # The same answer and the same two writes whether the handle is anyone's or not.
@@ -101,25 +106,25 @@ def look(
         _write_down(library, subject, staff, purpose, decision, asking, now=now, today=today)
         return Answer(decision)
     if not persons:
+        _write_down(
+            library,
+            f"staff:{staff.pk}",
+            staff,
+            purpose,
+            decision,
+            asking,
+            now=now,
+            today=today,
+            instead=NOBODY,
+        )
         return Answer(decision, nobody=True)
     if len(persons) > 1:
+        for each in persons:
+            _write_down(library, each, staff, purpose, decision, asking, now=now, today=today, instead=NAMED)
         return Answer(decision, candidates=tuple(_candidate(drawer, p) for p in persons))
     person = persons[0]
-    if asking.capacity != "staff":
-        known_grown = asking.capacity == "guardian" and _is_minor(drawer, person, today=today) is False
-        theirs = decide(
-            Request(
-                capacity=asking.capacity,
-                purpose=purpose,
-                asker=asking.asker,
-                identity_checked=asking.identity_checked,
-                subject_is_minor=False if known_grown else asking.says_minor,
-                proof=asking.proof,
-                channel=asking.channel,
-            ),
-            library.policy,
-        )
-        decision = _both(decision, theirs)
+    if asking.capacity == "guardian" and _is_minor(drawer, person, today=today) is False:
+        decision = _asker_decision(library, purpose, asking, minor=False)
     # Written down first: a crash may leave a look that saw nothing, never a look nobody wrote down.
     _write_down(library, person, staff, purpose, decision, asking, now=now, today=today)
     if not decision.allowed:
@@ -233,6 +238,21 @@ def _staff_decision(
     )
 
 
+def _asker_decision(library: Library, purpose: str, asking: Asking, *, minor: bool | None) -> Decision:
+    return decide(
+        Request(
+            capacity=asking.capacity,
+            purpose=purpose,
+            asker=asking.asker,
+            identity_checked=asking.identity_checked,
+            subject_is_minor=minor,
+            proof=asking.proof,
+            channel=asking.channel,
+        ),
+        library.policy,
+    )
+
+
 def _persons(drawer: Drawer, handle: str) -> list[str]:
     handle = handle.strip()
     if not handle:
@@ -305,14 +325,15 @@ def _write_down(
     *,
     now: datetime,
     today: date,
+    instead: str = "",
 ) -> None:
     basis = tuple(c.id for c in decision.citations)
-    routine = decision.allowed and asking.capacity in ("staff", "self")
+    routine = decision.allowed and (bool(instead) or asking.capacity in ("staff", "self"))
     said = {
         "on": today.isoformat(),
         "by_role": staff.title,
         "purpose": purpose,
-        "outcome": decision.outcome,
+        "outcome": instead or decision.outcome,
         "asker": "" if asking.capacity == "staff" else asking.asker,
         "basis": " ".join(basis),
         "proof": asking.proof or "",
@@ -329,12 +350,12 @@ def _write_down(
         on=today,
         by_role=said["by_role"],
         purpose=purpose,
-        outcome=decision.outcome,
+        outcome=said["outcome"],
         asker=said["asker"],
         basis=basis,
         proof=said["proof"],
         key=key,
-        routine=routine,
+        routine=routine and instead != NOBODY,
     )
     if not routine:
         action = "disclosure" if decision.allowed else "look-refused"

@@ -142,6 +142,48 @@ def test_a_look_without_the_duty_is_refused_written_down_and_told_to_the_patron(
     assert leaves(desk) == ["look-refused"]
 
 
+@pytest.mark.parametrize("asking", [None, Asking.patron("card"), Asking.guardian("satisfied_parent")])
+def test_a_look_that_finds_nobody_is_written_down_for_the_account_that_tried(
+    desk: Town, asking: Asking | None
+) -> None:
+    answer = look(desk, handle="29039999", asking=asking)
+
+    assert answer.nobody
+    assert seen(desk, f"staff:{desk.clara.pk}") == [("account", "nobody")]  # type: ignore[attr-defined]
+    desk.purge()
+    assert "look" not in leaves(desk)  # nothing was opened, so nothing is counted as opened
+
+
+@pytest.mark.parametrize("asking", [Asking.patron(NOTHING), Asking.guardian(NOTHING), Asking.guardian(GROWN)])
+@pytest.mark.parametrize(
+    "handle", [ALICE, "Ann Lee", "29039999", ""], ids=["one", "several", "nobody", "none"]
+)
+def test_who_may_not_be_answered_is_told_the_same_whether_there_is_such_a_person(
+    desk: Town, asking: Asking, handle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for card in ("29030011", "29030012"):
+        desk.register(card, "Ann Lee")
+    whoever = look(desk, asking=asking)
+    read: list[str] = []
+    usual = Drawer.find
+
+    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+        read.extend(permit.kinds)
+        return usual(self, permit, subject=subject)
+
+    monkeypatch.setattr(Drawer, "find", finding)
+    answer = look(desk, handle=handle, asking=asking)
+    monkeypatch.undo()
+
+    assert answer == whoever
+    assert not answer.decision.allowed
+    assert "registration" not in read
+    assert leaves(desk) == ["look-refused"] * 2
+    mine = 0 if handle == ALICE else 1
+    assert seen(desk, f"staff:{desk.clara.pk}") == [("account", "refused")] * mine  # type: ignore[attr-defined]
+    assert seen(desk, desk.alice) == [("account", "refused")] * (2 - mine)  # type: ignore[attr-defined]
+
+
 def test_just_looking_is_refused_whoever_it_is_and_written_down(desk: Town) -> None:
     director = desk.staff("director", "circulation", "registration", "accounts", "systems", "director")
 
@@ -261,6 +303,32 @@ def test_of_several_of_one_name_only_town_and_year_are_shown(mansfield: Town) ->
     assert {f for c in answer.candidates for f in vars(c)} == {"person", "town", "registered"}
     chosen = look(mansfield, handle="", person=answer.candidates[0].person)
     assert chosen.record is not None
+
+
+@pytest.mark.parametrize("asking", [None, Asking.patron("card"), Asking.guardian("satisfied_parent")])
+def test_each_of_one_name_is_told_of_the_look_before_her_town_is_opened(
+    mansfield: Town, asking: Asking | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mansfield.clara = mansfield.staff()  # type: ignore[attr-defined]
+    two = [mansfield.register("29030001", "Ann Lee"), mansfield.register("29030002", "Lee, Ann")]
+    usual, told = Drawer.find, []
+
+    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+        if permit.kinds != {"finder"}:
+            assert not connections["default"].in_atomic_block
+            look_permit = mansfield.to_open("look")
+            told.append([s.payload["outcome"] for s in usual(self, look_permit, subject=subject)])
+        return usual(self, permit, subject=subject)
+
+    monkeypatch.setattr(Drawer, "find", finding)
+    look(mansfield, handle="ann lee", asking=asking)
+    monkeypatch.undo()
+
+    assert told == [["named"]] * 2
+    assert [seen(mansfield, person) for person in two] == [[("account", "named")]] * 2
+    mansfield.purge()
+    counted = [w.entry.count for w in log.entries("mansfield") if w.entry.action == "look"]
+    assert counted == [2]
 
 
 @pytest.mark.parametrize(

@@ -258,6 +258,7 @@ def _answered(at: _At, answer: Answer) -> Card:
             at.tab(),
             "Nobody here goes by that.",
             note="Check the number, or the spelling of the whole name. No record was opened.",
+            written_down=f"Written down for your account: {at.today:%-d %b}, {at.key.label.lower()}, nobody found.",
         )
     if answer.candidates:
         return _candidates(at, answer)
@@ -282,6 +283,7 @@ def _candidates(at: _At, answer: Answer) -> Card:
         say="Which town do you live in, and since when do you have your card?",
         picks=tuple(picks),
         note="If that does not tell them apart, ask for the card.",
+        written_down=f"Written down for each before it was opened: {at.today:%-d %b}, {at.staff.title}, named.",
     )
 
 

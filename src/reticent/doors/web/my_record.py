@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent.access import doorway
 from reticent.access.doorway import OwnRecord
-from reticent.access.records import HeldKind
+from reticent.access.records import HeldKind, ShownLook
 from reticent.doors.web import cards, desk, guards
 from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
 from reticent.doors.web.tries import Tries
@@ -34,6 +34,8 @@ CAME_FROM = {
     "loan": "the desk, when you borrowed",
     "charge": "the desk",
 }
+# What a look came to, where it is more to tell than “allowed” or “refused”.
+CAME_TO = {doorway.NAMED: ": several have your name; your town and year were shown"}
 ELSEWHERE = (
     "This page shows what {library} holds in Reticent. {more}What another system holds about you, and who looked"
     " there, is unknown here."
@@ -107,9 +109,7 @@ def _shown(library: Library, own: OwnRecord, *, now: datetime) -> MyRecord:
         as_of=now.astimezone(ZoneInfo(library.time_zone)),
         kept=tuple(_kept(library, own, kind) for kind in _complete(library, own) if kind.kind != "look"),
         looked=tuple(
-            Looked(
-                seen.on, seen.by_role, _purpose(library, seen.purpose, seen.asker), seen.outcome != "allowed"
-            )
+            Looked(seen.on, seen.by_role, _purpose(library, seen), seen.outcome in ("refused", "referred"))
             for seen in own.record.looks
         ),
         looked_since=max(library.set_up_on, today - timedelta(days=look.days_after)) if look else None,
@@ -159,10 +159,11 @@ def _paid(on: date | None) -> str:
     return f", paid {on:%-d %B}" if on else ""
 
 
-def _purpose(library: Library, purpose: str, asker: str) -> str:
-    found = library.policy.purposes.get(purpose)
-    words = found.label.lower() if found else purpose
-    return f"{words}, asked by a {asker}" if asker and asker != "patron" else words
+def _purpose(library: Library, seen: ShownLook) -> str:
+    found = library.policy.purposes.get(seen.purpose)
+    words = found.label.lower() if found else seen.purpose
+    asked = f", asked by a {seen.asker}" if seen.asker and seen.asker != "patron" else ""
+    return words + asked + CAME_TO.get(seen.outcome, "")
 
 
 def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, object]:
