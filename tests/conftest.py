@@ -133,7 +133,11 @@ class Town:
     def pay(self, person: str, *, days_after: int = 0, on: date = TODAY) -> int:
         from reticent.records import charges
 
-        return charges.pay_all(self.drawer, self.permit, person=person, today=on, days_after=days_after)
+        owed = charges.unpaid(self.drawer.find(self.permit, subject=person))
+        return charges.pay_all(
+            self.drawer, self.permit, person=person, today=on, days_after=days_after,
+            expected_cents=sum(slip.payload["amount"] for slip in owed),
+        )  # fmt: skip
 
     def out_to(self, person: str) -> set[str]:
         """The barcodes of what is out to this person."""

@@ -13,6 +13,10 @@ class NothingOwed(Refused):
     """There is nothing to pay."""
 
 
+class OwedChanged(Refused):
+    """What is owed is not what was said and taken."""
+
+
 CHARGE = kinds.declare(
     Kind(
         code=4,
@@ -51,15 +55,24 @@ def unpaid(slips: list[Opened]) -> list[Opened]:
     return [s for s in slips if s.kind == "charge" and s.payload.get("paid_on") is None]
 
 
-def pay_all(drawer: Drawer, permit: Permit, *, person: str, today: date, days_after: int) -> int:
-    """Mark everything owed as paid; the cents. Where the policy keeps nothing after payment, it ends at once."""
+def pay_all(
+    drawer: Drawer, permit: Permit, *, person: str, today: date, days_after: int, expected_cents: int
+) -> int:
+    """Mark everything owed as paid; the cents. Where the policy keeps nothing after payment, it ends at once.
+
+    `expected_cents` is what was said and taken: if anything else is owed by now, nothing is marked.
+    """
     with drawer.writing() as writer:
         owed = unpaid(drawer.find(permit, subject=person))
         if not owed:
             raise NothingOwed("Nothing is owed. Nothing was written.")
+        if sum(slip.payload["amount"] for slip in owed) != expected_cents:
+            raise OwedChanged(
+                "What is owed has changed since you asked. Nothing was written: ask again, and take what is owed now."
+            )
         for slip in owed:
             if days_after == 0:
                 writer.end(slip)
             else:
                 writer.replace(slip, paid_on=today.isoformat())
-    return sum(slip.payload["amount"] for slip in owed)
+    return expected_cents

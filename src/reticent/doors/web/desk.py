@@ -299,7 +299,7 @@ def _opened(at: _At, card: Card, record: Record, person: str) -> Card:
     if at.key.value == "payment":
         ask = None
         if owed:
-            token = at.seal("pay", {"person": person, "facts": _packed(facts)})
+            token = at.seal("pay", {"person": person, "facts": _packed(facts), "cents": str(owed)})
             ask = Ask("pay", f"Take {money(owed)}", token, "Paid in full", takes_text=False)
         verdict = f"{money(owed)} is owed." if owed else "Nothing is owed."
         return replace(card, verdict=verdict, facts=facts, tables=_owed(record) if owed else (), ask=ask)
@@ -387,6 +387,7 @@ def _pay(at: _At) -> shown.Desk:
         person=values["person"],
         today=at.today,
         days_after=_days_after(at.library, "charge"),
+        expected_cents=int(values["cents"]),
     )
     return at.page(
         Card("done", "Payment", f"{money(cents)} paid. Nothing is owed.", facts=_facts_in(values["facts"]))
