@@ -1,5 +1,6 @@
 """What the pages promise before any browser draws them: who gets in, what is cached, what an error says."""
 
+import re
 from datetime import date
 
 import pytest
@@ -168,3 +169,14 @@ def test_what_a_page_is_given_is_escaped_wherever_it_stands(mansfield: Library, 
 
     for address in ("/", "/mansfield/", "/mansfield/staff", "/mansfield/permission"):
         assert "<script>alert" not in client.get(address).content.decode()
+
+
+def test_the_patrons_card_number_and_pin_are_remembered_by_no_browser(
+    client: Client, mansfield: Library
+) -> None:
+    page = client.get("/mansfield/sign-in").content.decode().split("<main")[1]
+
+    fields = re.findall(r'<input id="(?:who|secret)"[^>]*>', page)
+    assert len(fields) == 2
+    assert all('autocomplete="off"' in field for field in fields)
+    assert 'action="/mansfield/sign-in" autocomplete="off"' in page
