@@ -531,6 +531,30 @@ def test_a_restored_backup_reads_and_a_too_old_one_is_refused_as_promised(instal
     assert installation.held() == held
 
 
+# -- the clock
+
+
+def test_by_a_clock_that_went_wrong_nothing_is_purged_until_somebody_says_it_is_right(
+    copy: Installation,
+) -> None:
+    copy.ok("purge")
+    before = copy.contents()
+
+    ran = copy.run("purge", "--turn-now", days=400)
+
+    assert ran.code == 1
+    assert "work was last done here on" in ran.said
+    assert "reticent purge --the-clock-is-right" in ran.said
+    assert copy.contents() == before
+    copy.ok("purge", days=20)
+    back = copy.run("vault", "status")
+    assert back.code == 1
+    assert "the clock is wrong now, or was wrong then" in back.said
+    assert copy.run("vault", "verify").code == 1
+    copy.ok("purge", "--the-clock-is-right")
+    assert "the clock" not in copy.run("vault", "status").said
+
+
 # -- at the same moment, and cut short
 
 

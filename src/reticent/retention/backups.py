@@ -20,6 +20,7 @@ from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.errors import Broken, Malformed
 from reticent.ledger import log
 from reticent.people import libraries
+from reticent.retention import clock
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.root import sync_folder
 from reticent.vault.seals import DoesNotOpen
@@ -71,8 +72,8 @@ def make(*, now: datetime, of_canary: bool = False) -> Backup:
     opened = test_open(folder() / f"{row.name}.sqlite3")
     row.opened_at, row.slips_opened = now, opened
     row.save(update_fields=["opened_at", "slips_opened"])
-    _drop_old(now=now)
     if not of_canary:
+        _drop_old(now=now)
         write_down("backup", now=now)
     return row
 
@@ -148,6 +149,8 @@ def _opened_of(path: Path, *, but: frozenset[str] = frozenset()) -> dict[str, in
 
 def _drop_old(*, now: datetime) -> None:
     """Backups that nobody can open any more only take room; the newest always stays."""
+    if clock.doubt(now=now):
+        return  # by a wrong clock all of them may seem old
     for row in Backup.objects.filter(made_at__lt=now - timedelta(days=RECOVERY_DAYS + 7))[1:]:
         for suffix in (".sqlite3", ".ledger.sqlite3"):
             (folder() / f"{row.name}{suffix}").unlink(missing_ok=True)
@@ -177,6 +180,13 @@ def _is_without(path: Path, generation: Generation) -> bool:
         except sqlite3.DatabaseError:
             return False  # damaged since it was opened
     return found is not None and found[0] not in (Generation.OPEN, Generation.TURNING)
+
+
+def date_anew(*, now: datetime) -> None:
+    """Backups dated by a clock that was ahead would pass for the newest until then: they count as made now."""
+    for row in Backup.objects.filter(made_at__gt=now + clock.BACK):
+        row.made_at, row.opened_at = now, row.opened_at and now
+        row.save(update_fields=["made_at", "opened_at"])
 
 
 def newest() -> Backup | None:

@@ -30,7 +30,7 @@ from reticent.drawer.slips import Drawer, Row
 from reticent.drawer.sweeping import end_person
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
-from reticent.retention import backups
+from reticent.retention import backups, clock
 from reticent.vault import keyfile
 from reticent.vault import root as vault_root
 from reticent.vault.seals import DoesNotOpen, Sealer
@@ -89,6 +89,7 @@ class Verdict:
 
 def verify(*, now: datetime, against: Iterable[Path] = ()) -> Verdict:
     """Run the adversary. Leaves nothing behind but its result."""
+    clock.check(now=now)
     verdict = Verdict()
     places = [settings.RETICENT_HOME, settings.RETICENT_KEYS, *against]
     with slips.of(LIBRARY).alone():

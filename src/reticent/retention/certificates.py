@@ -71,6 +71,13 @@ def bring_up_to_date(library: str, *, policy: str, waiting_for_backup: frozenset
     return changed
 
 
+def date_anew(row: Generation) -> None:
+    """The generation was dated by a wrong clock and is dated anew: so is its certificate."""
+    Certificate.objects.filter(library=row.library, generation=row.number).update(
+        turned_at=row.turned_at, readable_until=row.readable_until
+    )
+
+
 def _waits_for(row: Generation, waiting_for_backup: frozenset[int]) -> str:
     if row.number in waiting_for_backup:
         return "a backup made after the turn and test-opened (run: reticent backup)"

@@ -1,18 +1,23 @@
 """What is held today, how old it is, until when copies of what ended can be read, and what wants doing (DESIGN 8)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Max
 
 from reticent.drawer import slips, sweeping
 from reticent.drawer.sweeping import Held, Stock
-from reticent.drawer.tables import RECOVERY_DAYS
+from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.people.libraries import Library
-from reticent.retention import backups, certificates, nights, purge
+from reticent.retention import backups, certificates, clock, nights, purge
 from reticent.retention.backups import Backup
 from reticent.retention.certificates import Certificate
 
 OLD_BACKUP = timedelta(days=2)
 LATE_TURN = timedelta(days=1)
+LATE_NIGHT = timedelta(hours=26)  # a night comes every day, or an hour later where the clocks change
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Ended:
 @dataclass(frozen=True)
 class Exposure:
     """One library's exposure at one moment. `late` are certificates whose key should be gone and is not;
-    `night_trouble` is what kept the last night's work from being done, empty when it was."""
+    `night_trouble` is what kept the last night's work from being done, empty when it was; `alarms` says in whole
+    sentences what else keeps the installation from forgetting: a clock in doubt, a night that never came."""
 
     kinds: tuple[HeldFor, ...]
     ended: Ended
@@ -47,6 +53,7 @@ class Exposure:
     backup_is_old: bool
     turn_is_late: bool
     night_trouble: str
+    alarms: tuple[str, ...] = ()
 
 
 def of(library: Library, *, now: datetime) -> Exposure:
@@ -72,7 +79,57 @@ def of(library: Library, *, now: datetime) -> Exposure:
         backup_is_old=backup is None or backup.opened_at is None or now - backup.opened_at > OLD_BACKUP,
         turn_is_late=next_turn + LATE_TURN <= now,
         night_trouble=nights.read().trouble,
+        alarms=alarms(now=now),
     )
+
+
+def alarms(*, now: datetime) -> tuple[str, ...]:
+    """What keeps the whole installation from forgetting, in whole sentences with what to do; nothing when all is well."""
+    found = [clock.doubt(now=now) or _from_the_future(now=now)]
+    night = nights.read()
+    if night.done_at and now - night.done_at > LATE_NIGHT:
+        found.append(
+            f"The night's work was last done on {_shown(night.done_at)}, more than a day ago. Is the server running? "
+            "Start it (`reticent serve`), or run `reticent backup` and `reticent purge`."
+        )
+    return tuple(alarm for alarm in found if alarm)
+
+
+def _from_the_future(*, now: datetime) -> str:
+    """What was written down while the clock was ahead: it would keep the work from being due for as long."""
+    night = nights.read()
+    began = datetime.combine(night.done, time(), ZoneInfo(settings.TIME_ZONE)) if night.done_at else None
+    wrong = [
+        what
+        for what, moments in (
+            ("the night's work", (began, night.done_at)),
+            ("a backup", _newest_of_backups()),
+            ("a key in use", _newest_opened()),
+        )
+        if any(moment and clock.is_future(moment, now=now) for moment in moments)
+    ]
+    if not wrong:
+        return ""
+    return (
+        f"The clock was wrong: {' and '.join(wrong)} dated after {_shown(now)}. If the clock is right now, run "
+        "`reticent purge --the-clock-is-right`; what was dated wrongly is dated anew."
+    )
+
+
+def _newest_of_backups() -> list[datetime | None]:
+    rows = backups.Backup.objects.aggregate(made=Max("made_at"), opened=Max("opened_at"))
+    return [rows["made"], rows["opened"]]
+
+
+def _newest_opened() -> list[datetime | None]:
+    live = Generation.objects.filter(state__in=[Generation.OPEN, Generation.TURNING]).exclude(
+        library=backups.CANARY
+    )
+    return [live.aggregate(opened=Max("opened_at"))["opened"]]
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo(settings.TIME_ZONE)):%-d %B %Y, %H:%M}"
 
 
 def _kinds(library: Library, stock: Stock) -> tuple[HeldFor, ...]:

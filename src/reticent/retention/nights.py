@@ -11,21 +11,26 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Nights:
-    """The last night whose work was done (`date.min`: none), when it was last tried, and what troubled that."""
+    """The last night whose work was done (`date.min`: none), when that was, when it was last tried, and what troubled
+    that."""
 
     done: date = date.min
     tried_at: datetime | None = None
     trouble: str = ""
+    done_at: datetime | None = None
 
 
 def read() -> Nights:
     """What is written down; a file that cannot be read says nothing, so the work is due."""
     try:
         kept = json.loads(_file().read_text())
+        tried_at, trouble = datetime.fromisoformat(kept["ended_at"]), str(kept.get("trouble", ""))
+        done_at = datetime.fromisoformat(kept["done_at"]) if kept.get("done_at") else None
         return Nights(
             done=date.fromisoformat(kept["night"]),
-            tried_at=datetime.fromisoformat(kept["ended_at"]),
-            trouble=str(kept.get("trouble", "")),
+            tried_at=tried_at,
+            trouble=trouble,
+            done_at=done_at or (None if trouble else tried_at),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Nights()
@@ -42,6 +47,7 @@ def write(nights: Nights) -> None:
                 "night": nights.done.isoformat(),
                 "ended_at": nights.tried_at.isoformat(),
                 "trouble": nights.trouble,
+                "done_at": nights.done_at.isoformat() if nights.done_at else None,
             }
         )
     )

@@ -17,7 +17,7 @@ from reticent.drawer.turning import Turned
 from reticent.ledger import log
 from reticent.people.libraries import Library
 from reticent.records import facts, looks
-from reticent.retention import backups, certificates
+from reticent.retention import backups, certificates, clock
 from reticent.retention.certificates import Certificate
 
 Progress = Callable[[str, int], None]
@@ -53,11 +53,14 @@ def run(
     turn_now: bool = False,
     progress: Progress | None = None,
 ) -> Purged:
-    """Purge one library."""
+    """Purge one library. Only by a clock that is to be believed (`clock.ClockInDoubt`), unless nothing is changed."""
     drawer = slips.of(library.slug)
     today = library.day_of(now)
     step = progress or (lambda what, n: None)
     with drawer.alone():
+        if not dry_run:
+            clock.check(now=now)
+            _date_anew(library, now=now)
         due_at = turn_due_at(drawer)
         done = Purged(library.slug, dry_run, next_turn=due_at, turn_due=turn_now or due_at <= now)
         if dry_run:
@@ -81,11 +84,29 @@ def run(
         )
         turning.trim_forget_list(drawer)
         _write_down(library, done, now=now)
+        clock.note(now=now)
     return done
+
+
+def _date_anew(library: Library, *, now: datetime) -> None:
+    """What was dated while the clock was ahead would wait until then: its true day is lost, so it counts as old.
+
+    A key then turns at once, and a turned one lives for a whole recovery window from now.
+    """
+    backups.date_anew(now=now)
+    rows = Generation.objects.filter(library=library.slug).exclude(state=Generation.FORGOTTEN)
+    rows.filter(opened_at__gt=now + clock.BACK).update(
+        opened_at=now - timedelta(days=TURN_EVERY_DAYS + RECOVERY_DAYS)
+    )
+    for row in rows.filter(turned_at__gt=now + clock.BACK):
+        row.turned_at, row.readable_until = now, now + timedelta(days=RECOVERY_DAYS)
+        row.save(update_fields=["turned_at", "readable_until"])
+        certificates.date_anew(row)
 
 
 def fold_day(library: Library, *, now: datetime) -> int:
     """Fold what waits: loan cells into the counters, looks into the ledger. Also runs on its own, nightly."""
+    clock.check(now=now)  # marks of a wrong day would be dropped too early
 
     def sink(cells: Counter[Cell]) -> None:
         facts.add(library.slug, Counter({c: n for c, n in cells.items() if c[0] != "look"}))

@@ -27,7 +27,7 @@ from reticent.drawer import slips
 from reticent.drawer.tables import Generation
 from reticent.records import charges, facts, loans
 from reticent.records.looks import LookTally
-from reticent.retention import backups
+from reticent.retention import backups, clock
 from reticent.vault import root
 from tests.conftest import NOW, Town, make_town
 from tests.rooms.drawer.copies import put_back, taken
@@ -113,6 +113,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(turn_now=st.booleans())
     def purge(self, turn_now: bool) -> None:
+        clock.is_right(now=self.now)  # time passes here by more than a clock is believed
         self.town.purge(now=self.now, turn_now=turn_now)
         assert facts.total("mansfield") == self.lent
 
@@ -143,6 +144,7 @@ class AnyHistory(RuleBasedStateMachine):
         fresh = next((b for b in BARCODES if b not in there), None)
         if fresh:
             self.town.lend(self.people["1"], self.items[fresh], on=self.today, days=3)
+        clock.is_right(now=self.now)
         self.town.purge(now=self.now)
         done = backups.restore(made.name, now=self.now, confirm=lambda name: True)
         (found,) = done.recoveries

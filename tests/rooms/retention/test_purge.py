@@ -13,7 +13,7 @@ from reticent.errors import Broken
 from reticent.ledger import log
 from reticent.records import facts
 from reticent.records.looks import LookTally
-from reticent.retention import backups, purge
+from reticent.retention import backups, clock, purge
 from reticent.retention.certificates import Certificate
 from reticent.vault.keyfile import KeyGone
 from tests.conftest import NOW, TODAY, Town
@@ -440,4 +440,5 @@ def test_who_looked_is_kept_its_own_time_though_the_registration_ended(mansfield
 
     assert done.ended == {"registration": 1, "finder": 2}
     assert [slip.kind for slip in mansfield.drawer.find(mansfield.permit, subject=ann)] == ["look"]
+    clock.is_right(now=NOW + 366 * DAY)
     assert mansfield.purge(now=NOW + 366 * DAY).ended == {"look": 1}

@@ -150,13 +150,16 @@ def _weeks_of_turns(begun: _Begun) -> None:
     from reticent.drawer import slips
     from reticent.people import libraries
     from reticent.records import intake
-    from reticent.retention import backups, purge
+    from reticent.retention import backups, clock, purge
 
     before = date.min
     for number, ago in enumerate(_WEEKS):
         then = begun.moment - timedelta(days=ago)
         on = then.astimezone(_THERE).date()
         if number >= begun.weeks_done:
+            clock.is_right(
+                now=then
+            )  # these weeks are made up, and may be made up again after an interruption
             for library in libraries.everyone():
                 place = begun.folder / library.slug
                 seen = place / f"loans-{on:%Y-%m-%d}.csv"

@@ -50,13 +50,14 @@ def status(library: str | None, as_json: bool) -> None:
     from django.conf import settings
 
     from reticent.people import libraries
-    from reticent.retention import backups, canary
+    from reticent.retention import backups, canary, exposure
 
     now = datetime.now(UTC)
     chosen = [libraries.named(library)] if library else libraries.everyone()
     places = [_looked_at(place, now=now) for place in chosen]
     last, proof = backups.newest(), canary.latest()
-    findings = [f"{place.library.name}: {found}" for place in places for found in place.findings]
+    findings = list(exposure.alarms(now=now))
+    findings += [f"{place.library.name}: {found}" for place in places for found in place.findings]
     if proof and not proof.sound:
         findings.append("The last `reticent vault verify` was not sound: do not rely on certificates.")
     if as_json:

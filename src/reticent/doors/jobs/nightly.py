@@ -16,7 +16,7 @@ from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
 from reticent.people import libraries
-from reticent.retention import backups, nights, purge
+from reticent.retention import backups, clock, nights, purge
 from reticent.retention.nights import Nights
 
 HOUR = 2
@@ -43,20 +43,26 @@ def tick(now: datetime | None = None) -> bool:
         except AlreadyRunning:
             return False
         except ReticentError as no:
-            nights.write(Nights(nights.read().done, now, str(no)))
+            _failed(str(no), now=now)
             return False
         except Exception as no:  # noqa: BLE001  a trace could show a patron's data, and tomorrow is another night
-            nights.write(Nights(nights.read().done, now, f"The night's work stopped ({type(no).__name__})."))
+            _failed(f"The night's work stopped ({type(no).__name__}).", now=now)
             return False
-        nights.write(Nights(night, now))
+        nights.write(Nights(night, now, done_at=now))
         return True
+
+
+def _failed(trouble: str, *, now: datetime) -> None:
+    last = nights.read()
+    nights.write(Nights(last.done, now, trouble, last.done_at))
 
 
 def run(*, now: datetime) -> None:
     """Back up and test, purge each library, sign each ledger. Every part can be repeated.
 
-    What fails in one library does not keep the others from their night.
+    What fails in one library does not keep the others from their night. By a clock that is in doubt nothing is done.
     """
+    clock.check(now=now)
     troubles: list[str] = []
     busy: list[AlreadyRunning] = []
 
@@ -85,7 +91,7 @@ def _back_up(now: datetime) -> None:
     for slug in slips.set_up_libraries():
         slips.of(slug).wake()
     last = backups.newest()
-    if last and last.opened_at and _night(last.made_at) >= _night(now):
+    if last and last.opened_at and _night(last.made_at) == _night(now):
         return  # made by an earlier try of this night
     backups.make(now=now)
 
@@ -105,7 +111,7 @@ def _night(now: datetime) -> date:
 
 def _is_due(night: date, *, now: datetime) -> bool:
     kept = nights.read()
-    if kept.done >= night:
+    if night <= kept.done <= night + timedelta(days=1):  # a night further ahead was done by a wrong clock
         return False
     if kept.tried_at is None or not kept.trouble:
         return True

@@ -118,6 +118,7 @@ def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:
                 "The key",
             )
         )
+    wants += [Wanted(words, True, "#turn", "The key") for words in seen.alarms]
     if seen.backup_is_old:
         wants.append(
             Wanted(
