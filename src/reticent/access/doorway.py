@@ -154,7 +154,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
 def sign_in(library: Library, *, card: str, pin: str, now: datetime) -> str | None:
     """The person whose card and PIN these are, or None; as slow for nobody as for somebody."""
     drawer = slips.of(library.slug)
-    persons = _persons(drawer, card) if any(c.isdigit() for c in card) else []
+    persons = _found(drawer, patrons.card_handle(card)) if card.strip() else []
     registration = None
     if len(persons) == 1:
         permit = mint(
@@ -257,11 +257,12 @@ def _persons(drawer: Drawer, handle: str) -> list[str]:
     handle = handle.strip()
     if not handle:
         return []
-    for subject in (patrons.card_handle(handle), patrons.name_handle(handle)):
-        permit = mint(library=drawer.library, purpose="finding", kinds=_FINDING, subject=subject)
-        if found := patrons.by_handle(drawer, permit, handle=subject):
-            return found
-    return []
+    return _found(drawer, patrons.card_handle(handle)) or _found(drawer, patrons.name_handle(handle))
+
+
+def _found(drawer: Drawer, subject: str) -> list[str]:
+    permit = mint(library=drawer.library, purpose="finding", kinds=_FINDING, subject=subject)
+    return patrons.by_handle(drawer, permit, handle=subject)
 
 
 def _candidate(drawer: Drawer, person: str) -> Candidate:

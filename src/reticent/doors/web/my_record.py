@@ -17,9 +17,13 @@ from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem
 from reticent.doors.web.tries import Tries
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
+from reticent.people import patrons
 from reticent.people.libraries import Library
 
+# Wrong tries for one card, and for all cards of one library together: a single PIN tried over many cards is a guess too.
 PATRON_TRIES = Tries(most=5, seconds=900)
+LIBRARY_TRIES = Tries(most=30, seconds=60)
+TOO_MANY = "Too many tries. Wait a quarter of an hour, or come to the desk with your card."
 
 TITLES = {
     "registration": "Your registration",
@@ -50,15 +54,16 @@ def sign_in(request: HttpRequest, library: Library) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         card, pin = request.POST.get("who", "")[:60], request.POST.get("secret", "")[:60]
-        name = f"{library.slug} {''.join(card.split())}"
-        if wait := PATRON_TRIES.wait(name):
-            problems = (Problem(f"Too many tries. Wait {wait} minutes, or come to the desk with your card."),)
+        name = f"{library.slug} {patrons.card_handle(card)}"
+        if PATRON_TRIES.wait(name) or LIBRARY_TRIES.wait(library.slug):
+            problems = (Problem(TOO_MANY),)  # the same words, whichever it is
         else:
             person = doorway.sign_in(library, card=card, pin=pin, now=datetime.now(UTC))
             if person is not None:
                 PATRON_TRIES.forgive(name)
                 return guards.sign_patron_in(redirect("my-record", library.slug), library.slug, person)
             PATRON_TRIES.count(name)
+            LIBRARY_TRIES.count(library.slug)
             problems = (Problem("Card number and PIN do not belong together.", "who"),)
     sign = Sign(
         title="My record",

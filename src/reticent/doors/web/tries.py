@@ -32,10 +32,9 @@ class Tries:
         now = time.monotonic()
         with self._lock:
             if len(self._wrong) >= MOST_REMEMBERED:
-                self._wrong = {
-                    mark: at for mark, at in self._wrong.items() if at[-1] > now - self.seconds
-                } or {}
-            self._wrong.setdefault(self._mark(name), []).append(now)
+                self._wrong = {mark: at for mark, at in self._wrong.items() if at[-1] > now - self.seconds}
+            wrong = self._wrong.setdefault(self._mark(name), [])
+            wrong[:] = [at for at in wrong if at > now - self.seconds] + [now]
 
     def forgive(self, name: str) -> None:
         """The right word was given: start anew."""
