@@ -20,7 +20,7 @@ from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.errors import Broken, Malformed
 from reticent.ledger import log
 from reticent.people import libraries
-from reticent.retention import clock
+from reticent.retention import clock, locks
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.root import sync_folder
 from reticent.vault.seals import DoesNotOpen
@@ -68,21 +68,27 @@ def folder() -> Path:
 
 def make(*, now: datetime, of_canary: bool = False) -> Backup:
     """Copy the databases, open samples of every library's slips from the copy, move the epochs on."""
-    row = _copy(now=now, mark="canary" if of_canary else "reticent")
-    opened = test_open(folder() / f"{row.name}.sqlite3")
-    row.opened_at, row.slips_opened = now, opened
-    row.save(update_fields=["opened_at", "slips_opened"])
-    if not of_canary:
-        _drop_old(now=now)
-        write_down("backup", now=now)
+    with locks.copying():
+        row = _copy(now=now, of_canary=of_canary)
+        opened = test_open(folder() / f"{row.name}.sqlite3", with_canary=of_canary)
+        row.opened_at, row.slips_opened = now, opened
+        row.save(update_fields=["opened_at", "slips_opened"])
+        if not of_canary:
+            _drop_old(now=now)
+            write_down("backup", now=now)
     return row
 
 
-def _copy(*, now: datetime, mark: str = "reticent") -> Backup:
+def vaults(*, with_canary: bool = False) -> list[str]:
+    """The libraries that have a vault here; the canary only where it is asked for: it may be in the middle of dying."""
+    return [slug for slug in slips.set_up_libraries() if slug != CANARY or with_canary]
+
+
+def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder().glob("*.part"):
         left.unlink()  # a copy that was cut short
-    name = f"{mark}-{now:%Y%m%d-%H%M%S}"
+    name = f"{CANARY if of_canary else 'reticent'}-{now:%Y%m%d-%H%M%S}"
     while (folder() / f"{name}.sqlite3").exists() or Backup.objects.filter(name=name).exists():
         name += "a"
     row = Backup.objects.create(name=name, made_at=now)
@@ -92,7 +98,7 @@ def _copy(*, now: datetime, mark: str = "reticent") -> Backup:
         os.replace(draft, folder() / f"{name}{suffix}")
     sync_folder(folder())
     # From now on whatever is put back from this copy shows itself as put back.
-    for library in slips.set_up_libraries():
+    for library in vaults(with_canary=of_canary):
         drawer = slips.of(library)
         drawer.wake()
         waking.move_on(drawer)
@@ -113,20 +119,16 @@ def _copy_out(alias: str, path: Path) -> None:
         os.close(fd)
 
 
-def test_open(path: Path) -> int:
+def test_open(path: Path, *, with_canary: bool) -> int:
     """Open a sample of every library's slips in a copy; how many opened. `BackupDoesNotOpen` if one does not."""
-    return sum(_opened_of(path).values())
-
-
-def _opened_of(path: Path, *, but: frozenset[str] = frozenset()) -> dict[str, int]:
-    opened: dict[str, int] = {}
+    opened = 0
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise BackupDoesNotOpen("The copy is damaged. Check the disk, then run `reticent backup` again.")
         for library, generation, number in copy.execute(
             "SELECT library, id, number FROM reticent_generation WHERE state IN ('open', 'turning')"
         ).fetchall():
-            if library in but:
+            if library == CANARY and not with_canary:
                 continue
             sealer = slips.of(library).sealer(number)
             for values in copy.execute(
@@ -143,7 +145,7 @@ def _opened_of(path: Path, *, but: frozenset[str] = frozenset()) -> dict[str, in
                         "from, was altered or damaged. It counts for nothing. Restore the last backup that opens "
                         "(`reticent restore`)."
                     ) from None
-                opened[library] = opened.get(library, 0) + 1
+                opened += 1
     return opened
 
 
@@ -191,7 +193,7 @@ def date_anew(*, now: datetime) -> None:
 
 def newest() -> Backup | None:
     """The newest backup, if there is one."""
-    return Backup.objects.first()
+    return Backup.objects.exclude(name__startswith=f"{CANARY}-").first()
 
 
 def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Restored:
@@ -204,7 +206,9 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
     if not confirm(name):
         return Restored(name, ())
     with ExitStack() as nobody_else:
-        for library in slips.set_up_libraries():
+        nobody_else.enter_context(locks.copying())
+        _openable(path)  # it may have been dropped while somebody was asked
+        for library in vaults():
             nobody_else.enter_context(slips.of(library).alone())
         return _put_back(name, path, now=now)
 
@@ -219,7 +223,7 @@ def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
         source.backup(connection.connection)
     forget_canary()
     recoveries = []
-    for library in slips.set_up_libraries():
+    for library in vaults():
         drawer = slips.of(library)
         drawer.asleep()
         found = waking.wake(drawer, now=now)
@@ -261,7 +265,7 @@ def forget_canary() -> None:
 
 def _openable(path: Path) -> None:
     try:
-        _opened_of(path, but=frozenset([CANARY]))
+        test_open(path, with_canary=False)
     except KeyGone:
         raise waking.TooOld(
             "This backup is older than the recovery window: the keys to it were overwritten as promised, and "

@@ -30,7 +30,7 @@ from reticent.drawer.slips import Drawer, Row
 from reticent.drawer.sweeping import end_person
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
-from reticent.retention import backups, clock
+from reticent.retention import backups, clock, locks
 from reticent.vault import keyfile
 from reticent.vault import root as vault_root
 from reticent.vault.seals import DoesNotOpen, Sealer
@@ -88,10 +88,14 @@ class Verdict:
 
 
 def verify(*, now: datetime, against: Iterable[Path] = ()) -> Verdict:
-    """Run the adversary. Leaves nothing behind but its result."""
+    """Run the adversary. Leaves nothing behind but its result. No backup is made or put back meanwhile."""
     clock.check(now=now)
+    with locks.copying():
+        return _verify(now=now, places=[settings.RETICENT_HOME, settings.RETICENT_KEYS, *against])
+
+
+def _verify(*, now: datetime, places: list[Path]) -> Verdict:
     verdict = Verdict()
-    places = [settings.RETICENT_HOME, settings.RETICENT_KEYS, *against]
     with slips.of(LIBRARY).alone():
         _clear_away()  # what a run that was cut short left
         drawer = slips.set_up(LIBRARY, now=now)

@@ -204,7 +204,7 @@ def backup(as_json: bool) -> None:
     from reticent.retention import backups
 
     with progress("backup"):
-        for slug in slips.set_up_libraries():
+        for slug in backups.vaults():
             slips.of(slug).wake()
         made = backups.make(now=datetime.now(UTC))
     if as_json:

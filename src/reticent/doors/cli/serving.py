@@ -37,8 +37,9 @@ def serve(port: int, host: str, workers: int) -> None:
     from django.conf import settings
 
     from reticent.drawer import slips
+    from reticent.retention import backups
 
-    for slug in slips.set_up_libraries():
+    for slug in backups.vaults():
         slips.of(slug).wake()  # a copy or a foreign key file is found out before anyone signs in
     here = [sys.executable, "-m"]
     web = subprocess.Popen(

@@ -88,7 +88,7 @@ def run(*, now: datetime) -> None:
 
 
 def _back_up(now: datetime) -> None:
-    for slug in slips.set_up_libraries():
+    for slug in backups.vaults():
         slips.of(slug).wake()
     last = backups.newest()
     if last and last.opened_at and _night(last.made_at) == _night(now):
