@@ -370,12 +370,12 @@ PROMISE = shown.Promise(
     turn_days=7,
 )
 DRAWERS = tuple(
-    shown.Drawer(name, town, f"/{slug}/", f"/{slug}/my-record", f"/{slug}/desk")
-    for slug, name, town in (
-        ("mansfield", "Mansfield Public Library", "Mansfield"),
-        ("new-canaan", "New Canaan Library", "New Canaan"),
-        ("weston", "Weston Public Library", "Weston"),
-        ("wolcott", "Wolcott Public Library", "Wolcott"),
+    shown.Drawer(name, f"/{slug}/", f"/{slug}/my-record", f"/{slug}/desk")
+    for slug, name in (
+        ("mansfield", "Mansfield Public Library"),
+        ("new-canaan", "New Canaan Library"),
+        ("weston", "Weston Public Library"),
+        ("wolcott", "Wolcott Public Library"),
     )
 )
 PATRON_SIGN = shown.Sign(

@@ -22,7 +22,8 @@ from reticent.ledger import log
 from reticent.people import patrons
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision, Request, decide
+from reticent.policy import Decision, Instrument, Request, decide
+from reticent.policy.vocabulary import ASKERS
 from reticent.records import looks
 
 _FINDING = ("finder",)
@@ -215,15 +216,12 @@ def intake_done(library: Library, *, count: int, now: datetime) -> None:
         )
 
 
-def words_for(library: Library, *, asker: str, purpose: str = "account") -> Decision:
-    """What to say to somebody else who asks (spouse, reporter, police). Nothing is looked up, so nothing is logged."""
-    capacity = "guardian" if asker in ("parent", "guardian") else "third_party"
-    chosen = (
-        "case"
-        if asker in ("police", "federal_agent", "court", "attorney", "agency", "prosecutor")
-        else purpose
+def words_for(library: Library, *, asker: str, instrument: Instrument | None = None) -> Decision:
+    """What to say to somebody else who asks, with a paper or without. Nobody is looked up, so nothing is logged."""
+    purpose = "case" if ASKERS.get(asker) == "law_enforcement" or instrument else "account"
+    return decide(
+        Request(capacity="third_party", purpose=purpose, asker=asker, instrument=instrument), library.policy
     )
-    return decide(Request(capacity=capacity, purpose=chosen, asker=asker), library.policy)
 
 
 # -- inside

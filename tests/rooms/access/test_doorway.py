@@ -13,6 +13,7 @@ from reticent.drawer.slips import Drawer
 from reticent.errors import Refused
 from reticent.ledger import log
 from reticent.people import patrons
+from reticent.policy import Instrument
 from reticent.policy.vocabulary import PROOFS
 from reticent.records import looks
 from tests.conftest import NOW, TODAY, Town
@@ -526,10 +527,21 @@ def test_card_and_pin_sign_in_and_nothing_else_does(mansfield: Town) -> None:
 def test_words_for_somebody_else_look_nobody_up(desk: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Drawer, "find", lambda *_, **__: pytest.fail("a slip was opened"))
 
-    for asker in ("spouse", "police", "reporter", "parent", "court"):
+    for asker in ("spouse", "police", "reporter", "company", "trustee"):
         decision = doorway.words_for(desk.library, asker=asker)
         assert decision.fields == ()
         assert decision.say
+
+
+@pytest.mark.clause("M19-19", "S-4")
+def test_the_words_for_a_paper_say_what_the_statute_calls_it(desk: Town) -> None:
+    def rule(paper: Instrument | None) -> str:
+        return doorway.words_for(desk.library, asker="police", instrument=paper).rule
+
+    assert rule(None) == "outside.law_enforcement"
+    assert rule(Instrument("search_warrant", signed_by="judge")) == "outside.warrant"
+    assert rule(Instrument("court_order", signed_by="judge")) == "outside.form_open"
+    assert rule(Instrument("attorney_subpoena", signed_by="attorney")) == "outside.blocked_by_statute"
 
 
 def test_an_answer_says_nothing_when_printed(desk: Town) -> None:

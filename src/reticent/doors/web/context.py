@@ -6,8 +6,6 @@ from django.urls import reverse
 from reticent.doors.web import guards
 from reticent.doors.web.shown import Here, Place
 
-DESK_DUTIES = ("circulation", "registration", "accounts")
-
 
 def where_we_are(request: HttpRequest) -> dict[str, object]:
     """`here` for the page frame."""

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from reticent import policy
 from reticent.access import doorway
 from reticent.access.asking import GROWN, NOTHING, Asking
 from reticent.access.doorway import Answer, NoDuty
@@ -26,7 +25,7 @@ from reticent.drawer import slips
 from reticent.errors import Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Instrument, Policy, Request
+from reticent.policy import Instrument, Policy
 from reticent.records import charges, items, loans
 
 TOKEN_SECONDS = 10 * 60
@@ -220,11 +219,9 @@ def _without_looking(at: _At) -> Card:
     """Keys 7 and 9: the words to say. Nobody is looked up, so nothing is opened and nothing confirmed."""
     assert at.key is not None
     if at.key.value == "police":
-        paper = PAPERS[at.told][1]
-        asked = Request(capacity="third_party", purpose="case", asker="police", instrument=paper)
+        decision = doorway.words_for(at.library, asker="police", instrument=PAPERS[at.told][1])
     else:
-        asked = Request(capacity="third_party", purpose="account", asker=at.told)
-    decision = policy.decide(asked, at.library.policy)
+        decision = doorway.words_for(at.library, asker=at.told)
     on_paper = f" Note on paper: {'; '.join(decision.records)}." if decision.records else ""
     return cards.card_of(
         decision, at.library.policy, tab=at.tab(), written_down=f"Nothing was looked up.{on_paper}"

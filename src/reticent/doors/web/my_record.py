@@ -27,14 +27,11 @@ TOO_MANY = "Too many tries. Wait a quarter of an hour, or come to the desk with 
 
 TITLES = {
     "registration": "Your registration",
-    "finder": "What finds it",
     "loan": "What you have out",
     "charge": "What you owe, and paid lately",
-    "look": "Who looked",
 }
 CAME_FROM = {
     "registration": "you, when you registered",
-    "finder": "your registration: the card number and the name, locked",
     "loan": "the desk, when you borrowed",
     "charge": "the desk",
 }

@@ -38,7 +38,6 @@ class Drawer:
     """One library on the front page."""
 
     name: str
-    town: str
     home: str
     my_record: str
     desk: str
@@ -216,7 +215,6 @@ class Held:
     oldest: date | None
     until: str
     late: bool = False
-    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -411,10 +409,8 @@ class Sign:
     secret_label: str
     button: str
     who_hint: str = ""
-    secret_hint: str = ""
     problems: tuple[Problem, ...] = ()
     digits_only: bool = False
-    next: str = ""
     remark: str = ""
 
 

@@ -28,7 +28,6 @@ def front(request: HttpRequest) -> HttpResponse:
     drawers = tuple(
         Drawer(
             name=library.name,
-            town=library.town,
             home=reverse("promise", args=[library.slug]),
             my_record=reverse("my-record", args=[library.slug]),
             desk=reverse("desk", args=[library.slug]),
