@@ -44,7 +44,7 @@ KEYS = (
         ),
     ),
     Key("5", "payment", "Payment", "what is owed"),
-    Key("6", "registration", "Registration", "new card, new address"),
+    Key("6", "registration", "Registration", "renew, PIN, address"),
     Key(
         "7",
         "someone_else",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "reading-room-lamp"
-ALICE, BOB, WREN = "21540000044127", "21540000044135", "21540000044143"
+ALICE, BOB, WREN, PAT = "21540000044127", "21540000044135", "21540000044143", "21540000044150"
 LATE, DUE, FREE, FREE_TOO, OUT = (
     "31540000000001",
     "31540000000002",
@@ -88,7 +88,7 @@ def seed() -> None:
             person(ALICE, "Alice Marlowe", pin="2741"),
             person(BOB, "Bob Marlowe"),
             person(WREN, "Wren Marlowe"),
-            person("21540000044150", "Pat Doe", town="Storrs"),
+            person(PAT, "Pat Doe", town="Storrs"),
             person("21540000044168", "Pat Doe", town="Willimantic", registered=date(2019, 5, 1)),
             person("21540000044176", "Quinn Roe", expires=today - timedelta(days=3)),
         ],

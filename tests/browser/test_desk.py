@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading_room import ALICE, DUE, FREE, FREE_TOO, LATE, OUT, WREN
+from tests.browser.reading_room import ALICE, DUE, FREE, FREE_TOO, LATE, OUT, PAT, WREN
 
 Desk = Callable[..., Page]
 
@@ -288,3 +288,61 @@ def test_a_card_that_lay_open_too_long_or_was_altered_does_nothing(at_the_desk: 
 
     assert verdict(page) == "That was not done."
     assert "ten minutes" in card(page)
+
+
+def test_a_registration_is_renewed_mended_and_given_a_pin_by_keyboard(at_the_desk: Desk) -> None:
+    page = at_the_desk()
+
+    ask(page, "6", then=PAT)
+    assert "Pat Doe" in card(page)
+    page.locator("summary", has_text="Renew the card").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Renew", exact=True).press("Enter")
+    assert verdict(page).startswith("Renewed. Good until ")
+    assert page.evaluate("document.activeElement.id") == "verdict"
+
+    ask(page, "6", then=PAT)
+    page.locator("summary", has_text="Set a new PIN").press("Enter")
+    page.locator("#seen-card").press("Space")
+    page.locator("#pin").focus()
+    page.keyboard.type("8642")
+    page.keyboard.press("Tab")
+    page.keyboard.type("8643")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert verdict(page) == "Not saved."
+    assert page.evaluate("document.activeElement.id") == "again"
+    assert page.input_value("#pin") == ""
+    assert page.locator("#seen-card").is_checked()
+    page.fill("#pin", "8642")
+    page.fill("#again", "8642")
+    with page.expect_navigation():
+        page.press("#again", "Enter")
+    assert verdict(page) == "The new PIN is set."
+
+    ask(page, "6", then=PAT)
+    page.locator("summary", has_text="Correct address").press("Enter")
+    assert page.input_value("#address") == "7 Quince Lane"
+    page.fill("#email", "pat at example.org")
+    with page.expect_navigation():
+        page.press("#email", "Enter")
+    assert page.evaluate("document.activeElement.id") == "email"
+    page.fill("#email", "pat@example.org")
+    with page.expect_navigation():
+        page.press("#email", "Enter")
+    assert verdict(page) == "Put right."
+    assert "pat@example.org" in card(page)
+
+
+def test_a_registration_is_mended_without_javascript(visit: Callable[..., Page]) -> None:
+    page = visit("/mansfield/staff", java_script_enabled=False)
+    page.fill("#who", "clara")
+    page.fill("#secret", "reading-room-lamp")
+    page.click("button.wide")
+    page.locator("label[for=key-6]").click()
+    page.fill("#asked", PAT)
+    page.press("#asked", "Enter")
+    page.get_by_text("Renew the card").click()
+    page.get_by_role("button", name="Renew", exact=True).click()
+
+    expect(page.locator("#verdict")).to_contain_text("Renewed. Good until ")

@@ -28,7 +28,7 @@ def faults(page: Page) -> list[str]:
     ]
     small = page.evaluate(
         """() => [...document.querySelectorAll(
-            'a.btn, button, .key > label, .choice > label, nav a, .mark, summary, .field input')]
+            'a.btn, button, .key > label, .choice > label, nav a, .mark, summary, .field input, .field textarea')]
             .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 90))"""
     )
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -141,6 +141,31 @@ def test_axe_finds_nothing_serious_on_public_pages(
     visit: Visit, address: str, size: dict, scheme: str
 ) -> None:  # type: ignore[type-arg]
     assert faults(visit(address, **size, color_scheme=scheme)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_serious_in_the_forms_of_a_registration(
+    at_the_desk: Callable[..., Page],
+    size: dict,
+    scheme: str,  # type: ignore[type-arg]
+) -> None:
+    page = at_the_desk("clara", color_scheme=scheme, **size)
+
+    for field in ("", "#pin", "#town"):
+        page.goto("/mansfield/desk")
+        page.locator("label[for=key-6]").click()
+        page.fill("#asked", ALICE)
+        with page.expect_navigation():
+            page.press("#asked", "Enter")
+        for summary in page.locator("summary").all():
+            summary.click()
+        if field:
+            page.fill(field, "")
+            with page.expect_navigation():
+                page.press(field, "Enter")
+            assert page.locator(".decision .error").count() >= 1
+        assert faults(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -27,6 +27,13 @@ from reticent.policy.vocabulary import ASKERS
 from reticent.records import looks
 
 _FINDING = ("finder",)
+# The kinds and fields that an act compares or changes, by its purpose; None: every field.
+_TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
+    "lend": (["registration", "loan"], None),
+    "return": (["loan"], None),
+    "account": (["charge"], None),
+    "registration": (["registration"], ["registration.expires"]),
+}
 # What a look came to, where the decision's outcome does not say it: no record was opened, or only town and year.
 NOBODY = "nobody"
 NAMED = "named"
@@ -104,10 +111,10 @@ def look(
     if not decision.allowed:
         # The same answer and the same two writes whether the handle is anyone's or not.
         subject = persons[0] if len(persons) == 1 else f"staff:{staff.pk}"
-        _write_down(library, subject, staff, purpose, decision, asking, now=now, today=today)
+        write_down(library, subject, staff, purpose, decision, asking, now=now, today=today)
         return Answer(decision)
     if not persons:
-        _write_down(
+        write_down(
             library,
             f"staff:{staff.pk}",
             staff,
@@ -121,13 +128,13 @@ def look(
         return Answer(decision, nobody=True)
     if len(persons) > 1:
         for each in persons:
-            _write_down(library, each, staff, purpose, decision, asking, now=now, today=today, instead=NAMED)
+            write_down(library, each, staff, purpose, decision, asking, now=now, today=today, instead=NAMED)
         return Answer(decision, candidates=tuple(_candidate(drawer, p) for p in persons))
     person = persons[0]
     if asking.capacity == "guardian" and _is_minor(drawer, person, today=today) is False:
         decision = _asker_decision(library, purpose, asking, minor=False)
     # Written down first: a crash may leave a look that saw nothing, never a look nobody wrote down.
-    _write_down(library, person, staff, purpose, decision, asking, now=now, today=today)
+    write_down(library, person, staff, purpose, decision, asking, now=now, today=today)
     if not decision.allowed:
         return Answer(decision)
     return Answer(
@@ -181,18 +188,27 @@ def to_act(
     thing: str | None = None,
     now: datetime | None = None,
 ) -> Permit:
-    """A permit to lend to this person, take this thing back, or take this person's payment. Shows nothing.
+    """A permit to lend to this person, take this thing back, take her payment or mend her registration. Shows nothing.
 
     That it was allowed is seen from what was done; that it was refused is written down here.
     """
+    allowed_to_act(library, staff, purpose=purpose, person=person, now=now or datetime.now(UTC))
+    kinds_needed, fields = _TO_ACT[purpose]
+    return mint(
+        library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing, fields=fields
+    )
+
+
+def allowed_to_act(
+    library: Library, staff: StaffAccount, *, purpose: str, person: str | None, now: datetime
+) -> Decision:
+    """The decision that allows this act; where it is refused, that is written down and raised."""
     decision = _staff_decision(library, staff, purpose, duty_for(library, staff, purpose))
     if not decision.allowed:
-        now = now or datetime.now(UTC)
         subject = person or f"staff:{staff.pk}"
-        _write_down(library, subject, staff, purpose, decision, Asking(), now=now, today=library.day_of(now))
+        write_down(library, subject, staff, purpose, decision, Asking(), now=now, today=library.day_of(now))
         raise NoDuty(decision)
-    kinds_needed = {"lend": ["registration", "loan"], "return": ["loan"]}.get(purpose, ["charge"])
-    return mint(library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing)
+    return decision
 
 
 def for_intake(library: Library) -> Permit:
@@ -222,6 +238,68 @@ def words_for(library: Library, *, asker: str, instrument: Instrument | None = N
     return decide(
         Request(capacity="third_party", purpose=purpose, asker=asker, instrument=instrument), library.policy
     )
+
+
+def write_down(
+    library: Library,
+    subject: str,
+    staff: StaffAccount,
+    purpose: str,
+    decision: Decision,
+    asking: Asking,
+    *,
+    now: datetime,
+    today: date,
+    instead: str = "",
+    act: str = "",
+) -> None:
+    """Write a look or an act down, committed: a slip of the subject, and unless it is routine a ledger leaf at once.
+
+    `instead` is what a look came to where the decision's outcome does not say it; `act` is what was changed.
+    """
+    basis = tuple(c.id for c in decision.citations)
+    routine = decision.allowed and not act and (bool(instead) or asking.capacity in ("staff", "self"))
+    said = {
+        "on": today.isoformat(),
+        "by_role": staff.title,
+        "purpose": purpose,
+        "outcome": act or instead or decision.outcome,
+        "asker": "" if asking.capacity == "staff" else asking.asker,
+        "basis": " ".join(basis),
+        "proof": asking.proof or (asking.shown if act else ""),
+    }
+    key = ""
+    commitment = ""
+    if not routine:
+        opening = json.dumps({**said, "account": staff.pk, "at": now.isoformat()}, sort_keys=True).encode()
+        commitment, raw_key = log.commit_to(opening)
+        key = f"{raw_key.hex()} {staff.pk} {now.isoformat()}"
+    looks.write_down(
+        slips.of(library.slug),
+        person=subject,
+        on=today,
+        by_role=said["by_role"],
+        purpose=purpose,
+        outcome=said["outcome"],
+        asker=said["asker"],
+        basis=basis,
+        proof=said["proof"],
+        key=key,
+        routine=routine and instead != NOBODY,
+    )
+    if not routine:
+        action = "look-refused" if not decision.allowed else "correction" if act else "disclosure"
+        log.append(
+            library.slug,
+            log.Entry(
+                day=today,
+                action=action,
+                role=purpose,
+                basis=basis or ("S-3",),
+                policy=library.policy.sha256,
+                commitment=commitment,
+            ),
+        )
 
 
 # -- inside
@@ -312,60 +390,3 @@ def _open(
 ) -> Record:
     permit = _permit(library, purpose, decision.fields, subject=person)
     return shown(library, decision, drawer.find(permit, subject=person), today=today)
-
-
-def _write_down(
-    library: Library,
-    subject: str,
-    staff: StaffAccount,
-    purpose: str,
-    decision: Decision,
-    asking: Asking,
-    *,
-    now: datetime,
-    today: date,
-    instead: str = "",
-) -> None:
-    basis = tuple(c.id for c in decision.citations)
-    routine = decision.allowed and (bool(instead) or asking.capacity in ("staff", "self"))
-    said = {
-        "on": today.isoformat(),
-        "by_role": staff.title,
-        "purpose": purpose,
-        "outcome": instead or decision.outcome,
-        "asker": "" if asking.capacity == "staff" else asking.asker,
-        "basis": " ".join(basis),
-        "proof": asking.proof or "",
-    }
-    key = ""
-    commitment = ""
-    if not routine:
-        opening = json.dumps({**said, "account": staff.pk, "at": now.isoformat()}, sort_keys=True).encode()
-        commitment, raw_key = log.commit_to(opening)
-        key = f"{raw_key.hex()} {staff.pk} {now.isoformat()}"
-    looks.write_down(
-        slips.of(library.slug),
-        person=subject,
-        on=today,
-        by_role=said["by_role"],
-        purpose=purpose,
-        outcome=said["outcome"],
-        asker=said["asker"],
-        basis=basis,
-        proof=said["proof"],
-        key=key,
-        routine=routine and instead != NOBODY,
-    )
-    if not routine:
-        action = "disclosure" if decision.allowed else "look-refused"
-        log.append(
-            library.slug,
-            log.Entry(
-                day=today,
-                action=action,
-                role=purpose,
-                basis=basis or ("S-3",),
-                policy=library.policy.sha256,
-                commitment=commitment,
-            ),
-        )

@@ -5,6 +5,7 @@ a registration is a slip of that person, and each way to find her (card number, 
 that holds the person and nothing else.
 """
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened
-from reticent.errors import Refused
+from reticent.errors import Malformed, Refused
 from reticent.vault import pins
 
 
@@ -185,3 +186,90 @@ def is_minor(registration: Payload, *, today: date) -> bool | None:
     """Whether the person is a minor today; None where no date is held (only Wolcott's policy asks one)."""
     grown = kinds.day(registration.get("adult_on"))
     return None if grown is None else today < grown
+
+
+# -- what the desk mends in a registration. The name comes from the files that are taken in, and from nowhere else.
+
+GOOD_FOR_YEARS = 3
+LONGEST = {"address": 500, "town": 60, "phone": 100, "email": 200}
+_PIN = re.compile(r"[0-9]{4,12}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+class CannotBeKept(Malformed):
+    """What was typed cannot stand in a registration: `fields` says of each field why, and never repeats a value."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("Nothing was saved:", problems=[f"{name}: {why}" for name, why in fields.items()])
+        self.fields = fields
+
+
+@dataclass(frozen=True, repr=False)
+class Contact:
+    """Where somebody lives and how she is reached, as it may be kept."""
+
+    address: str
+    town: str
+    phone: str
+    email: str
+
+
+def contact(*, address: str, town: str, phone: str, email: str) -> Contact:
+    """What was typed, as it may be kept; `CannotBeKept` says everything that is wrong with it."""
+    lines = (" ".join(line.split()) for line in address.splitlines())
+    typed = {
+        "address": "\n".join(line for line in lines if line),
+        "town": " ".join(town.split()),
+        "phone": " ".join(phone.split()),
+        "email": email.strip(),
+    }
+    wrong = {
+        name: f"Write at most {most} characters." for name, most in LONGEST.items() if len(typed[name]) > most
+    }
+    if not typed["town"]:
+        wrong["town"] = "Write the town: it says whether she may borrow here."
+    if typed["email"] and not _EMAIL.fullmatch(typed["email"]):
+        wrong["email"] = "Write an e-mail address with one @ and no spaces, or none."
+    if wrong:
+        raise CannotBeKept(wrong)
+    return Contact(**typed)
+
+
+def new_pin(pin: str, again: str) -> str:
+    """A PIN typed twice, as it may be set."""
+    if not _PIN.fullmatch(pin):
+        raise CannotBeKept({"pin": "Type 4 to 12 digits."})
+    if pin != again:
+        raise CannotBeKept({"again": "The two are not the same. Type both anew."})
+    return pin
+
+
+def good_until(today: date) -> date:
+    """Until when a card is good that is renewed today."""
+    try:
+        return today.replace(year=today.year + GOOD_FOR_YEARS)
+    except ValueError:  # 29 February
+        return date(today.year + GOOD_FOR_YEARS, 3, 1)
+
+
+def renew(drawer: Drawer, permit: Permit, *, person: str, today: date) -> date:
+    """Let the card be good for another three years from today, or as long as it is if that is longer; until when."""
+    with drawer.writing() as writer:
+        slip = registration_of(drawer, permit, person=person)
+        until = max(good_until(today), date.fromisoformat(slip.payload["expires"]))
+        writer.replace(slip, expires=until.isoformat())
+    return until
+
+
+def set_pin(drawer: Drawer, permit: Permit, *, person: str, pin: str) -> None:
+    """Set a new PIN; only its Argon2id hash is kept."""
+    kept = pins.hash_of(pin)
+    with drawer.writing() as writer:
+        writer.replace(registration_of(drawer, permit, person=person), pin=kept)
+
+
+def correct(drawer: Drawer, permit: Permit, *, person: str, now_is: Contact) -> None:
+    """Put address, town, phone and e-mail right."""
+    with drawer.writing() as writer:
+        slip = registration_of(drawer, permit, person=person)
+        writer.replace(slip, address=now_is.address, town=now_is.town, phone=now_is.phone, email=now_is.email)

@@ -5,6 +5,7 @@ to the library, the account and the act, and worthless after ten minutes. No ses
 """
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from string import ascii_lowercase
@@ -15,15 +16,31 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from reticent.access import doorway
+from reticent.access import doorway, registrations
 from reticent.access.asking import GROWN, NOTHING, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record
 from reticent.doors.web import cards, guards, shown
-from reticent.doors.web.shown import Ask, Card, Choice, Fact, Key, Line, Lines, Pick, Problem, Stamped, Step
+from reticent.doors.web.shown import (
+    Ask,
+    Card,
+    Choice,
+    Entry,
+    Fact,
+    Form,
+    Key,
+    Line,
+    Lines,
+    Pick,
+    Problem,
+    Stamped,
+    Step,
+)
 from reticent.drawer import slips
 from reticent.errors import Refused
+from reticent.people import patrons
 from reticent.people.libraries import Library
+from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
 from reticent.policy import Instrument, Policy
 from reticent.records import charges, items, loans
@@ -69,6 +86,15 @@ PURPOSE = {
 OWED = ("registration.name", "charge.amount", "charge.reason", "charge.since")
 
 
+# What the desk may correct: the form's name for it, the label, the field that the policy names.
+CONTACT = (
+    ("address", "Address", "registration.contact"),
+    ("town", "Home town", "registration.town"),
+    ("phone", "Phone", "registration.phone"),
+    ("email", "E-mail", "registration.email"),
+)
+
+
 def _choices(pairs: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
     return tuple(
         Choice(value, label, letter) for (value, label), letter in zip(pairs, ascii_lowercase, strict=False)
@@ -98,7 +124,7 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             choices=_choices((*proofs, (GROWN, "The child is 18 or older"), (NOTHING, "Nothing yet"))),
         ),
         Key("5", "payment", "Payment", "what is owed"),
-        Key("6", "registration", "Registration", "new card, new address"),
+        Key("6", "registration", "Registration", "renew, PIN, address"),
         Key(
             "7",
             "someone_else",
@@ -130,9 +156,7 @@ def desk(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpRes
     keys = keys_for(library.policy)
     page = shown.Desk(keys)
     if request.method == "POST":
-        act = {"look": _look, "pick": _pick, "lend": _lend, "return": _return_next, "pay": _pay}.get(
-            request.POST.get("do", "")
-        )
+        act = ACTS.get(request.POST.get("do", ""))
         at = _At(request, library, staff, keys)
         try:
             page = act(at) if act else page
@@ -300,6 +324,8 @@ def _opened(at: _At, card: Card, record: Record, person: str) -> Card:
             ask = Ask("pay", f"Take {money(owed)}", token, "Paid in full", takes_text=False)
         verdict = f"{money(owed)} is owed." if owed else "Nothing is owed."
         return replace(card, verdict=verdict, facts=facts, tables=_owed(record) if owed else (), ask=ask)
+    if at.key.value == "registration":
+        return replace(card, facts=facts, forms=_forms(at, record, person, facts))
     return replace(card, facts=facts, tables=(*_out(record), *_owed(record)))
 
 
@@ -389,6 +415,128 @@ def _pay(at: _At) -> shown.Desk:
     return at.page(
         Card("done", "Payment", f"{money(cents)} paid. Nothing is owed.", facts=_facts_in(values["facts"]))
     )
+
+
+# -- key 6: what the desk mends in a registration
+
+
+def _forms(at: _At, record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
+    """Renew, new PIN, correct: each with a token that does nothing else."""
+    values = {"person": person, "facts": _packed(facts)}
+    kept = {name: str(record.value(field) or "") for name, _, field in CONTACT}
+    return (_renew_form(at, values), _pin_form(at, values), _contact_form(at, values, kept))
+
+
+def _renew_form(at: _At, values: dict[str, str]) -> Form:
+    until = patrons.good_until(at.today)
+    note = f"It will be good until {until:%-d %B %Y}, or longer if it is so already."
+    return Form("renew", "Renew the card", at.seal("renew", values), "Renew", note)
+
+
+def _pin_form(
+    at: _At, values: dict[str, str], *, told: str = "", wrong: Mapping[str, str] | None = None
+) -> Form:
+    asked = (("pin", "New PIN", "4 to 12 digits. Let the patron type."), ("again", "The same again", ""))
+    entries = tuple(Entry(name, label, kind="secret", hint=hint) for name, label, hint in asked)
+    return Form(
+        "pin",
+        "Set a new PIN",
+        at.seal("pin", values),
+        "Set the PIN",
+        entries=_with_errors(entries, wrong or {}, focus="seen" not in (wrong or {})),
+        question="How do you know it is them?",
+        choice_name="seen",
+        choices=_choices(tuple(pair for pair in IDENTITY if pair[0] != NOTHING)),
+        told=told,
+        error=(wrong or {}).get("seen", ""),
+        open=bool(wrong),
+    )
+
+
+def _contact_form(
+    at: _At, values: dict[str, str], typed: Mapping[str, str], *, wrong: Mapping[str, str] | None = None
+) -> Form:
+    entries = tuple(
+        Entry(name, label, typed[name], kind="lines" if name == "address" else "text")
+        for name, label, _ in CONTACT
+    )
+    return Form(
+        "correct",
+        "Correct address, phone, e-mail",
+        at.seal("correct", values),
+        "Save",
+        note="A wrong name is put right by the next file that the library takes in.",
+        entries=_with_errors(entries, wrong or {}),
+        open=bool(wrong),
+    )
+
+
+def _with_errors(
+    entries: tuple[Entry, ...], wrong: Mapping[str, str], *, focus: bool = True
+) -> tuple[Entry, ...]:
+    first = next((entry.name for entry in entries if entry.name in wrong), "") if focus else ""
+    return tuple(replace(e, error=wrong.get(e.name, ""), first_wrong=e.name == first) for e in entries)
+
+
+def _not_saved(form: Form, values: dict[str, str]) -> Card:
+    return Card("refused", "Registration", "Not saved.", facts=_facts_in(values["facts"]), forms=(form,))
+
+
+def _mended(at: _At, verdict: str, facts: tuple[Fact, ...], what: str) -> shown.Desk:
+    written = f"Written down, before it was done: {at.today:%-d %b}, {at.staff.title}, registration, {what}."
+    return at.page(Card("done", "Registration", verdict, facts=facts, written_down=written))
+
+
+def _renew(at: _At) -> shown.Desk:
+    values = at.unseal("renew")
+    until = registrations.renew(at.library, at.staff, person=values["person"], now=at.now)
+    facts = tuple(fact for fact in _facts_in(values["facts"]) if fact.label == "Name")
+    return _mended(at, f"Renewed. Good until {until:%-d %B %Y}.", facts, "renewed")
+
+
+def _set_pin(at: _At) -> shown.Desk:
+    values = at.unseal("pin")
+    pin, again, seen = (at.request.POST.get(name, "")[:60] for name in ("pin", "again", "seen"))
+    try:
+        registrations.set_pin(
+            at.library, at.staff, person=values["person"], pin=pin, again=again, shown=seen, now=at.now
+        )
+    except CannotBeKept as cannot:
+        return at.page(_not_saved(_pin_form(at, values, told=seen, wrong=cannot.fields), values))
+    facts = tuple(fact for fact in _facts_in(values["facts"]) if fact.label == "Name")
+    return _mended(at, "The new PIN is set.", facts, "new PIN")
+
+
+def _correct(at: _At) -> shown.Desk:
+    values = at.unseal("correct")
+    typed = {name: at.request.POST.get(name, "")[:1000] for name, _, _ in CONTACT}
+    try:
+        kept = registrations.correct(
+            at.library,
+            at.staff,
+            person=values["person"],
+            address=typed["address"],
+            town=typed["town"],
+            phone=typed["phone"],
+            email=typed["email"],
+            now=at.now,
+        )
+    except CannotBeKept as cannot:
+        return at.page(_not_saved(_contact_form(at, values, typed, wrong=cannot.fields), values))
+    facts = tuple(Fact(label, getattr(kept, name) or "none") for name, label, _ in CONTACT)
+    return _mended(at, "Put right.", facts, "corrected")
+
+
+ACTS: dict[str, Callable[[_At], shown.Desk]] = {
+    "look": _look,
+    "pick": _pick,
+    "lend": _lend,
+    "return": _return_next,
+    "pay": _pay,
+    "renew": _renew,
+    "pin": _set_pin,
+    "correct": _correct,
+}
 
 
 def _undone(why: str) -> Card:

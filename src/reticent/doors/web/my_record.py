@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reticent.access import doorway
+from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownLook
 from reticent.doors.web import cards, desk, guards
@@ -36,7 +36,12 @@ CAME_FROM = {
     "charge": "the desk",
 }
 # What a look came to, where it is more to tell than “allowed” or “refused”.
-CAME_TO = {doorway.NAMED: ": several have your name; your town and year were shown"}
+CAME_TO = {
+    doorway.NAMED: ": several have your name; your town and year were shown",
+    registrations.RENEWED: ": your card was renewed",
+    registrations.NEW_PIN: ": a new PIN was set",
+    registrations.CORRECTED: ": your address, town, phone or e-mail was changed",
+}
 ELSEWHERE = (
     "This page shows what {library} holds in Reticent. {more}What another system holds about you, and who looked"
     " there, is unknown here."

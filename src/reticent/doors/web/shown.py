@@ -118,6 +118,46 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One answer to a question that a key brings with it, and the letter that chooses it."""
+
+    value: str
+    label: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of a form on a card: what stands in it, and what is wrong with it."""
+
+    name: str
+    label: str
+    value: str = ""
+    kind: Literal["text", "lines", "secret"] = "text"
+    hint: str = ""
+    error: str = ""
+    first_wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """One act that a card offers, shut until it is wanted; `open` where something in it must be mended."""
+
+    do: str
+    label: str
+    token: str
+    button: str
+    note: str = ""
+    entries: tuple[Entry, ...] = ()
+    question: str = ""
+    choice_name: str = ""
+    choices: tuple[Choice, ...] = ()
+    told: str = ""
+    error: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True)
 class Stamped:
     """What this sitting has already lent, newest last: the date-due slip."""
 
@@ -138,6 +178,7 @@ class Card:
     tables: tuple[Lines, ...] = ()
     picks: tuple[Pick, ...] = ()
     ask: Ask | None = None
+    forms: tuple[Form, ...] = ()
     slip: tuple[Stamped, ...] = ()
     because: tuple[Clause, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -149,6 +190,11 @@ class Card:
         return {"refused": "refused", "referred": "referred"}.get(self.outcome, "allowed")
 
     @property
+    def to_mend(self) -> bool:
+        """Whether a form on it lies open because something must be mended: then the focus is there."""
+        return any(form.open for form in self.forms)
+
+    @property
     def linked(self) -> tuple[Step, ...]:
         """The steps that are one press away."""
         return tuple(step for step in self.steps if step.href)
@@ -157,15 +203,6 @@ class Card:
     def words(self) -> tuple[Step, ...]:
         """The steps that people take, outside this screen."""
         return tuple(step for step in self.steps if not step.href)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer to a question that a key brings with it, and the letter that chooses it."""
-
-    value: str
-    label: str
-    letter: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""What the desk may change in a registration: renew the card, set a new PIN, put address and telephone right.
+
+The duty is asked first, then what was typed is read, so that nothing is written down of what could not be done;
+then the act is written down, for the patron and in the ledger; then it is done. A crash may leave an act on paper
+that was not carried out, never one that nobody wrote down.
+"""
+
+from datetime import date, datetime
+
+from reticent.access import doorway
+from reticent.access.asking import KNOWS_HER, Asking
+from reticent.drawer import slips
+from reticent.drawer.permits import Permit
+from reticent.people import patrons
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+from reticent.policy import Decision
+
+PURPOSE = "registration"
+RENEWED = "renewed"
+NEW_PIN = "new_pin"
+CORRECTED = "corrected"
+
+
+def renew(library: Library, staff: StaffAccount, *, person: str, now: datetime) -> date:
+    """Renew the card from today; until when it is good."""
+    decision = _allowed(library, staff, person=person, now=now)
+    permit = _written_down(library, staff, decision, person=person, act=RENEWED, now=now)
+    return patrons.renew(slips.of(library.slug), permit, person=person, today=library.day_of(now))
+
+
+def set_pin(
+    library: Library, staff: StaffAccount, *, person: str, pin: str, again: str, shown: str, now: datetime
+) -> None:
+    """Set a new PIN for somebody whom the clerk knows by her card or a photograph: it opens her record."""
+    decision = _allowed(library, staff, person=person, now=now)
+    wrong: dict[str, str] = {}
+    try:
+        pin = patrons.new_pin(pin, again)
+    except patrons.CannotBeKept as cannot:
+        wrong = cannot.fields
+    if shown not in KNOWS_HER:
+        wrong = {"seen": "Look at the card or a photo identification first, and say which.", **wrong}
+    if wrong:
+        raise patrons.CannotBeKept(wrong)
+    asking = Asking.patron(shown)
+    permit = _written_down(library, staff, decision, person=person, act=NEW_PIN, now=now, asking=asking)
+    patrons.set_pin(slips.of(library.slug), permit, person=person, pin=pin)
+
+
+def correct(
+    library: Library,
+    staff: StaffAccount,
+    *,
+    person: str,
+    address: str,
+    town: str,
+    phone: str,
+    email: str,
+    now: datetime,
+) -> patrons.Contact:
+    """Put address, town, phone and e-mail right; how they are kept now."""
+    decision = _allowed(library, staff, person=person, now=now)
+    contact = patrons.contact(address=address, town=town, phone=phone, email=email)
+    permit = _written_down(library, staff, decision, person=person, act=CORRECTED, now=now)
+    patrons.correct(slips.of(library.slug), permit, person=person, now_is=contact)
+    return contact
+
+
+def _allowed(library: Library, staff: StaffAccount, *, person: str, now: datetime) -> Decision:
+    return doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+
+
+def _written_down(
+    library: Library,
+    staff: StaffAccount,
+    decision: Decision,
+    *,
+    person: str,
+    act: str,
+    now: datetime,
+    asking: Asking | None = None,
+) -> Permit:
+    today = library.day_of(now)
+    doorway.write_down(
+        library, person, staff, PURPOSE, decision, asking or Asking(), now=now, today=today, act=act
+    )
+    return doorway.to_act(library, staff, purpose=PURPOSE, person=person, now=now)
