@@ -531,6 +531,47 @@ def test_a_restored_backup_reads_and_a_too_old_one_is_refused_as_promised(instal
     assert installation.held() == held
 
 
+@pytest.mark.parametrize("damage", ["garbage", "gone"])
+def test_a_damaged_database_is_put_back_by_the_command_that_was_named(
+    copy: Installation, damage: str
+) -> None:
+    held = copy.held()
+    name = copy.ok("backup", "--json").json["name"]
+    for end in ("", "-wal", "-shm"):
+        (copy.home / f"reticent.sqlite3{end}").unlink(missing_ok=True)
+    if damage == "garbage":
+        (copy.home / "reticent.sqlite3").write_bytes(b"This is a shopping list. " * 400)
+    said = copy.run("purge", "--dry-run")
+    assert said.code == 3
+    assert "reticent restore NAME" in said.said
+
+    unknown = copy.run("restore", "reticent-1999", "--yes")
+    ran = copy.ok("restore", name, "--yes")
+
+    assert unknown.code == 2
+    assert f"{name} is back." in ran.said
+    assert "The staff accounts of before could not be read" in ran.said
+    assert ("reticent.sqlite3.damaged-" in ran.said) == (damage == "garbage")
+    assert copy.held() == held
+    copy.ok("backup")
+    copy.ok("purge", "--turn-now")
+
+
+def test_a_restore_says_what_it_undoes_and_what_stays(copy: Installation) -> None:
+    hire = ("staff", "add", "clara", *MANSFIELD, "--duty", "circulation", "--password")
+    copy.ok(*hire, "reading-room-lamp")
+    name = copy.ok("backup", "--json").json["name"]
+    copy.ok(*hire, "another-lamp-entirely")
+    password = copy.query("SELECT password FROM reticent_staffaccount")
+
+    ran = copy.ok("restore", name, "--yes")
+
+    assert "Undone are payments, corrections, registrations, loans and looks since it was made on" in ran.said
+    assert "1 staff account stayed as they were; everybody signs in anew" in ran.said
+    assert "What was there before is the backup reticent-" in ran.said
+    assert copy.query("SELECT password FROM reticent_staffaccount") == password
+
+
 # -- the clock
 
 

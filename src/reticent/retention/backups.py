@@ -5,22 +5,25 @@ moves on after each copy, so that a database put back from one shows itself as r
 """
 
 import os
+import secrets
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections, models
+from django.core.management import call_command
+from django.db import DatabaseError, connections, models
 
 from reticent.drawer import slips, waking
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.errors import Broken, Malformed
 from reticent.ledger import log
 from reticent.people import libraries
-from reticent.retention import clock, locks
+from reticent.retention import clock, locks, staying
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.root import sync_folder
 from reticent.vault.seals import DoesNotOpen
@@ -54,10 +57,17 @@ class Backup(models.Model):
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did, library by library."""
+    """What a restore did, library by library. `made_at` is when the backup was made, as far as it says; `kept_as` is
+    the backup of what was there before, empty where none could be made; `put_aside` is the file of a database so
+    damaged that it had to be moved; `staff_kept` counts the accounts that stayed as they were, None where those
+    before could not be read."""
 
     name: str
     recoveries: tuple[waking.Recovery, ...]
+    made_at: datetime | None = None
+    kept_as: str = ""
+    put_aside: str = ""
+    staff_kept: int | None = None
 
 
 def folder() -> Path:
@@ -92,11 +102,7 @@ def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
     while (folder() / f"{name}.sqlite3").exists() or Backup.objects.filter(name=name).exists():
         name += "a"
     row = Backup.objects.create(name=name, made_at=now)
-    for alias, suffix in (("ledger", ".ledger.sqlite3"), ("default", ".sqlite3")):
-        draft = folder() / f"{name}.{alias}.part"
-        _copy_out(alias, draft)
-        os.replace(draft, folder() / f"{name}{suffix}")
-    sync_folder(folder())
+    _copy_files(name)
     # From now on whatever is put back from this copy shows itself as put back.
     for library in vaults(with_canary=of_canary):
         drawer = slips.of(library)
@@ -105,12 +111,25 @@ def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
     return row
 
 
+def _copy_files(name: str) -> None:
+    for alias, suffix in (("ledger", ".ledger.sqlite3"), ("default", ".sqlite3")):
+        draft = folder() / f"{name}.{alias}.part"
+        _copy_out(alias, draft)
+        os.replace(draft, folder() / f"{name}{suffix}")
+    sync_folder(folder())
+
+
 def _copy_out(alias: str, path: Path) -> None:
     connection = connections[alias]
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as target:
         connection.connection.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
+    _settle(path)
+
+
+def _settle(path: Path) -> None:
+    """Ours alone, and on the disk."""
     os.chmod(path, 0o600)
     fd = os.open(path, os.O_RDONLY)
     try:
@@ -197,7 +216,10 @@ def newest() -> Backup | None:
 
 
 def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Restored:
-    """Put a backup back, then end again what ended since. The ledger only grows: a row says it."""
+    """Put a backup back, then end again what ended since. The ledger only grows: a row says it.
+
+    Nothing is asked of the database that is there now: perhaps it is damaged, and that is why.
+    """
     path = folder() / f"{name}.sqlite3"
     if name not in _names():
         there = ", ".join(_names()) or "none yet: run `reticent backup`"
@@ -206,21 +228,35 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
     if not confirm(name):
         return Restored(name, ())
     with ExitStack() as nobody_else:
+        nobody_else.enter_context(locks.nobody_serves())
         nobody_else.enter_context(locks.copying())
         _openable(path)  # it may have been dropped while somebody was asked
-        for library in vaults():
+        for library in _vaults_in(path):
             nobody_else.enter_context(slips.of(library).alone())
         return _put_back(name, path, now=now)
 
 
+def _vaults_in(path: Path) -> list[str]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+        found = copy.execute("SELECT library FROM reticent_epoch ORDER BY library").fetchall()
+    return [library for (library,) in found if library != CANARY]
+
+
 def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
-    # What is there now is kept beside, in case this was the wrong one. Perhaps it does not open: that may be why
-    # a backup is put back, and is no reason not to.
-    _copy(now=now)
-    connection = connections["default"]
-    connection.ensure_connection()
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source:
-        source.backup(connection.connection)
+    there = Path(connections["default"].settings_dict["NAME"]).exists()
+    staff = staying.accounts() if there else None
+    kept_as = _keep_beside(now=now) if there else ""
+    for library in _vaults_in(path):
+        # Whatever comes now is a copy, also one of this very moment: it gets a fresh generation.
+        drawer = slips.of(library)
+        drawer.asleep()
+        drawer.keyfile.set_epoch(secrets.token_bytes(32))
+    draft = folder() / f"{name}.back.part"
+    shutil.copyfile(path, draft)
+    staff_kept = staying.write_into(draft, staff)
+    put_aside = _write_over(draft, now=now)
+    draft.unlink()
+    call_command("migrate", database="default", verbosity=0)  # the copy may be of an earlier version
     forget_canary()
     recoveries = []
     for library in vaults():
@@ -229,9 +265,52 @@ def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
         found = waking.wake(drawer, now=now)
         if found:
             recoveries.append(found)
+    made = Backup.objects.filter(name=name).first()
     _know_files(now=now)
     write_down("restore", now=now)
-    return Restored(name, tuple(recoveries))
+    return Restored(name, tuple(recoveries), made.made_at if made else None, kept_as, put_aside, staff_kept)
+
+
+def _keep_beside(*, now: datetime) -> str:
+    """Copy what is there now, in case the wrong one is put back; the copy's name, or nothing where it cannot be read.
+
+    It is only copied: woken, a damaged database would stop us, and that may be why a backup is put back.
+    """
+    name = f"reticent-{now:%Y%m%d-%H%M%S}"
+    while (folder() / f"{name}.sqlite3").exists():
+        name += "a"
+    try:
+        _copy_files(name)
+    except (DatabaseError, sqlite3.DatabaseError, OSError):
+        for left in folder().glob(f"{name}.*"):
+            left.unlink()
+        return ""
+    return name
+
+
+def _write_over(path: Path, *, now: datetime) -> str:
+    """Write the copy over the database; where that is no database any more, move it aside, and say where to."""
+    connection = connections["default"]
+    try:
+        connection.ensure_connection()
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source:
+            source.backup(connection.connection)
+        return ""
+    except (DatabaseError, sqlite3.DatabaseError) as no:
+        if not any(sign in str(no) for sign in ("not a database", "malformed")):
+            raise
+    connection.close()
+    there = Path(connection.settings_dict["NAME"])
+    aside = there.with_name(f"{there.name}.damaged-{now:%Y%m%d-%H%M%S}")
+    for end in ("-wal", "-shm", ""):  # a log left beside another database would damage that one, too
+        with suppress(FileNotFoundError):
+            os.replace(f"{there}{end}", f"{aside}{end}")
+    beside = there.with_name(f"{there.name}.part")
+    shutil.copyfile(path, beside)
+    _settle(beside)
+    os.replace(beside, there)
+    sync_folder(there.parent)
+    return aside.name
 
 
 def write_down(action: str, *, now: datetime) -> None:

@@ -10,10 +10,15 @@ from contextlib import contextmanager
 from django.conf import settings
 
 from reticent.drawer.slips import AlreadyRunning
+from reticent.errors import Refused
 
 WAIT = 60.0  # seconds: a backup, a proof and a restore take less each, even where thousands are registered
 _AGAIN_AFTER = 0.1
 _mine = threading.local()
+
+
+class ServerRuns(Refused):
+    """The server has the database open at this moment."""
 
 
 class CopiesInUse(AlreadyRunning):
@@ -36,6 +41,39 @@ def copying() -> Iterator[None]:
         yield
     finally:
         _mine.copies = False
+        os.close(fd)
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """Held while the pages are served; several servers may. The file to hand on to whoever serves.
+
+    It is held as long as any process has it open, also one that outlives its parent.
+    """
+    fd = os.open(settings.RETICENT_HOME / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield fd
+    except BlockingIOError:
+        raise ServerRuns(
+            "A backup is being put back at this moment. Wait until that is done, then start the server."
+        ) from None
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def nobody_serves() -> Iterator[None]:
+    """Held while a backup is put back: pages served meanwhile would write into what is being replaced."""
+    fd = os.open(settings.RETICENT_HOME / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise ServerRuns(
+            "The server is running. Stop the server first, then put the backup back. Nothing was changed."
+        ) from None
+    finally:
         os.close(fd)
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from reticent.vault.root import Root
 
 
-def get_ready(*, may_begin: bool = False) -> None:
+def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
     """Start Django, bring the tables up to date, and make sure that keys and database belong together.
 
     Only with `may_begin` is a new installation begun: folders, tables and a root secret. Keys are never drawn
-    for a database that already has something sealed.
+    for a database that already has something sealed. With `putting_back` the database may be damaged or gone: what
+    can be read of it is checked, and nothing else.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
     os.umask(0o077)
@@ -26,6 +27,7 @@ def get_ready(*, may_begin: bool = False) -> None:
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import DatabaseError
 
     from reticent.errors import Malformed
     from reticent.vault import root as vault_root
@@ -36,12 +38,22 @@ def get_ready(*, may_begin: bool = False) -> None:
             f"RETICENT_KEYS ({keys}) and RETICENT_HOME ({home}) lie one inside the other: a backup of the one would "
             "take the keys along, and nothing could be forgotten. Set them to two folders apart."
         )
-    began = (home / "reticent.sqlite3").exists()
+    began = (home / "reticent.sqlite3").exists() or (putting_back and (home / "backups").exists())
     if not began and not may_begin:
         raise Malformed(
             f"There is no installation in {home} yet. Run `reticent demo` for a demonstration, `reticent init` for "
             "a library of your own, or set RETICENT_HOME to where yours is."
         )
+    if putting_back:
+        root = vault_root.read(keys)
+        _ledger_is_there(home)
+        _can_be_read(home, "ledger")
+        call_command("migrate", database="ledger", verbosity=0)
+        if (home / "reticent.sqlite3").exists():
+            with suppress(DatabaseError):
+                call_command("migrate", database="default", verbosity=0)
+                _belong_together(root)
+        return
     _both_databases_are_there(home, began=began)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("reticent", "ledger"):
@@ -63,15 +75,22 @@ def _both_databases_are_there(home: Path, *, began: bool) -> None:
     ledger = (home / "ledger.sqlite3").exists()
     if ledger == began or (began and not _sealed_anything(home / "reticent.sqlite3")):
         return
-    missing, backup = (
-        ("ledger.sqlite3", "reticent-….ledger.sqlite3")
-        if began
-        else ("reticent.sqlite3", "reticent-….sqlite3")
-    )
+    if began:
+        _ledger_is_there(home)
     raise Broken(
-        f"{missing} is not in {home}. Put it back, or copy the newest {backup} from {home / 'backups'} to its "
-        "place. Nothing was changed."
+        f"reticent.sqlite3 is not in {home}. Put it back, or run `reticent restore NAME` with the newest of "
+        f"{home / 'backups'}. Nothing was changed."
     )
+
+
+def _ledger_is_there(home: Path) -> None:
+    from reticent.errors import Broken
+
+    if not (home / "ledger.sqlite3").exists():
+        raise Broken(
+            f"ledger.sqlite3 is not in {home}. Put it back, or copy the newest reticent-….ledger.sqlite3 from "
+            f"{home / 'backups'} to its place. Nothing was changed."
+        )
 
 
 def _belong_together(root: "Root") -> None:
@@ -99,10 +118,18 @@ def _can_be_read(home: Path, name: str) -> None:
     except sqlite3.DatabaseError as no:
         if "not a database" not in str(no) and "malformed" not in str(no):
             return
-        backup = "reticent-….sqlite3" if name == "reticent" else "reticent-….ledger.sqlite3"
+        if name == "reticent":
+            how = (
+                "put the newest backup back: `reticent restore NAME`, without the “.sqlite3” of the newest "
+                f"reticent-….sqlite3 in {home / 'backups'}"
+            )
+        else:
+            how = (
+                f"put {file.name} and its -wal and -shm aside, copy the newest reticent-….ledger.sqlite3 from "
+                f"{home / 'backups'} to its place"
+            )
         raise Broken(
-            f"{file.name} is damaged or is not a database. Nothing was changed. Stop the server, put {file.name} "
-            f"and its -wal and -shm aside, copy the newest {backup} from {home / 'backups'} to its place, then run "
+            f"{file.name} is damaged or is not a database. Nothing was changed. Stop the server, {how}, then run "
             "`reticent backup` and `reticent purge --turn-now`. What ended since that backup is ended again, as far "
             "as the forget-list knows it."
         ) from None

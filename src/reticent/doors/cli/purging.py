@@ -12,6 +12,7 @@ from reticent.doors.cli.showing import (
     counted,
     day,
     emit,
+    moment,
     one_or_all,
     progress,
     say,
@@ -228,14 +229,18 @@ def backup(as_json: bool) -> None:
 def restore(name: str, yes: bool) -> None:
     """Put a backup back, and end again what ended since. Stop the server first.
 
-    What is there now is backed up before. The ledger only grows: a row says that a backup was put back.
+    What is there now is backed up before, if it can be read. Payments, corrections, registrations and loans since
+    the backup are undone; staff accounts stay as they are, and everybody signs in anew. The ledger only grows: a row
+    says that a backup was put back.
     """
-    get_ready()
+    get_ready(putting_back=True)
     from reticent.retention import backups
 
     def confirm(which: str) -> bool:
         return confirmed(
-            f"Put back {which}? What was written since it was made will be gone from the tables.", yes=yes
+            f"Put back {which}? Payments, corrections, registrations and loans entered since it was made will be "
+            "undone.",
+            yes=yes,
         )
 
     done = backups.restore(name, now=datetime.now(UTC), confirm=confirm)
@@ -243,13 +248,38 @@ def restore(name: str, yes: bool) -> None:
         say("Nothing was changed.")
         return
     say(f"{done.name} is back.")
+    made = f"on {moment(done.made_at)}" if done.made_at else "(when, it does not say)"
+    say(
+        f"Undone are payments, corrections, registrations, loans and looks since it was made {made}: enter again what "
+        "you have on paper.",
+        under=2,
+        bold=True,
+    )
     for found in done.recoveries:
         unknown = (
-            f"endings after {found.unknown_since:%-d %b %Y %H:%M} UTC are not known: check the returns of that time"
+            f"endings after {moment(found.unknown_since)} are not known: check the returns of that time"
             if found.unknown_since
             else "no endings were on the forget-list: check the returns since the backup"
         )
         say(f"{found.library}: {counted(found.ended_again, 'record')} ended again; {unknown}.", under=2)
+    if done.staff_kept is None:
+        say(
+            "The staff accounts of before could not be read: passwords and duties are those of the backup, and "
+            "somebody removed since may sign in again. Check them: `reticent staff list`.",
+            under=2,
+            bold=True,
+        )
+    else:
+        say(
+            f"{counted(done.staff_kept, 'staff account')} stayed as they were; everybody signs in anew.",
+            under=2,
+        )
+    if done.kept_as:
+        say(f"What was there before is the backup {done.kept_as}.", under=2)
+    elif done.put_aside:
+        say(f"What was there before is no database any more: it lies beside as {done.put_aside}.", under=2)
+    else:
+        say("Of what was there before no backup could be made: it could not be read.", under=2)
     say(
         "A fresh generation is open in every library. Next: `reticent backup`, then `reticent purge --turn-now`."
     )

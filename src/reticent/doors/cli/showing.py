@@ -132,6 +132,13 @@ def day(moment: datetime | date | None) -> str:
     return f"{moment:%-d %b %Y}" if moment else "—"
 
 
+def moment(at: datetime) -> str:
+    """A day and time for reading, in the time zone of the installation."""
+    from django.conf import settings
+
+    return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%-d %b %Y, %H:%M}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """“1 row”, “2 rows”, “1,234 rows”."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,54 @@
+"""What putting a backup back does not undo: who works here, by which password and with which duties.
+
+A password changed, a duty taken away or an account removed since the backup was made stays so: or whoever was sent
+away could sign in again. Everybody signs in anew. It is written into the copy before that is put back, so that no
+crash comes between.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+Accounts = list[dict[str, Any]]
+
+
+def accounts() -> Accounts | None:
+    """The staff accounts as they stand in the table now; None where the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM reticent_staffaccount ORDER BY id")
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except DatabaseError:
+        return None
+
+
+def write_into(path: Path, them: Accounts | None) -> int | None:
+    """Give the copy these accounts instead of its own, and no session of anyone; how many it took."""
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("DELETE FROM django_session")
+        known = {row[1] for row in copy.execute("PRAGMA table_info(reticent_staffaccount)")}
+        libraries = {slug for (slug,) in copy.execute("SELECT slug FROM reticent_library")}
+        # Of a library set up since the backup there is nothing to work at: `reticent init` and `staff add` again.
+        kept = [account for account in them or () if account["library_id"] in libraries]
+        for account in kept:
+            facts = {name: value for name, value in account.items() if name in known and name != "id"}
+            named = copy.execute(
+                f"UPDATE reticent_staffaccount SET {', '.join(f'{name} = ?' for name in facts)} WHERE username = ?",
+                [*facts.values(), account["username"]],
+            )
+            if named.rowcount == 0:
+                # Under its own number, as its looks know it, unless another account has that in the copy.
+                taken = copy.execute(
+                    "SELECT 1 FROM reticent_staffaccount WHERE id = ?", [account["id"]]
+                ).fetchone()
+                row = facts if taken else {"id": account["id"], **facts}
+                copy.execute(
+                    f"INSERT INTO reticent_staffaccount ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                    list(row.values()),
+                )
+        copy.commit()
+    return None if them is None else len(kept)

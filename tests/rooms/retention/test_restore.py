@@ -1,0 +1,143 @@
+"""What does putting a backup back undo, what does it leave, and does a damaged database keep it from being done?"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from reticent.people.staff import StaffAccount
+from reticent.retention import backups
+from tests.conftest import NOW, Town
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def yes(name: str) -> bool:
+    return True
+
+
+def test_a_restore_leaves_staff_accounts_as_they_are_and_nobody_signed_in(mansfield: Town) -> None:
+    clara, dora = mansfield.staff("clara"), mansfield.staff("dora")
+    made = backups.make(now=NOW)
+    clara.set_password("another-lamp-entirely")
+    clara.duties = ["circulation"]
+    clara.save()
+    StaffAccount.objects.filter(pk=dora.pk).update(is_active=False)
+    emil = mansfield.staff("emil", "accounts")
+    SessionStore().create()
+
+    done = backups.restore(made.name, now=NOW + HOUR, confirm=yes)
+
+    assert done.staff_kept == 3
+    there = {account.username.partition("@")[0]: account for account in StaffAccount.objects.all()}
+    assert there["clara"].check_password("another-lamp-entirely")
+    assert there["clara"].duties == ["circulation"]
+    assert not there["dora"].is_active
+    assert (there["emil"].pk, there["emil"].duties) == (emil.pk, ["accounts"])
+    assert not Session.objects.exists()
+    assert done.made_at == NOW
+
+
+def _with_no_header(path: Path) -> None:
+    with open(path, "r+b") as file:
+        file.write(b"This is a shopping list. " * 4)
+
+
+def _with_pages_gone(path: Path) -> None:
+    size = path.stat().st_size
+    with open(path, "r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 8192))
+
+
+def _cut_short(path: Path) -> None:
+    with open(path, "r+b") as file:
+        file.truncate(5000)
+
+
+def _gone(path: Path) -> None:
+    path.unlink()
+
+
+def _epochs_gone(path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reticent_epoch")
+    connection.close()
+
+
+@pytest.mark.parametrize("damage", [_with_no_header, _with_pages_gone, _cut_short, _gone, _epochs_gone])
+def test_a_database_damaged_in_any_way_is_replaced_by_the_backup(
+    mansfield: Town, damage: Callable[[Path], None]
+) -> None:
+    ann = mansfield.register("1", "Ann Lee")
+    mansfield.staff("clara")
+    mansfield.lend(ann, mansfield.item("30001"))
+    made = backups.make(now=NOW)
+    mansfield.take_back(mansfield.item("30001"))
+    mansfield.purge(now=NOW + HOUR)
+    path = Path(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    damage(path)
+
+    done = backups.restore(made.name, now=NOW + 2 * HOUR, confirm=yes)
+
+    assert sum(found.ended_again for found in done.recoveries) == 1
+    assert mansfield.out_to(ann) == set()
+    assert StaffAccount.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        assert cursor.fetchone()[0] == "ok"
+    backups.make(now=NOW + 3 * HOUR)
+    mansfield.purge(now=NOW + 3 * HOUR, turn_now=True)
+    for left in path.parent.glob(f"{path.name}.damaged-*"):
+        left.unlink()
+
+
+def test_a_damaged_database_is_not_woken_and_one_that_reads_is_kept_as_a_backup(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mansfield.register("1", "Ann Lee")
+    made = backups.make(now=NOW)
+    mansfield.register("2", "Ben Lee")
+    woken = []
+    usual = backups._write_over
+
+    def write_over(path: Path, **how: object) -> str:
+        assert not woken
+        return usual(path, **how)  # type: ignore[arg-type]
+
+    wake = backups.waking.wake
+    monkeypatch.setattr(backups, "_write_over", write_over)
+    monkeypatch.setattr(backups.waking, "wake", lambda d, **how: (woken.append(d), wake(d, **how))[1])
+
+    done = backups.restore(made.name, now=NOW + HOUR, confirm=yes)
+
+    assert woken
+    assert done.kept_as
+    woken.clear()
+    back = backups.restore(done.kept_as, now=NOW + 2 * HOUR, confirm=yes)
+    assert back.recoveries  # it is known as a copy, though nobody woke it when it was made
+    assert len([i for _, i in mansfield.drawer.everything() if i.kind and i.kind.name == "registration"]) == 2
+
+
+def test_a_restore_goes_on_where_no_copy_of_what_was_there_can_be_made(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = backups.make(now=NOW)
+    before = sorted(p.name for p in backups.folder().iterdir())
+
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(backups, "_copy_out", full)
+
+    done = backups.restore(made.name, now=NOW + DAY, confirm=yes)
+
+    assert (done.kept_as, done.put_aside) == ("", "")
+    assert sorted(p.name for p in backups.folder().iterdir()) == before
