@@ -1,10 +1,12 @@
 """Does the command say what happened and what to do, whatever goes wrong, and show nobody's data?"""
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import time
 import tomllib
 from collections.abc import Callable
@@ -722,9 +724,55 @@ def test_the_demonstration_that_is_interrupted_and_run_again_is_the_same_as_one_
 
 
 def test_serving_answers_and_stops_when_told(copy: Installation) -> None:
+    running, port, answered = _serving(copy)
+    running.send_signal(signal.SIGTERM)
+    out, err = running.communicate(timeout=30)
+
+    assert answered, err
+    assert running.returncode == 0
+    assert f"http://localhost:{port}/" in out
+    assert "Traceback" not in err
+
+
+def test_nothing_is_put_back_while_the_server_runs_also_when_only_its_children_are_left(
+    copy: Installation,
+) -> None:
+    name = copy.ok("backup", "--json").json["name"]
+    running, _, answered = _serving(copy)
+    assert answered
+    before = copy.contents()
+
+    refused = copy.run("restore", name, "--yes")
+    running.kill()  # what it started serves on, until that is ended too
+    running.wait(timeout=20)
+    orphaned = copy.run("restore", name, "--yes")
+    children = _left_of(copy)
+    for pid in children:
+        os.kill(pid, signal.SIGTERM)
+    running.communicate(timeout=30)  # all that held its output are gone
+
+    assert refused.code == orphaned.code == 1
+    assert "Stop the server first" in refused.said
+    assert children
+    assert copy.contents() == before
+    copy.ok("restore", name, "--yes")
+
+
+def _left_of(there: Installation) -> list[int]:
+    """The processes that still work at this installation."""
+    mine = f"RETICENT_HOME={there.home}".encode()
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mine in path.read_bytes().split(b"\0"):
+                found.append(int(path.parent.name))
+    return found
+
+
+def _serving(copy: Installation) -> "tuple[subprocess.Popen[str], int, bool]":
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port = int(free.getsockname()[1])
     running = copy.start("serve", "--port", port, "--workers", 1)
     answered = False
     deadline = time.monotonic() + 30
@@ -735,13 +783,7 @@ def test_serving_answers_and_stops_when_told(copy: Installation) -> None:
                 answered = b" 200 " in asking.recv(64)
         except OSError:
             time.sleep(0.1)
-    running.send_signal(signal.SIGTERM)
-    out, err = running.communicate(timeout=30)
-
-    assert answered, err
-    assert running.returncode == 0
-    assert f"http://localhost:{port}/" in out
-    assert "Traceback" not in err
+    return running, port, answered
 
 
 def test_the_program_has_no_files_left_open_to_others(installation: Installation) -> None:

@@ -38,8 +38,8 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
             f"RETICENT_KEYS ({keys}) and RETICENT_HOME ({home}) lie one inside the other: a backup of the one would "
             "take the keys along, and nothing could be forgotten. Set them to two folders apart."
         )
-    began = (home / "reticent.sqlite3").exists() or (putting_back and (home / "backups").exists())
-    if not began and not may_begin:
+    began = (home / "reticent.sqlite3").exists()
+    if not began and not may_begin and not (home / "ledger.sqlite3").exists():
         raise Malformed(
             f"There is no installation in {home} yet. Run `reticent demo` for a demonstration, `reticent init` for "
             "a library of your own, or set RETICENT_HOME to where yours is."

@@ -34,13 +34,19 @@ def serve(port: int, host: str, workers: int) -> None:
     """Serve the pages, and do the nightly work while serving."""
     get_ready()
     _is_free(host, port)
+    from reticent.drawer import slips
+    from reticent.retention import backups, locks
+
+    with locks.serving() as held:
+        for slug in backups.vaults():
+            slips.of(slug).wake()  # a copy or a foreign key file is found out before anyone signs in
+        _serve(host, port, workers=workers, held=held)
+
+
+def _serve(host: str, port: int, *, workers: int, held: int) -> None:
+    """The pages and the jobs, as processes of their own; both hold on to the file that says so, should we be killed."""
     from django.conf import settings
 
-    from reticent.drawer import slips
-    from reticent.retention import backups
-
-    for slug in backups.vaults():
-        slips.of(slug).wake()  # a copy or a foreign key file is found out before anyone signs in
     here = [sys.executable, "-m"]
     web = subprocess.Popen(
         [
@@ -61,8 +67,10 @@ def serve(port: int, host: str, workers: int) -> None:
             str(settings.RETICENT_HOME),
             "--no-control-socket",
         ],
+        pass_fds=(held,),
     )
-    nightly, begun = subprocess.Popen([*here, "reticent.doors.jobs"]), time.monotonic()
+    jobs = [*here, "reticent.doors.jobs"]
+    nightly, begun = subprocess.Popen(jobs, pass_fds=(held,)), time.monotonic()
     name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
     say(f"\nReticent is at http://{name}:{port}/ (stop with Ctrl-C)")
     show_sign_ins(settings.RETICENT_HOME)
@@ -71,7 +79,7 @@ def serve(port: int, host: str, workers: int) -> None:
         while web.poll() is None:
             time.sleep(0.3)
             if nightly.poll() is not None and time.monotonic() - begun > _MINUTE:
-                nightly, begun = subprocess.Popen([*here, "reticent.doors.jobs"]), time.monotonic()
+                nightly, begun = subprocess.Popen(jobs, pass_fds=(held,)), time.monotonic()
     except KeyboardInterrupt:
         pass
     finally:
