@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from reticent.access import doorway
 from reticent.doors.jobs import nightly
 from reticent.drawer import slips
 from reticent.errors import Broken
+from reticent.ledger import log
+from reticent.records import facts
 from reticent.retention import backups, purge
 from tests.flows.conftest import Installation
 
@@ -70,6 +73,23 @@ def test_one_library_that_fails_does_not_keep_the_others_from_their_night(
 
     assert "weston" in done
     assert "key file of mansfield" in kept()["trouble"]
+
+
+def test_what_a_night_s_backup_brings_back_is_not_counted_again(mansfield: Any) -> None:
+    ann, clara = mansfield.register("1", "Ann Lee"), mansfield.staff()
+    mansfield.lend(ann, mansfield.item("30001"))
+    for _ in range(3):
+        doorway.look(mansfield.library, clara, purpose="lend", now=BEFORE, handle="1")
+    assert nightly.tick(AFTER)
+    made = backups.newest()
+    assert made
+
+    backups.restore(made.name, now=AFTER + timedelta(hours=8), confirm=lambda name: True)
+    assert nightly.tick(AFTER + timedelta(days=1))
+
+    looked = [row.entry.count for row in log.entries("mansfield") if row.entry.action == "look"]
+    assert looked == [3]
+    assert facts.total("mansfield") == 1
 
 
 def test_what_nobody_foresaw_is_written_down_by_its_kind_alone(

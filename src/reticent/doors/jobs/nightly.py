@@ -1,4 +1,4 @@
-"""The night's work: a tested backup, the purge of every library, a signed checkpoint. Once a night, after two."""
+"""The night's work: a fold, a tested backup, the purge of every library, a signed checkpoint. Once a night, after two."""
 
 import fcntl
 import os
@@ -58,7 +58,9 @@ def _failed(trouble: str, *, now: datetime) -> None:
 
 
 def run(*, now: datetime) -> None:
-    """Back up and test, purge each library, sign each ledger. Every part can be repeated.
+    """Fold each library, back up and test, purge each, sign each ledger. Every part can be repeated.
+
+    Folded first, so that what a restored backup holds is counted already, and is not counted in the ledger again.
 
     What fails in one library does not keep the others from their night. By a clock that is in doubt nothing is done.
     """
@@ -78,13 +80,21 @@ def run(*, now: datetime) -> None:
                 f"{name}: stopped ({type(no).__name__}). Check the disk, then run `reticent purge`."
             )
 
+    everyone = libraries.everyone()
+    for library in everyone:
+        part(library.slug, partial(_fold, library, now))
     part("backup", partial(_back_up, now))
-    for library in libraries.everyone():
+    for library in everyone:
         part(library.slug, partial(_purge, library, now))
     if troubles:
-        raise NightFailed("\n".join(troubles))
+        raise NightFailed("\n".join(dict.fromkeys(troubles)))  # what keeps two parts from being done is said once
     if busy:
         raise busy[0]
+
+
+def _fold(library: libraries.Library, now: datetime) -> None:
+    with slips.of(library.slug).alone():
+        purge.fold_day(library, now=now)
 
 
 def _back_up(now: datetime) -> None:
