@@ -133,10 +133,15 @@ def sweep_left(drawer: Drawer, *, chunk: int = 2000) -> None:
 
 
 def forget_waiting(
-    drawer: Drawer, *, now: datetime, backup_without: Callable[[Generation], bool]
+    drawer: Drawer,
+    *,
+    now: datetime,
+    backup_without: Callable[[Generation], bool],
+    early: timedelta = timedelta(0),
 ) -> tuple[list[Generation], list[Generation]]:
     """Overwrite the keys that no backup needs any more; (forgotten now, due but still waiting for a tested backup).
 
+    A key that is due within `early` counts as due: whoever comes once a night would be a day late with it.
     `backup_without` says whether a tested backup opens without this generation's key.
     """
     forgotten, pending = [], []
@@ -145,7 +150,7 @@ def forget_waiting(
     ).order_by("number"):
         if row.state == Generation.WAITING:
             assert row.readable_until is not None
-            if row.readable_until > now:
+            if row.readable_until > now + early:
                 continue
             if not backup_without(row):
                 pending.append(row)

@@ -20,6 +20,11 @@ from reticent.records import facts, looks
 from reticent.retention import backups, certificates, clock
 from reticent.retention.certificates import Certificate
 
+# The work runs once a night, some minutes or an hour sooner or later, and an hour off where the clocks change. What is
+# due half a day after this night's work began is done now: by tomorrow's it would be a day late, and a day more with
+# every turn. Half a day, because the next night is never nearer than that.
+SLACK = timedelta(hours=12)
+
 Progress = Callable[[str, int], None]
 
 
@@ -62,7 +67,7 @@ def run(
             clock.check(now=now)
             _date_anew(library, now=now)
         due_at = turn_due_at(drawer)
-        done = Purged(library.slug, dry_run, next_turn=due_at, turn_due=turn_now or due_at <= now)
+        done = Purged(library.slug, dry_run, next_turn=due_at, turn_due=turn_now or due_at - SLACK <= now)
         if dry_run:
             done.stock = sweeping.take_stock(drawer, today=today, days_after=days_after(library))
             return done
@@ -75,7 +80,9 @@ def run(
                 drawer, now=now, recovery_days=RECOVERY_DAYS, progress=lambda n: step("kept", n)
             )
             done.next_turn = turn_due_at(drawer)
-        forgotten, pending = turning.forget_waiting(drawer, now=now, backup_without=backups.without)
+        forgotten, pending = turning.forget_waiting(
+            drawer, now=now, early=SLACK, backup_without=backups.without
+        )
         done.forgotten, done.waiting_for_backup = len(forgotten), len(pending)
         done.certificates = certificates.bring_up_to_date(
             library.slug,
