@@ -689,6 +689,32 @@ def test_an_account_of_one_library_is_not_taken_by_another(copy: Installation) -
     assert "reading-room-lamp" not in first.said + ran.said
 
 
+def test_a_removed_account_is_signed_out_at_once_and_listed_as_removed(copy: Installation) -> None:
+    hire = ("staff", "add", "clara", *MANSFIELD, "--duty", "circulation", "--password", "reading-room-lamp")
+    copy.ok(*hire)
+    password = copy.query("SELECT password FROM reticent_staffaccount")
+
+    asked = copy.run("staff", "remove", "clara", *MANSFIELD)
+    unknown = copy.run("staff", "remove", "klara", *MANSFIELD, "--yes")
+    assert asked.code == unknown.code == 2
+    assert "add --yes" in asked.said
+    assert "no account “klara”. There are: clara." in unknown.said
+    assert copy.query("SELECT is_active FROM reticent_staffaccount") == [(1,)]
+
+    copy.ok("staff", "remove", "clara", *MANSFIELD, "--yes")
+    # A session names the account and is bound to its password; neither holds any more.
+    ((active, now),) = copy.query("SELECT is_active, password FROM reticent_staffaccount")
+    assert not active
+    assert (now,) not in password
+    assert now.startswith("!")
+    assert "REMOVED" in copy.ok("staff", "list").said
+    (listed,) = copy.ok("staff", "list", *MANSFIELD, "--json").json["accounts"]
+    assert (listed["username"], listed["active"], listed["duties"]) == ("clara", False, ["circulation"])
+
+    assert "is back" in copy.ok(*hire).said
+    assert copy.ok("staff", "list", "--json").json["accounts"][0]["active"]
+
+
 # -- the demonstration
 
 

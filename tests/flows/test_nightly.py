@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from reticent.access import doorway
 from reticent.doors.jobs import nightly
@@ -90,6 +91,15 @@ def test_what_a_night_s_backup_brings_back_is_not_counted_again(mansfield: Any) 
     looked = [row.entry.count for row in log.entries("mansfield") if row.entry.action == "look"]
     assert looked == [3]
     assert facts.total("mansfield") == 1
+
+
+def test_the_night_takes_away_the_sessions_that_are_over(mansfield: Any) -> None:
+    for name, ends in (("over", AFTER - timedelta(minutes=1)), ("goes-on", AFTER + timedelta(hours=9))):
+        Session.objects.create(session_key=name, session_data="", expire_date=ends)
+
+    assert nightly.tick(AFTER)
+
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["goes-on"]
 
 
 def test_what_nobody_foresaw_is_written_down_by_its_kind_alone(

@@ -14,7 +14,16 @@ from zoneinfo import ZoneInfo
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import confirmed, progress, say, which_library
+from reticent.doors.cli.showing import (
+    as_json,
+    confirmed,
+    emit,
+    one_or_all,
+    progress,
+    say,
+    table,
+    which_library,
+)
 from reticent.errors import Malformed
 
 if TYPE_CHECKING:
@@ -320,11 +329,88 @@ def add(username: str, library: str, title: str, duties: tuple[str, ...], passwo
         raise Malformed(
             "This password is too easy. Choose a longer one.", problems=list(no.messages)
         ) from None
-    StaffAccount.objects.hire(
+    account = StaffAccount.objects.hire(
         username=username, password=password, library=place, title=title, duties=list(duties)
     )
     done = "has a new password" if there else "is added"
+    if not account.is_active:
+        account.is_active, done = True, "is back, with a new password,"
+        account.save(update_fields=["is_active"])
     say(f"{username} {done} and may sign in at /{library}/staff. Duties: {', '.join(duties) or 'none yet'}.")
+
+
+@staff.command(short_help="Take an account's way in away.")
+@click.argument("username")
+@which_library
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(username: str, library: str, yes: bool) -> None:
+    """Take its way in away from the account USERNAME, at once and also where it is signed in now.
+
+    The account stays, without a password: who looked at a record is still told. `staff add` brings it back.
+    """
+    get_ready()
+    from reticent.people import libraries
+    from reticent.people.staff import StaffAccount
+
+    place = libraries.named(library)
+    account = StaffAccount.objects.filter(username=username, library=place, is_active=True).first()
+    if account is None:
+        there = StaffAccount.objects.filter(library=place, is_active=True).order_by("username")
+        names = ", ".join(there.values_list("username", flat=True)) or "none"
+        raise Malformed(f"{place.name} has no account “{username}”. There are: {names}.")
+    if not confirmed(f"Remove {username}? It is signed out at once and may not sign in again.", yes=yes):
+        say("Nothing was changed.")
+        return
+    account.is_active = False
+    account.set_unusable_password()  # a session is bound to the password: none of its sessions holds any more
+    account.save(update_fields=["is_active", "password"])
+    say(f"{username} is removed, and signed out wherever it was signed in.")
+
+
+@staff.command("list", short_help="Who may sign in, with which duties.")
+@one_or_all
+@as_json
+def list_(library: str | None, as_json: bool) -> None:
+    """The accounts that may sign in, with their duties; removed ones are named as such."""
+    get_ready()
+    from reticent.people import libraries
+    from reticent.people.staff import StaffAccount
+
+    rows = StaffAccount.objects.order_by("library_id", "username")
+    if library:
+        rows = rows.filter(library=libraries.named(library))
+    if as_json:
+        emit(
+            {
+                "format": 1,
+                "accounts": [
+                    {
+                        "username": account.username,
+                        "library": account.library_id,
+                        "title": account.title,
+                        "duties": account.duties,
+                        "active": account.is_active,
+                    }
+                    for account in rows
+                ],
+            }
+        )
+        return
+    table(
+        "Account",
+        "Library",
+        "Title",
+        "Duties",
+        rows=[
+            (
+                account.username,
+                account.library_id,
+                account.title,
+                ", ".join(account.duties) or "none yet" if account.is_active else "REMOVED",
+            )
+            for account in rows
+        ],
+    )
 
 
 COMMANDS = [demo, init, staff]

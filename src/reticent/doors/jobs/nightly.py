@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from reticent.drawer import slips
 from reticent.drawer.slips import AlreadyRunning
@@ -86,8 +87,12 @@ def run(*, now: datetime) -> None:
     part("backup", partial(_back_up, now))
     for library in everyone:
         part(library.slug, partial(_purge, library, now))
+    # Sessions that are over stay in the table until somebody takes them away.
+    part("sessions", Session.objects.filter(expire_date__lt=now).delete)
     if troubles:
-        raise NightFailed("\n".join(dict.fromkeys(troubles)))  # what keeps two parts from being done is said once
+        raise NightFailed(
+            "\n".join(dict.fromkeys(troubles))
+        )  # what keeps two parts from being done is said once
     if busy:
         raise busy[0]
 
