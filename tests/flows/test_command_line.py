@@ -812,6 +812,29 @@ def _serving(copy: Installation) -> "tuple[subprocess.Popen[str], int, bool]":
     return running, port, answered
 
 
+@pytest.mark.parametrize(
+    ("host", "env", "said"),
+    [
+        ("127.0.0.2", {}, True),
+        ("127.0.0.2", {"RETICENT_HOSTS": "127.0.0.2"}, False),
+        ("127.0.0.1", {}, False),
+    ],
+)
+def test_serving_to_others_says_before_which_names_are_answered(
+    copy: Installation, host: str, env: dict[str, str], said: bool
+) -> None:
+    import fcntl
+
+    with open(copy.home / "serving.lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # as if a backup were put back: it says what it has to say, and ends
+        ran = copy.run("serve", "--host", host, "--port", 18471, env=env)
+
+    assert ran.code == 1
+    assert "Wait until that is done" in ran.said
+    assert ("Only these names are answered: localhost, 127.0.0.1, [::1]." in ran.said) == said
+    assert ("RETICENT_HOSTS=localhost,127.0.0.1,[::1],library.example.org" in ran.said) == said
+
+
 def test_the_program_has_no_files_left_open_to_others(installation: Installation) -> None:
     found = [p for p in installation.home.rglob("*") if p.stat().st_mode & 0o077]
     found += [p for p in installation.keys.rglob("*") if p.stat().st_mode & 0o077]

@@ -1,5 +1,6 @@
 """`reticent serve`: the pages on localhost, and the nightly work beside them."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -37,6 +38,7 @@ def serve(port: int, host: str, workers: int) -> None:
     from reticent.drawer import slips
     from reticent.retention import backups, locks
 
+    _say_which_names(host, port)
     with locks.serving() as held:
         for slug in backups.vaults():
             slips.of(slug).wake()  # a copy or a foreign key file is found out before anyone signs in
@@ -71,7 +73,7 @@ def _serve(host: str, port: int, *, workers: int, held: int) -> None:
     )
     jobs = [*here, "reticent.doors.jobs"]
     nightly, begun = subprocess.Popen(jobs, pass_fds=(held,)), time.monotonic()
-    name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    name = "localhost" if host == "127.0.0.1" else _in_address(host)
     say(f"\nReticent is at http://{name}:{port}/ (stop with Ctrl-C)")
     show_sign_ins(settings.RETICENT_HOME)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -93,6 +95,29 @@ def _serve(host: str, port: int, *, workers: int, held: int) -> None:
             f"The server ended by itself (code {web.returncode}). What it said stands above; start it again with "
             "`reticent serve`."
         )
+
+
+def _say_which_names(host: str, port: int) -> None:
+    """Say which names are answered, where others than this machine are meant to come and nobody named any."""
+    from django.conf import settings
+
+    if (
+        "RETICENT_HOSTS" in os.environ
+        or host in settings.ALLOWED_HOSTS
+        or f"[{host}]" in settings.ALLOWED_HOSTS
+    ):
+        return
+    names = ", ".join(settings.ALLOWED_HOSTS)
+    say(
+        f"Only these names are answered: {names}. Under any other, such as http://{_in_address(host)}:{port}/, the pages "
+        "say “bad request”. Name those that people use, and start again: "
+        f"RETICENT_HOSTS={','.join(settings.ALLOWED_HOSTS)},library.example.org",
+        err=True,
+    )
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _wait_for(child: "subprocess.Popen[bytes]") -> None:
