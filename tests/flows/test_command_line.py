@@ -11,7 +11,9 @@ import time
 import tomllib
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
@@ -408,6 +410,21 @@ def test_a_damaged_database_comes_back_from_a_backup_by_the_words_that_were_said
     copy.ok("purge", "--turn-now")
 
     assert copy.held() == held
+
+
+def test_a_checkpoint_printed_in_the_evening_is_of_that_day(copy: Installation) -> None:
+    copy.query("UPDATE reticent_library SET time_zone = 'Pacific/Kiritimati'")  # 14 hours ahead of UTC
+    there = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
+    ahead = 0.5 if there == datetime.now(UTC).date() else 0.0
+
+    copy.ok("purge", "--turn-now", days=ahead)  # a row more, so that it is signed anew
+    page = copy.ok("ledger", "checkpoint", *MANSFIELD, days=ahead)
+
+    moment = datetime.now(UTC) + timedelta(days=ahead)
+    assert (
+        f"Ledger checkpoint of mansfield, {moment.astimezone(ZoneInfo('Pacific/Kiritimati')).date()}"
+        in page.out
+    )
 
 
 def test_a_damaged_ledger_row_is_named_by_its_number(copy: Installation) -> None:

@@ -14,7 +14,7 @@ from reticent.access import doorway
 from reticent.doors.jobs import nightly
 from reticent.drawer import slips
 from reticent.errors import Broken
-from reticent.ledger import log
+from reticent.ledger import checkpoints, log
 from reticent.records import facts
 from reticent.retention import backups, purge
 from tests.flows.conftest import Installation
@@ -100,6 +100,20 @@ def test_the_night_takes_away_the_sessions_that_are_over(mansfield: Any) -> None
     assert nightly.tick(AFTER)
 
     assert list(Session.objects.values_list("session_key", flat=True)) == ["goes-on"]
+
+
+def test_a_checkpoint_signed_before_midnight_at_the_library_is_of_its_own_day(
+    mansfield: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mansfield.library.time_zone = "Pacific/Honolulu"
+    mansfield.library.save()
+
+    assert nightly.tick(AFTER)  # two in the morning of the 22nd in Connecticut is nine in the evening there
+
+    last = checkpoints.latest("mansfield")
+    assert last
+    assert last.signed_on.isoformat() == "2026-11-21"
+    assert {row.entry.day.isoformat() for row in log.entries("mansfield")} == {"2026-11-21"}
 
 
 def test_what_nobody_foresaw_is_written_down_by_its_kind_alone(

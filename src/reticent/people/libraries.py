@@ -41,7 +41,11 @@ class Library(models.Model):
 
     def day_of(self, moment: datetime) -> date:
         """The library's own day at this moment (an aware time)."""
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+        return self.there(moment).date()
+
+    def there(self, moment: datetime) -> datetime:
+        """The same moment by the library's own clock and calendar: what papers and rows of its ledger are dated by."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
 
 
 @lru_cache(maxsize=32)

@@ -49,10 +49,11 @@ def signer() -> "Signer":
 
 
 def sign(slug: str) -> str:
-    """Sign a checkpoint of this library's ledger."""
+    """Sign a checkpoint of this library's ledger, dated by the library's own day."""
     from reticent.ledger import checkpoints
+    from reticent.people import libraries
 
-    return checkpoints.sign(slug, signer(), datetime.now(UTC))
+    return checkpoints.sign(slug, signer(), libraries.named(slug).there(datetime.now(UTC)))
 
 
 @ledger.command(short_help="Recompute every row and every checkpoint.")

@@ -257,14 +257,13 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
 
     text = policy.shipped(policy_id)
     get_ready(may_begin=True)
-    from django.conf import settings
-
     from reticent.drawer import slips
     from reticent.people import libraries
 
     now = datetime.now(UTC)
-    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    there = {library.slug: library.policy_id for library in libraries.everyone()}
+    before = {library.slug: library for library in libraries.everyone()}
+    today = before.get(slug, libraries.Library()).day_of(now)
+    there = {library.slug: library.policy_id for library in before.values()}
     if there.get(slug, policy_id) != policy_id and not confirmed(
         f"{there[slug]} is in force. Put {policy_id} in its place?", yes=yes
     ):

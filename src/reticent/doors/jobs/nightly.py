@@ -116,7 +116,7 @@ def _purge(library: libraries.Library, now: datetime) -> None:
     path: Path = settings.RETICENT_KEYS / checkpoints.KEY_FILE
     if not path.exists() and checkpoints.LedgerCheckpoint.objects.exists():
         raise Broken("The key that signs the ledger is not in the key folder. Put the folder back.")
-    checkpoints.sign(library.slug, checkpoints.Signer(path), now)
+    checkpoints.sign(library.slug, checkpoints.Signer(path), library.there(now))
 
 
 def _night(now: datetime) -> date:
