@@ -1,7 +1,5 @@
 """Certificates: what was forgotten, by which rule, when, and what the certificate does not cover. No names."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Max
 
@@ -87,8 +85,3 @@ def _waits_for(row: Generation, waiting_for_backup: frozenset[int]) -> str:
 def of(library: str, *, newest: int = 20) -> list[Certificate]:
     """The newest certificates, newest first."""
     return list(Certificate.objects.filter(library=library)[:newest])
-
-
-def ended_since(library: str, moment: datetime) -> int:
-    """How many slips ended in generations turned since then."""
-    return sum(c.ended for c in Certificate.objects.filter(library=library, turned_at__gte=moment))

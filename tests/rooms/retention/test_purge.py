@@ -315,6 +315,26 @@ def test_leaves_of_turns_and_forgettings_stand_once_however_often_it_is_run(mans
     assert (len(acts(mansfield, "turn")), len(acts(mansfield, "forget"))) == (turned, 1)
 
 
+def test_a_leaf_of_a_turn_or_a_forgetting_stands_for_one_key_however_many_records_there_were(
+    mansfield: Town,
+) -> None:
+    ann = mansfield.register("1", "Ann Lee")
+    for n in range(5):
+        mansfield.lend(ann, mansfield.item(f"3000{n}"))
+        mansfield.take_back(mansfield.item(f"3000{n}"))
+    mansfield.purge(turn_now=True)  # three slips kept, five left behind
+    mansfield.purge(now=NOW + DAY, turn_now=True)  # three kept, none left behind
+    backups.make(now=NOW + 2 * DAY)
+
+    assert mansfield.purge(now=NOW + 16 * DAY).forgotten == 2
+    assert acts(mansfield, "turn") == [1, 1, 1]
+    assert acts(mansfield, "forget") == [1, 1]
+    assert [c.ended for c in Certificate.objects.filter(forgotten_at__isnull=False).order_by("number")] == [
+        5,
+        0,
+    ]
+
+
 def test_facts_and_looks_are_folded_once(mansfield: Town) -> None:
     ann, clara = mansfield.register("1", "Ann Lee"), mansfield.staff()
     for n in range(3):
