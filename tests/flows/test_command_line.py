@@ -693,6 +693,20 @@ def test_another_policy_takes_the_place_of_the_one_in_force_only_with_a_yes(copy
     assert copy.query("SELECT policy_id FROM reticent_library") == [("weston-2017",)]
 
 
+def test_a_text_that_was_superseded_is_taken_only_with_a_yes(empty: Installation) -> None:
+    begin = ("init", "mansfield", "--name", "Mansfield", "--town", "Mansfield", "--policy", "mansfield-older")
+
+    asked = empty.run(*begin)
+    assert asked.code == 2
+    assert "mansfield-older is in force no more: mansfield-2019" in asked.said
+    assert "add --yes" in asked.said
+    assert empty.query("SELECT count(*) FROM reticent_library") == [(0,)]
+
+    empty.ok(*begin, "--yes")
+    empty.ok(*begin)  # it is in force here already: its public facts may be changed without being asked again
+    assert empty.query("SELECT policy_id FROM reticent_library") == [("mansfield-older",)]
+
+
 def test_an_account_of_one_library_is_not_taken_by_another(copy: Installation) -> None:
     copy.ok("init", "weston", "--name", "Weston", "--town", "Weston", "--policy", "weston-2017")
     hire = ("staff", "add", "clara", "--duty", "circulation", "--password", "reading-room-lamp")

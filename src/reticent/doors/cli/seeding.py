@@ -17,6 +17,7 @@ from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import (
     as_json,
     confirmed,
+    day,
     emit,
     one_or_all,
     progress,
@@ -28,6 +29,7 @@ from reticent.errors import Malformed
 
 if TYPE_CHECKING:
     from reticent.doors.cli.demonstration import Town
+    from reticent.policy import Policy
 
 _DUTIES = ("circulation", "registration", "accounts", "systems", "director")
 # As at a library that has run Reticent for five weeks: what was out then, taken in, and a purge each week since.
@@ -241,7 +243,9 @@ def _sign_ins(town: "Town") -> list[tuple[str, str]]:
     help="For a day late, in cents.",
 )
 @click.option(
-    "--yes", is_flag=True, help="Do not ask before another policy takes the place of the one in force."
+    "--yes",
+    is_flag=True,
+    help="Do not ask before another policy takes the place of the one in force, or before an older text is taken.",
 )
 def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine: int, yes: bool) -> None:
     """Set up the library SLUG: its vault, its policy, its ledger. Can be run again to change its public facts.
@@ -269,6 +273,18 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
     ):
         say("Nothing was changed.")
         return
+    newer = _in_its_place(text, on=today)
+    if (
+        newer
+        and there.get(slug) != policy_id
+        and not confirmed(
+            f"{policy_id} is in force no more: {newer.id} ({newer.title}) has taken its place"
+            f"{f' on {day(newer.effective)}' if newer.effective else ''}. Set the library up with the older text?",
+            yes=yes,
+        )
+    ):
+        say("Nothing was changed.")
+        return
     library = libraries.add(
         slug=slug,
         name=name,
@@ -284,6 +300,26 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
         return
     say(f"{library.name} is set up. In force is: {text.title}.")
     say("Next: `reticent staff add`, then `reticent import items`, `registrations` and `loans`.")
+
+
+def _in_its_place(text: "Policy", *, on: date) -> "Policy | None":
+    """The shipped text of the same library that has superseded this one by then, the last of them if several have."""
+    from reticent import policy
+
+    shipped = [policy.shipped(policy_id) for policy_id in policy.shipped_ids()]
+    found, at = None, text
+    while at := next(
+        (
+            other
+            for other in shipped
+            if other.supersedes == at.id
+            and other.library == text.library
+            and (other.effective is None or other.effective <= on)
+        ),
+        None,
+    ):
+        found = at
+    return found
 
 
 @click.group(short_help="Accounts of those who work here.")
