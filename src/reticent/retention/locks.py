@@ -18,7 +18,7 @@ _mine = threading.local()
 
 
 class ServerRuns(Refused):
-    """The server has the database open at this moment."""
+    """Pages are served while a backup is put back, or the other way round."""
 
 
 class CopiesInUse(AlreadyRunning):
@@ -52,12 +52,13 @@ def serving() -> Iterator[int]:
     """
     fd = os.open(settings.RETICENT_HOME / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServerRuns(
+                "A backup is being put back at this moment. Wait until that is done, then start the server."
+            ) from None
         yield fd
-    except BlockingIOError:
-        raise ServerRuns(
-            "A backup is being put back at this moment. Wait until that is done, then start the server."
-        ) from None
     finally:
         os.close(fd)
 
@@ -67,12 +68,13 @@ def nobody_serves() -> Iterator[None]:
     """Held while a backup is put back: pages served meanwhile would write into what is being replaced."""
     fd = os.open(settings.RETICENT_HOME / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServerRuns(
+                "The server is running. Stop the server first, then put the backup back. Nothing was changed."
+            ) from None
         yield
-    except BlockingIOError:
-        raise ServerRuns(
-            "The server is running. Stop the server first, then put the backup back. Nothing was changed."
-        ) from None
     finally:
         os.close(fd)
 

@@ -307,19 +307,15 @@ def _in_its_place(text: "Policy", *, on: date) -> "Policy | None":
     from reticent import policy
 
     shipped = [policy.shipped(policy_id) for policy_id in policy.shipped_ids()]
-    found, at = None, text
-    while at := next(
-        (
-            other
-            for other in shipped
-            if other.supersedes == at.id
-            and other.library == text.library
-            and (other.effective is None or other.effective <= on)
-        ),
-        None,
-    ):
-        found = at
-    return found
+    there = {
+        other.supersedes: other
+        for other in shipped
+        if other.library == text.library and (other.effective is None or other.effective <= on)
+    }
+    newest = text
+    while newest.id in there:
+        newest = there[newest.id]
+    return None if newest is text else newest
 
 
 @click.group(short_help="Accounts of those who work here.")
