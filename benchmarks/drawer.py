@@ -18,13 +18,13 @@ def run(scale: float = 1.0) -> list[Row]:
     """Lend, list, return, turn; at `scale` times 2,000 patrons with four loans each."""
     from django.conf import settings
 
-    from reticent.drawer import folding, slips, turning
+    from reticent.drawer import drawers, folding, turning
     from reticent.drawer.minting import mint
     from reticent.records import facts
 
     patrons, each = max(50, int(2_000 * scale)), 4
     now = datetime.now(UTC)
-    drawer = slips.set_up("bench", now=now)
+    drawer = drawers.set_up("bench", now=now)
     drawer.wake()
     draw = random.Random(7)
     order = [p for p in range(patrons) for _ in range(each)]

@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def place(tmp_path: Path, settings, transactional_db: None) -> Iterator[Path]:  # type: ignore[no-untyped-def]
     """A home, keys with a root secret, and empty tables. The path is the folder that holds `home` and `keys`."""
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.vault import root
 
     settings.RETICENT_HOME, settings.RETICENT_KEYS = tmp_path / "home", tmp_path / "keys"
@@ -63,10 +63,10 @@ def place(tmp_path: Path, settings, transactional_db: None) -> Iterator[Path]:  
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # staff passwords only: quick
-    slips._DRAWERS.clear()
+    drawers._DRAWERS.clear()
     root.draw(settings.RETICENT_KEYS)
     yield tmp_path
-    slips._DRAWERS.clear()
+    drawers._DRAWERS.clear()
 
 
 @dataclass
@@ -78,9 +78,9 @@ class Town:
 
     @property
     def drawer(self):  # type: ignore[no-untyped-def]
-        from reticent.drawer import slips
+        from reticent.drawer import drawers
 
-        return slips.of(self.library.slug)
+        return drawers.of(self.library.slug)
 
     @property
     def permit(self):  # type: ignore[no-untyped-def]
@@ -160,7 +160,7 @@ class Town:
 
 def make_town(slug: str, *, policy_id: str, now: datetime = NOW, fine: int = 10) -> Town:
     """Set a library up, with its vault."""
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.people import libraries
 
     name = slug.replace("-", " ").title()
@@ -168,7 +168,7 @@ def make_town(slug: str, *, policy_id: str, now: datetime = NOW, fine: int = 10)
         slug=slug, name=f"{name} Public Library", town=name, policy_id=policy_id, loan_days=21,
         daily_fine_cents=fine, today=now.date(),
     )  # fmt: skip
-    slips.set_up(slug, now=now)
+    drawers.set_up(slug, now=now)
     return Town(library)
 
 

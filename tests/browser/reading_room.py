@@ -36,7 +36,7 @@ def seed() -> None:
     from reticent.connectors import csv_file
     from reticent.connectors.csv_file import ItemRow, LoanRow, RegistrationRow
     from reticent.doors.cli.ledgers import sign
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.people import libraries
     from reticent.people.staff import StaffAccount
     from reticent.records import intake
@@ -57,7 +57,7 @@ def seed() -> None:
             daily_fine_cents=10,
             today=began.date(),
         )
-        slips.set_up(slug, now=began)
+        drawers.set_up(slug, now=began)
     library = libraries.named("mansfield")
     today = library.day_of(now)
 
@@ -99,7 +99,7 @@ def seed() -> None:
     csv_file.write_loans(
         folder / "l.csv", [loan(ALICE, LATE, ago=30), loan(ALICE, DUE, ago=5), loan(BOB, OUT, ago=2)]
     )
-    drawer, permit = slips.of("mansfield"), doorway.for_intake(library)
+    drawer, permit = drawers.of("mansfield"), doorway.for_intake(library)
     intake.take_registrations(library, folder / "r.csv", drawer=drawer, permit=permit, today=today)
     intake.take_items(library, folder / "i.csv")
     intake.take_loans(library, folder / "l.csv", drawer=drawer, permit=permit)

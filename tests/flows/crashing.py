@@ -34,7 +34,7 @@ from django.db import connection, connections  # noqa: E402
 from django.db.backends.sqlite3.base import DatabaseWrapper, SQLiteCursorWrapper  # noqa: E402
 
 from reticent.access import doorway  # noqa: E402
-from reticent.drawer import slips  # noqa: E402
+from reticent.drawer import drawers  # noqa: E402
 from reticent.drawer.tables import Generation  # noqa: E402
 from reticent.ledger import audit, checkpoints, log  # noqa: E402
 from reticent.people import libraries  # noqa: E402
@@ -112,7 +112,7 @@ def go_to(folder: Path) -> None:
     settings.RETICENT_HOME, settings.RETICENT_KEYS = folder / "home", folder / "keys"
     for alias, name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
         connections[alias].settings_dict["NAME"] = str(folder / "home" / name)
-    slips._DRAWERS.clear()
+    drawers._DRAWERS.clear()
 
 
 def in_a_child(folder: Path, work: Callable[[], None], step: Step | None = None) -> tuple[int, str]:
@@ -172,7 +172,7 @@ def state() -> dict[str, object]:
 def sound() -> None:
     """What holds whatever happened: keys and generations agree, every slip opens, tags are one-time, the tree holds."""
     for library in libraries.everyone():
-        drawer = slips.of(library.slug)
+        drawer = drawers.of(library.slug)
         keyed = set(drawer.keyfile.generations())
         states = dict(Generation.objects.filter(library=library.slug).values_list("number", "state"))
         assert list(states.values()).count("open") == 1, states
@@ -445,7 +445,7 @@ def nothing_is_left() -> None:
     assert not Generation.objects.filter(library="canary").exists()
     assert not backups.Backup.objects.filter(name__startswith="canary").exists()
     assert not list(backups.folder().iterdir())
-    assert not slips.of("canary").keyfile.generations()
+    assert not drawers.of("canary").keyfile.generations()
     expect(state(), both((["300000"], 0, 0), (["300002"], 90, 0)))
 
 

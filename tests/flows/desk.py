@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> object:
     """Do what the desk does; what it says of it."""
     get_ready()
     from reticent.access import doorway
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.errors import Refused
     from reticent.people import libraries
     from reticent.people.staff import StaffAccount
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> object:
     library = libraries.named("mansfield")
     staff, drawer, today = (
         StaffAccount.objects.get(username="clara"),
-        slips.of("mansfield"),
+        drawers.of("mansfield"),
         library.day_of(now),
     )
     if act == "look":

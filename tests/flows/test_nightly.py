@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 
 from reticent.access import doorway
 from reticent.doors.jobs import nightly
-from reticent.drawer import slips
+from reticent.drawer import drawers
 from reticent.errors import Broken
 from reticent.ledger import checkpoints, log
 from reticent.records import facts
@@ -66,7 +66,7 @@ def test_one_library_that_fails_does_not_keep_the_others_from_their_night(
 ) -> None:
     town("weston", policy_id="weston-2017")
     (settings.RETICENT_KEYS / "mansfield.keys").rename(settings.RETICENT_KEYS / "elsewhere")
-    slips.of("mansfield").asleep()
+    drawers.of("mansfield").asleep()
     done = []
     monkeypatch.setattr(purge, "run", lambda library, **_: done.append(library.slug))
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from reticent.access.asking import Asking
 from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
-from reticent.drawer import slips
+from reticent.drawer import drawers
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer
@@ -100,7 +100,7 @@ def look(
     `fields` narrows what is opened to what the act needs (a payment: what is owed, and no title).
     `no_duty` says that there is no duty in hand (just looking): refused and written down, whoever it is.
     """
-    drawer = slips.of(library.slug)
+    drawer = drawers.of(library.slug)
     asking = asking or Asking()
     today = library.day_of(now)
     duty = None if no_duty else duty_for(library, staff, purpose)
@@ -144,7 +144,7 @@ def look(
 
 def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     """The signed-in patron's own record (S13: the user is no third party; 4-193)."""
-    drawer = slips.of(library.slug)
+    drawer = drawers.of(library.slug)
     decision = decide(
         Request(capacity="self", purpose="own_record", asker="patron", identity_checked=True, channel="web"),
         library.policy,
@@ -161,7 +161,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
 
 def sign_in(library: Library, *, card: str, pin: str, now: datetime) -> str | None:
     """The person whose card and PIN these are, or None; as slow for nobody as for somebody."""
-    drawer = slips.of(library.slug)
+    drawer = drawers.of(library.slug)
     persons = _found(drawer, patrons.card_handle(card)) if card.strip() else []
     registration = None
     if len(persons) == 1:
@@ -275,7 +275,7 @@ def write_down(
         commitment, raw_key = log.commit_to(opening)
         key = f"{raw_key.hex()} {staff.pk} {now.isoformat()}"
     looks.write_down(
-        slips.of(library.slug),
+        drawers.of(library.slug),
         person=subject,
         on=today,
         by_role=said["by_role"],

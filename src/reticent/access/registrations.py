@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from reticent.access import doorway
 from reticent.access.asking import KNOWS_HER, Asking
-from reticent.drawer import slips
+from reticent.drawer import drawers
 from reticent.drawer.permits import Permit
 from reticent.people import patrons
 from reticent.people.libraries import Library
@@ -26,7 +26,7 @@ def renew(library: Library, staff: StaffAccount, *, person: str, now: datetime) 
     """Renew the card from today; until when it is good."""
     decision = _allowed(library, staff, person=person, now=now)
     permit = _written_down(library, staff, decision, person=person, act=RENEWED, now=now)
-    return patrons.renew(slips.of(library.slug), permit, person=person, today=library.day_of(now))
+    return patrons.renew(drawers.of(library.slug), permit, person=person, today=library.day_of(now))
 
 
 def set_pin(
@@ -45,7 +45,7 @@ def set_pin(
         raise patrons.CannotBeKept(wrong)
     asking = Asking.patron(shown)
     permit = _written_down(library, staff, decision, person=person, act=NEW_PIN, now=now, asking=asking)
-    patrons.set_pin(slips.of(library.slug), permit, person=person, pin=pin)
+    patrons.set_pin(drawers.of(library.slug), permit, person=person, pin=pin)
 
 
 def correct(
@@ -63,7 +63,7 @@ def correct(
     decision = _allowed(library, staff, person=person, now=now)
     contact = patrons.contact(address=address, town=town, phone=phone, email=email)
     permit = _written_down(library, staff, decision, person=person, act=CORRECTED, now=now)
-    patrons.correct(slips.of(library.slug), permit, person=person, now_is=contact)
+    patrons.correct(drawers.of(library.slug), permit, person=person, now_is=contact)
     return contact
 
 

@@ -11,10 +11,9 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from django.db import connection, transaction
 
 from reticent.drawer import kinds
 from reticent.drawer.permits import NotPermitted, Permit
-from reticent.drawer.tables import Epoch, Generation
+from reticent.drawer.tables import Generation
 from reticent.errors import Broken, Refused
 from reticent.vault import root as vault_root
 from reticent.vault.forgetlist import ForgetList
@@ -123,9 +122,10 @@ class Opened:
 class Drawer:
     """One library's slips."""
 
-    def __init__(self, library: str, *, keys: Path) -> None:
+    def __init__(self, library: str, *, keys: Path, waker: Callable[["Drawer"], object]) -> None:
         self.library = library
         self.keys_folder = keys
+        self._waker = waker
         self._sealers: dict[int, Sealer] = {}
         self._seen: tuple[int, int, int] | None = None
         self._keyfile: KeyFile | None = None
@@ -343,9 +343,7 @@ class Drawer:
             return
         if connection.in_atomic_block:
             raise Broken("The drawer must be woken before a transaction begins.")
-        from reticent.drawer import waking
-
-        waking.wake(self)
+        self._waker(self)
         self._awake_for = os.getpid()
 
     def _wake_to_read(self) -> None:
@@ -528,40 +526,6 @@ def batch(generation: int, *, after: bytes, size: int = 500) -> list[Row]:
             [generation, after, size],
         )
         return [as_row(r) for r in cursor.fetchall()]
-
-
-_DRAWERS: dict[tuple[str, str], Drawer] = {}
-
-
-def of(library: str) -> Drawer:
-    """The drawer of this library, one a process."""
-    keys: Path = settings.RETICENT_KEYS
-    return _DRAWERS.setdefault((library, str(keys)), Drawer(library, keys=keys))
-
-
-def set_up(library: str, *, now: datetime) -> Drawer:
-    """Make the vault of a library that has none: key file, first generation, epoch. Repeatable after a crash."""
-    drawer = of(library)
-    root = vault_root.read(drawer.keys_folder)
-    path = drawer.keys_folder / f"{library}.keys"
-    if Epoch.objects.filter(library=library).exists():
-        return drawer
-    if not path.exists():
-        KeyFile.create(path, root=root, library=library)
-    drawer.asleep()
-    number = max([0, *drawer.keyfile.generations()]) + 1
-    drawer.keyfile.add(number)
-    epoch = drawer.keyfile.epoch()[:16] + database_mark()
-    drawer.keyfile.set_epoch(epoch)
-    with transaction.atomic():
-        Generation.objects.create(library=library, number=number, opened_at=now)
-        Epoch.objects.create(library=library, installation=root.installation, current=epoch, coming=b"")
-    return drawer
-
-
-def set_up_libraries() -> list[str]:
-    """The libraries that have a vault here, the canary among them."""
-    return list(Epoch.objects.order_by("library").values_list("library", flat=True))
 
 
 def database_mark() -> bytes:

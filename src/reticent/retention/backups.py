@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connections, models
 
-from reticent.drawer import slips, waking
+from reticent.drawer import drawers, slips, waking
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.errors import Broken, Malformed
 from reticent.ledger import log
@@ -91,7 +91,7 @@ def make(*, now: datetime, of_canary: bool = False) -> Backup:
 
 def vaults(*, with_canary: bool = False) -> list[str]:
     """The libraries that have a vault here; the canary only where it is asked for: it may be in the middle of dying."""
-    return [slug for slug in slips.set_up_libraries() if slug != CANARY or with_canary]
+    return [slug for slug in drawers.set_up_libraries() if slug != CANARY or with_canary]
 
 
 def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
@@ -105,7 +105,7 @@ def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
     _copy_files(name)
     # From now on whatever is put back from this copy shows itself as put back.
     for library in vaults(with_canary=of_canary):
-        drawer = slips.of(library)
+        drawer = drawers.of(library)
         drawer.wake()
         waking.move_on(drawer)
     return row
@@ -149,7 +149,7 @@ def test_open(path: Path, *, with_canary: bool) -> int:
         ).fetchall():
             if library == CANARY and not with_canary:
                 continue
-            sealer = slips.of(library).sealer(number)
+            sealer = drawers.of(library).sealer(number)
             for values in copy.execute(
                 "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
                 " WHERE generation_id = ? AND length(sealed) > 0 LIMIT ?",
@@ -232,7 +232,7 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
         nobody_else.enter_context(locks.copying())
         _openable(path)  # it may have been dropped while somebody was asked
         for library in _vaults_in(path):
-            nobody_else.enter_context(slips.of(library).alone())
+            nobody_else.enter_context(drawers.of(library).alone())
         return _put_back(name, path, now=now)
 
 
@@ -248,7 +248,7 @@ def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
     kept_as = _keep_beside(now=now) if there else ""
     for library in _vaults_in(path):
         # Whatever comes now is a copy, also one of this very moment: it gets a fresh generation.
-        drawer = slips.of(library)
+        drawer = drawers.of(library)
         drawer.asleep()
         drawer.keyfile.set_epoch(secrets.token_bytes(32))
     draft = folder() / f"{name}.back.part"
@@ -260,7 +260,7 @@ def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
     forget_canary()
     recoveries = []
     for library in vaults():
-        drawer = slips.of(library)
+        drawer = drawers.of(library)
         drawer.asleep()
         found = waking.wake(drawer, now=now)
         if found:

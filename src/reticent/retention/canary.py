@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
 
-from reticent.drawer import slips, turning
+from reticent.drawer import drawers, slips, turning
 from reticent.drawer.folding import fold
 from reticent.drawer.slips import Drawer, Row
 from reticent.drawer.sweeping import end_person
@@ -96,9 +96,9 @@ def verify(*, now: datetime, against: Iterable[Path] = ()) -> Verdict:
 
 def _verify(*, now: datetime, places: list[Path]) -> Verdict:
     verdict = Verdict()
-    with slips.of(LIBRARY).alone():
+    with drawers.of(LIBRARY).alone():
         _clear_away()  # what a run that was cut short left
-        drawer = slips.set_up(LIBRARY, now=now)
+        drawer = drawers.set_up(LIBRARY, now=now)
         control = PlainControl.objects.create(text=f"plain-canary-{secrets.token_hex(16)}")
         try:
             _experiment(drawer, verdict, plain=control.text.encode(), places=places, now=now)
@@ -118,7 +118,7 @@ def _clear_away() -> None:
     """Take away everything about the canary but its empty key file; its backups are no backups of anyone."""
     PlainControl.objects.all().delete()
     backups.forget_canary()
-    drawer = slips.of(LIBRARY)
+    drawer = drawers.of(LIBRARY)
     drawer.asleep()
     path = drawer.keys_folder / f"{LIBRARY}.keys"
     if path.exists():
@@ -330,7 +330,7 @@ def _promises_kept(verdict: Verdict) -> None:
     """For the libraries of this installation: what is certified as forgotten has neither key nor rows here."""
     wrong = 0
     for row in Generation.objects.filter(state=Generation.FORGOTTEN):
-        drawer = slips.of(row.library)
+        drawer = drawers.of(row.library)
         wrong += row.number in drawer.keyfile.generations()
         wrong += bool(slips.batch(row.pk, after=b"", size=1))
     verdict.add(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Max
 
-from reticent.drawer import slips, sweeping
+from reticent.drawer import drawers, sweeping
 from reticent.drawer.sweeping import Held, Stock
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.people.libraries import Library
@@ -58,7 +58,7 @@ class Exposure:
 
 def of(library: Library, *, now: datetime) -> Exposure:
     """The exposure of this library. Opens the whole drawer to count it; nothing but counts comes out."""
-    drawer = slips.of(library.slug)
+    drawer = drawers.of(library.slug)
     today = library.day_of(now)
     stock = sweeping.take_stock(drawer, today=today, days_after=purge.days_after(library))
     certified = certificates.of(library.slug)

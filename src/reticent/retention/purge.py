@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from reticent.drawer import slips, sweeping, turning
+from reticent.drawer import drawers, sweeping, turning
 from reticent.drawer.folding import fold
 from reticent.drawer.slips import Cell, Drawer
 from reticent.drawer.sweeping import Stock
@@ -59,7 +59,7 @@ def run(
     progress: Progress | None = None,
 ) -> Purged:
     """Purge one library. Only by a clock that is to be believed (`clock.ClockInDoubt`), unless nothing is changed."""
-    drawer = slips.of(library.slug)
+    drawer = drawers.of(library.slug)
     today = library.day_of(now)
     step = progress or (lambda what, n: None)
     with drawer.alone():
@@ -119,7 +119,7 @@ def fold_day(library: Library, *, now: datetime) -> int:
         facts.add(library.slug, Counter({c: n for c, n in cells.items() if c[0] != "look"}))
         looks.add(library.slug, Counter({c: n for c, n in cells.items() if c[0] == "look"}))
 
-    folded = fold(slips.of(library.slug), now=now, sink=sink)
+    folded = fold(drawers.of(library.slug), now=now, sink=sink)
     looks.relay(library.slug, policy=library.policy.sha256)
     return sum(folded.values())
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from reticent.access import doorway
-from reticent.drawer import slips
+from reticent.drawer import drawers
 from reticent.drawer.tables import Generation
 from reticent.records import charges, facts, loans
 from reticent.records.looks import LookTally
@@ -46,7 +46,7 @@ class AnyHistory(RuleBasedStateMachine):
         self.set = override_settings(RETICENT_HOME=self.folder / "home", RETICENT_KEYS=self.folder / "keys")
         self.set.enable()
         _settings.RETICENT_HOME.mkdir()
-        slips._DRAWERS.clear()
+        drawers._DRAWERS.clear()
         root.draw(_settings.RETICENT_KEYS)
         self.town: Town = make_town("mansfield", policy_id="mansfield-2019")
         self.clara = self.town.staff("clara", "circulation", "registration", "accounts")
@@ -58,7 +58,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.set.disable()
-        slips._DRAWERS.clear()
+        drawers._DRAWERS.clear()
         shutil.rmtree(self.folder)
 
     @property

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections, transaction
 
-from reticent.drawer import slips, turning
+from reticent.drawer import drawers, slips, turning, waking
 from reticent.drawer.kinds import Undeclared
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import NotPermitted, Permit
@@ -253,7 +253,7 @@ def children(*works) -> list[int]:  # type: ignore[no-untyped-def]
         if not child:
             code = 70
             try:
-                slips._DRAWERS.clear()
+                drawers._DRAWERS.clear()
                 time.sleep(max(0, go - time.time()))
                 code = work() or 0
             finally:
@@ -369,7 +369,7 @@ def _every_tag() -> list[bytes]:
 
 def test_two_purges_at_once_and_the_second_says_wait(mansfield: Town) -> None:
     with (
-        slips.Drawer("mansfield", keys=mansfield.drawer.keys_folder).alone(),
+        slips.Drawer("mansfield", keys=mansfield.drawer.keys_folder, waker=waking.wake).alone(),
         pytest.raises(slips.AlreadyRunning, match="Wait until it is done"),
     ):
         mansfield.purge()

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from reticent.drawer import slips, waking
+from reticent.drawer import drawers, slips, waking
 from reticent.drawer.tables import Epoch, Generation
 from reticent.errors import Broken
 from reticent.records import loans
@@ -339,7 +339,7 @@ def test_missing_keys_say_what_to_do_and_name_no_patron(lent: Town, what: str) -
         (keys / "root.secret").unlink()
     else:
         (keys / "mansfield.keys").unlink()
-    slips._DRAWERS.clear()
+    drawers._DRAWERS.clear()
 
     with pytest.raises(KeysMissing, match="RETICENT_KEYS") as said:
         lent.lend(lent.alice, lent.item("30002"))  # type: ignore[attr-defined]
@@ -351,16 +351,16 @@ def test_missing_keys_say_what_to_do_and_name_no_patron(lent: Town, what: str) -
 
 def test_setting_up_again_never_draws_new_keys_for_what_is_stored(lent: Town) -> None:
     (settings.RETICENT_KEYS / "mansfield.keys").unlink()
-    slips._DRAWERS.clear()
+    drawers._DRAWERS.clear()
 
-    slips.set_up("mansfield", now=NOW)
+    drawers.set_up("mansfield", now=NOW)
 
     assert not (settings.RETICENT_KEYS / "mansfield.keys").exists()
 
 
 def test_a_library_that_was_never_set_up_says_so(place: Path) -> None:
     with pytest.raises((slips.NotSetUp, Broken), match="reticent init"):
-        slips.of("weston").live()
+        drawers.of("weston").live()
 
 
 def test_a_database_and_keys_moved_together_go_on(lent: Town, tmp_path: Path) -> None:

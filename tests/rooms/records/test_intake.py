@@ -336,10 +336,10 @@ def test_rows_are_written_in_no_order(desk: Desk, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_purge_and_an_import_do_not_run_at_once(desk: Desk) -> None:
-    from reticent.drawer import slips
+    from reticent.drawer import slips, waking
 
     with (
-        slips.Drawer("mansfield", keys=desk.town.drawer.keys_folder).alone(),
+        slips.Drawer("mansfield", keys=desk.town.drawer.keys_folder, waker=waking.wake).alone(),
         pytest.raises(AlreadyRunning, match="Wait"),
     ):
         desk.loans(OUT)

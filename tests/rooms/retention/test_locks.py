@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from reticent.doors.jobs import nightly
-from reticent.drawer import slips
+from reticent.drawer import drawers
 from reticent.retention import backups, canary, locks
 from tests.conftest import NOW, Town
 
@@ -64,7 +64,7 @@ def test_a_night_that_meets_another_s_backup_is_tried_again_at_the_next_tick(
 def test_a_canary_whose_key_is_gone_keeps_no_backup_restore_or_night_from_their_work(mansfield: Town) -> None:
     """A proof was killed after the canary's key was overwritten and before its rows were taken away."""
     ann = mansfield.register("1", "Ann Lee")
-    drawer = slips.set_up("canary", now=NOW)
+    drawer = drawers.set_up("canary", now=NOW)
     drawer.put(
         subject="p:00", kind="charge",
         payload={"amount": 1, "reason": "planted", "since": None, "paid_on": None},

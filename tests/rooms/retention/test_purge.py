@@ -9,7 +9,7 @@ from django.conf import settings as _settings
 from django.db import connection
 
 from reticent.access import doorway
-from reticent.drawer import slips, turning
+from reticent.drawer import slips, turning, waking
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
 from reticent.ledger import log
@@ -422,7 +422,7 @@ def test_a_restore_waits_for_a_purge_that_runs(mansfield: Town) -> None:
     made = backups.make(now=NOW)
 
     with (
-        slips.Drawer("mansfield", keys=mansfield.drawer.keys_folder).alone(),
+        slips.Drawer("mansfield", keys=mansfield.drawer.keys_folder, waker=waking.wake).alone(),
         pytest.raises(slips.AlreadyRunning),
     ):
         backups.restore(made.name, now=NOW, confirm=yes)

@@ -67,12 +67,12 @@ def loans(file: Path, library: str, mended: bool, as_json: bool) -> None:
 def _take(what: str, file: Path, slug: str, *, mended: bool = False, as_json: bool) -> None:
     get_ready()
     from reticent.access import doorway
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.people import libraries
     from reticent.records import intake
 
     library = libraries.named(slug)
-    drawer, permit, now = slips.of(slug), doorway.for_intake(library), datetime.now(UTC)
+    drawer, permit, now = drawers.of(slug), doorway.for_intake(library), datetime.now(UTC)
     with progress(f"{what} of {slug}") as step:
         if what == "registrations":
             report = intake.take_registrations(

@@ -201,12 +201,12 @@ def fold(library: str | None, as_json: bool) -> None:
 def backup(as_json: bool) -> None:
     """Copy the databases to RETICENT_HOME/backups, and open a sample from the copy. Keys are never in it."""
     get_ready()
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.retention import backups
 
     with progress("backup"):
         for slug in backups.vaults():
-            slips.of(slug).wake()
+            drawers.of(slug).wake()
         made = backups.make(now=datetime.now(UTC))
     if as_json:
         emit(

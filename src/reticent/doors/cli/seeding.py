@@ -118,7 +118,7 @@ class _Begun:
 def _seed(town: "Town", begun: _Begun) -> None:
     from reticent.access import doorway
     from reticent.doors.cli.demonstration import generate
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.people import libraries
     from reticent.people.staff import StaffAccount
     from reticent.records import intake
@@ -134,7 +134,7 @@ def _seed(town: "Town", begun: _Begun) -> None:
         today=today,
     )
     began = begun.moment - timedelta(days=_WEEKS[0])
-    drawer = slips.set_up(town.slug, now=began)
+    drawer = drawers.set_up(town.slug, now=began)
     with progress(f"{town.name}: made up"):
         files = generate(begun.folder / town.slug, town=town, today=today, tenth=begun.part, seed=1)
     if begun.weeks_done:
@@ -158,7 +158,7 @@ def _seed(town: "Town", begun: _Begun) -> None:
 def _weeks_of_turns(begun: _Begun) -> None:
     from reticent.access import doorway
     from reticent.doors.cli.ledgers import sign
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.people import libraries
     from reticent.records import intake
     from reticent.retention import backups, clock, purge
@@ -178,7 +178,7 @@ def _weeks_of_turns(begun: _Begun) -> None:
                 permit = doorway.for_intake(library)
                 with progress(f"{library.name}: loans as of {on:%-d %b}") as step:
                     report = intake.take_loans(
-                        library, seen, drawer=slips.of(library.slug), permit=permit, progress=step
+                        library, seen, drawer=drawers.of(library.slug), permit=permit, progress=step
                     )
                 doorway.intake_done(library, count=report.taken + report.returned + report.counted, now=then)
                 with progress(f"{library.name}: purge as of {on:%-d %b}"):
@@ -261,7 +261,7 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
 
     text = policy.shipped(policy_id)
     get_ready(may_begin=True)
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.people import libraries
 
     now = datetime.now(UTC)
@@ -294,7 +294,7 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
         daily_fine_cents=daily_fine,
         today=today,
     )
-    slips.set_up(slug, now=now)
+    drawers.set_up(slug, now=now)
     if slug in there:
         say(f"{library.name} is brought up to date; in force is: {text.title}.")
         return

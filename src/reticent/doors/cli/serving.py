@@ -35,13 +35,13 @@ def serve(port: int, host: str, workers: int) -> None:
     """Serve the pages, and do the nightly work while serving."""
     get_ready()
     _is_free(host, port)
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.retention import backups, locks
 
     _say_which_names(host, port)
     with locks.serving() as held:
         for slug in backups.vaults():
-            slips.of(slug).wake()  # a copy or a foreign key file is found out before anyone signs in
+            drawers.of(slug).wake()  # a copy or a foreign key file is found out before anyone signs in
         _serve(host, port, workers=workers, held=held)
 
 

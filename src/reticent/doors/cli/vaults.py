@@ -109,11 +109,11 @@ def status(library: str | None, as_json: bool) -> None:
 
 
 def _looked_at(library: "Library", *, now: datetime) -> _Place:
-    from reticent.drawer import slips
+    from reticent.drawer import drawers
     from reticent.drawer.tables import Generation
     from reticent.retention import purge
 
-    drawer = slips.of(library.slug)
+    drawer = drawers.of(library.slug)
     drawer.live()  # says that there is no vault yet
     rows = list(Generation.objects.filter(library=library.slug).order_by("-number"))
     place = _Place(library, purge.turn_due_at(drawer), rows, set(drawer.keyfile.generations()))

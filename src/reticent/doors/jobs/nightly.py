@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from reticent.drawer import slips
+from reticent.drawer import drawers
 from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
@@ -98,13 +98,13 @@ def run(*, now: datetime) -> None:
 
 
 def _fold(library: libraries.Library, now: datetime) -> None:
-    with slips.of(library.slug).alone():
+    with drawers.of(library.slug).alone():
         purge.fold_day(library, now=now)
 
 
 def _back_up(now: datetime) -> None:
     for slug in backups.vaults():
-        slips.of(slug).wake()
+        drawers.of(slug).wake()
     last = backups.newest()
     if last and last.opened_at and _night(last.made_at) == _night(now):
         return  # made by an earlier try of this night

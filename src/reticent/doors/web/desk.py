@@ -36,7 +36,7 @@ from reticent.doors.web.shown import (
     Stamped,
     Step,
 )
-from reticent.drawer import slips
+from reticent.drawer import drawers
 from reticent.errors import Refused
 from reticent.people import patrons
 from reticent.people.libraries import Library
@@ -341,7 +341,7 @@ def _lend(at: _At) -> shown.Desk:
         item = items.with_barcode(at.library.slug, barcode)
         permit = doorway.to_act(at.library, at.staff, purpose="lend", person=values["person"])
         lent = loans.record_checkout(
-            slips.of(at.library.slug),
+            drawers.of(at.library.slug),
             permit,
             person=values["person"],
             item=item,
@@ -373,7 +373,7 @@ def _take_back(at: _At, barcode: str) -> Card:
         item = items.with_barcode(at.library.slug, barcode)
         permit = doorway.to_act(at.library, at.staff, purpose="return", thing=loans.thing(item))
         back = loans.record_return(
-            slips.of(at.library.slug),
+            drawers.of(at.library.slug),
             permit,
             item=item,
             today=at.today,
@@ -405,7 +405,7 @@ def _pay(at: _At) -> shown.Desk:
     values = at.unseal("pay")
     permit = doorway.to_act(at.library, at.staff, purpose="account", person=values["person"])
     cents = charges.pay_all(
-        slips.of(at.library.slug),
+        drawers.of(at.library.slug),
         permit,
         person=values["person"],
         today=at.today,
