@@ -47,14 +47,14 @@ def main(arguments: list[str]) -> object:
         if act == "lend":
             person = doorway.look(library, staff, handle=given[0], purpose="lend", now=now).person
             assert person is not None
-            permit = doorway.to_act(library, staff, purpose="lend", person=person)
+            permit = doorway.to_act(library, staff, purpose="lend", person=person, now=now)
             item = items.with_barcode("mansfield", given[1])
             loans.record_checkout(
                 drawer, permit, person=person, item=item, branch="Main", today=today, loan_days=21
             )
         else:
             item = items.with_barcode("mansfield", given[0])
-            permit = doorway.to_act(library, staff, purpose="return", thing=loans.thing(item))
+            permit = doorway.to_act(library, staff, purpose="return", thing=loans.thing(item), now=now)
             loans.record_return(
                 drawer, permit, item=item, today=today, daily_fine_cents=0,
                 days_after=library.policy.keep["loan"].days_after,

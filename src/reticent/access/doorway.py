@@ -9,7 +9,7 @@ person looked at, and are counted there at night.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from reticent.access.asking import Asking
 from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
@@ -186,13 +186,13 @@ def to_act(
     purpose: str,
     person: str | None = None,
     thing: str | None = None,
-    now: datetime | None = None,
+    now: datetime,
 ) -> Permit:
     """A permit to lend to this person, take this thing back, take her payment or mend her registration. Shows nothing.
 
     That it was allowed is seen from what was done; that it was refused is written down here.
     """
-    allowed_to_act(library, staff, purpose=purpose, person=person, now=now or datetime.now(UTC))
+    allowed_to_act(library, staff, purpose=purpose, person=person, now=now)
     kinds_needed, fields = _TO_ACT[purpose]
     return mint(
         library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing, fields=fields

@@ -216,7 +216,7 @@ def test_an_act_without_the_duty_is_refused_and_written_down(desk: Town) -> None
 def test_a_permit_to_act_is_for_this_person_and_this_act(desk: Town) -> None:
     bob = desk.register(BOB, "Bob T")
 
-    permit = doorway.to_act(desk.library, desk.clara, purpose="lend", person=desk.alice)  # type: ignore[attr-defined]
+    permit = doorway.to_act(desk.library, desk.clara, purpose="lend", person=desk.alice, now=NOW)  # type: ignore[attr-defined]
 
     assert permit.kinds == {"registration", "loan"}
     with pytest.raises(Exception, match="somebody else"):

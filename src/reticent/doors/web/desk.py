@@ -339,7 +339,7 @@ def _lend(at: _At) -> shown.Desk:
         return at.page(replace(card, ask=replace(ask, error="Scan an item, or type its barcode.")))
     try:
         item = items.with_barcode(at.library.slug, barcode)
-        permit = doorway.to_act(at.library, at.staff, purpose="lend", person=values["person"])
+        permit = doorway.to_act(at.library, at.staff, purpose="lend", person=values["person"], now=at.now)
         lent = loans.record_checkout(
             drawers.of(at.library.slug),
             permit,
@@ -371,7 +371,7 @@ def _take_back(at: _At, barcode: str) -> Card:
         return Card("told", tab, "Scan an item.", ask=ask)
     try:
         item = items.with_barcode(at.library.slug, barcode)
-        permit = doorway.to_act(at.library, at.staff, purpose="return", thing=loans.thing(item))
+        permit = doorway.to_act(at.library, at.staff, purpose="return", thing=loans.thing(item), now=at.now)
         back = loans.record_return(
             drawers.of(at.library.slug),
             permit,
@@ -403,7 +403,7 @@ def _take_back(at: _At, barcode: str) -> Card:
 
 def _pay(at: _At) -> shown.Desk:
     values = at.unseal("pay")
-    permit = doorway.to_act(at.library, at.staff, purpose="account", person=values["person"])
+    permit = doorway.to_act(at.library, at.staff, purpose="account", person=values["person"], now=at.now)
     cents = charges.pay_all(
         drawers.of(at.library.slug),
         permit,
