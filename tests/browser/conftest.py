@@ -35,6 +35,10 @@ def chromium() -> Iterator[Browser]:
 Visit = Callable[..., Page]
 
 
+# Chromium also logs a status that is meant (403, 400), and that somebody was quicker than the page's own focus.
+NO_COMPLAINTS = ("Failed to load resource", "Autofocus processing was blocked")
+
+
 @pytest.fixture
 def visit(chromium: Browser, door: str) -> Iterator[Visit]:
     """Open a page in a browser of its own; whatever its console complains about fails the test."""
@@ -47,10 +51,7 @@ def visit(chromium: Browser, door: str) -> Iterator[Visit]:
         )  # type: ignore[arg-type]
         opened.append(context)
         page = context.new_page()
-        # A status that is meant (403, 400) is logged by Chromium as a failure to load; it is no complaint.
-        page.on(
-            "console", lambda m: None if "Failed to load resource" in m.text else complaints.append(m.text)
-        )
+        page.on("console", lambda m: None if m.text.startswith(NO_COMPLAINTS) else complaints.append(m.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
         return page

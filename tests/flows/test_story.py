@@ -199,6 +199,10 @@ def test_what_is_due_ends_its_key_waits_for_a_tested_backup_and_then_it_is_forgo
     assert done["certificates"][0]["waits_for"] == "the end of the recovery window"
     assert installation.held() == {"registration": 8, "finder": 16, "loan": 5}
     assert installation.generations()[1] == "waiting"
+    paper = installation.run("vault", "certificate", *MANSFIELD)
+    assert paper.code == 1
+    assert "PENDING" in paper.out
+    assert "overwritten" not in paper.out
 
     waiting = installation.run("purge", days=start + 15)
     assert waiting.code == 1
@@ -212,6 +216,10 @@ def test_what_is_due_ends_its_key_waits_for_a_tested_backup_and_then_it_is_forgo
     forgotten = installation.ok("purge", days=start + 15)
     assert "Certificate 1: FORGOTTEN" in forgotten.said
     assert "live database only" in forgotten.said
+    paper = installation.ok("vault", "certificate", "1", *MANSFIELD)
+    assert "nobody can read any copy" in paper.out
+    assert "PENDING" not in paper.out
+    assert "no such certificate" in installation.run("vault", "certificate", "7", *MANSFIELD).said
     status = installation.ok("vault", "status", "--json", days=start + 15)
     (first,) = [g for g in status.json["generations"] if g["generation"] == 1]
     assert (first["state"], first["has_key"]) == ("forgotten", False)

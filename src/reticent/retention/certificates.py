@@ -1,11 +1,19 @@
 """Certificates: what was forgotten, by which rule, when, and what the certificate does not cover. No names."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Max
 
 from reticent.drawer.tables import Generation
+from reticent.errors import Malformed
 
 CUSTODY = "live database only"  # until the director attests where the key medium is kept (DESIGN 5)
+
+
+class NoSuchCertificate(Malformed):
+    """No certificate has this number."""
 
 
 class Certificate(models.Model):
@@ -80,6 +88,52 @@ def _waits_for(row: Generation, waiting_for_backup: frozenset[int]) -> str:
     if row.number in waiting_for_backup:
         return "a backup made after the turn and test-opened (run: reticent backup)"
     return "the end of the recovery window"
+
+
+def numbered(library: str, number: int | None) -> Certificate:
+    """The certificate of this number; without one the newest that says *forgotten*, else the newest."""
+    mine = Certificate.objects.filter(library=library)
+    found = (
+        mine.filter(number=number).first()
+        if number is not None
+        else mine.filter(forgotten_at__isnull=False).first() or mine.first()
+    )
+    if found is None:
+        there = (
+            ", ".join(str(n) for n in mine.values_list("number", flat=True))
+            or "none yet: the key turns weekly"
+        )
+        raise NoSuchCertificate(f"There is no such certificate. There are: {there}.")
+    return found
+
+
+def printable(paper: Certificate, *, library_name: str, policy_title: str, zone: ZoneInfo) -> str:
+    """The certificate as a page for the file or the board's minutes. It names no person and no title."""
+
+    def day(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%-d %B %Y}"
+
+    fate = (
+        f"Key overwritten      {day(paper.forgotten_at)}: nobody can read any copy of these records."
+        if paper.forgotten_at
+        else f"PENDING              copies can still be read until {day(paper.readable_until)}; waits for"
+        f" {paper.waits_for}."
+    )
+    return "\n".join(
+        [
+            f"CERTIFICATE {paper.number} OF FORGETTING",
+            f"{library_name}",
+            "",
+            f"Records ended        {paper.ended:,}, of every kind, under key {paper.generation}",
+            f"Records still needed {paper.kept:,}, moved to the next key",
+            f"By the policy        {policy_title} (sha256 {paper.policy})",
+            f"Key turned           {day(paper.turned_at)}",
+            fate,
+            f"Covers               {paper.custody}: our databases and our backups. It does not cover copies of the",
+            "                     whole disk, snapshots, or old blocks of the medium on which the keys lay.",
+            "",
+        ]
+    )
 
 
 def of(library: str, *, newest: int = 20) -> list[Certificate]:

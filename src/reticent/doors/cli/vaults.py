@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from reticent.doors.cli.installation import get_ready
-from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, one_or_all, progress, say
+from reticent.doors.cli.showing import (
+    Ordered,
+    as_json,
+    counted,
+    day,
+    emit,
+    one_or_all,
+    progress,
+    say,
+    which_library,
+)
 
 if TYPE_CHECKING:
     from reticent.drawer.tables import Generation
@@ -160,6 +170,32 @@ def _finding(row: "Generation", *, here: bool, now: datetime) -> str:
     if row.readable_until and row.readable_until <= now:
         return "should be overwritten by now: run `reticent backup`, then `reticent purge`."
     return ""
+
+
+@vault.command(short_help="Print a certificate, for the file or the board's minutes.")
+@click.argument("number", required=False, type=click.IntRange(1))
+@which_library
+def certificate(number: int | None, library: str) -> None:
+    """Print certificate NUMBER; without it the newest that says forgotten. Exit code 1 while it is pending."""
+    get_ready()
+    from zoneinfo import ZoneInfo
+
+    from reticent import policy
+    from reticent.people import libraries
+    from reticent.retention import certificates
+
+    place = libraries.named(library)
+    paper = certificates.numbered(library, number)
+    titles = {text.sha256: text.title for text in map(policy.shipped, policy.shipped_ids())}
+    page = certificates.printable(
+        paper,
+        library_name=place.name,
+        policy_title=titles.get(paper.policy, "the policy then in force"),
+        zone=ZoneInfo(place.time_zone),
+    )
+    click.echo(page, nl=False)
+    if paper.is_pending:
+        raise click.exceptions.Exit(1)
 
 
 @vault.command(short_help="Plant a canary, forget it, and try to get it back.")
