@@ -772,7 +772,7 @@ def test_the_demonstration_that_is_interrupted_and_run_again_is_the_same_as_one_
     ended = cut.ok("demo", "--part", "0.002")
     whole.ok("demo", "--part", "0.002")
 
-    assert "clara@mansfield" in ended.said
+    assert "The demonstration is ready" in ended.said
     for library in ("mansfield", "wolcott"):
         assert cut.held(library) == whole.held(library)
     assert cut.facts() == whole.facts() > 0

@@ -56,7 +56,6 @@ def demo(part: float) -> None:
     from django.conf import settings
 
     from reticent.doors.cli.demonstration import TOWNS
-    from reticent.doors.cli.serving import show_sign_ins
     from reticent.people import libraries
 
     folder: Path = settings.RETICENT_HOME / "demo"
@@ -73,6 +72,7 @@ def demo(part: float) -> None:
         folder, now=datetime.now(UTC).replace(microsecond=0).isoformat(), part=part, weeks_done=0
     )
     begun.write()
+    say("Making up four libraries and two years of loans, and taking them in. This takes about a minute.")
     for town in TOWNS:
         _seed(town, begun)
     _weeks_of_turns(begun)
@@ -81,8 +81,7 @@ def demo(part: float) -> None:
     folder.mkdir(mode=0o700)
     done.write_text("\n".join(lines) + "\n")
     names = [library.name for library in libraries.everyone()]
-    say(f"The demonstration is ready: {', '.join(names[:-1])} and {names[-1]}. Next: `reticent serve`.")
-    show_sign_ins(settings.RETICENT_HOME)
+    say(f"The demonstration is ready: {', '.join(names[:-1])} and {names[-1]}. Next: `reticent serve`, which says how to sign in.")
 
 
 @dataclass
