@@ -81,7 +81,8 @@ def demo(part: float) -> None:
     folder.mkdir(mode=0o700)
     done.write_text("\n".join(lines) + "\n")
     names = [library.name for library in libraries.everyone()]
-    say(f"The demonstration is ready: {', '.join(names[:-1])} and {names[-1]}. Next: `reticent serve`, which says how to sign in.")
+    say(f"The demonstration is ready: {', '.join(names[:-1])} and {names[-1]}.")
+    say("Next: `reticent serve`, which says how to sign in.")
 
 
 @dataclass
