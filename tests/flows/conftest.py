@@ -21,6 +21,8 @@ import pytest
 
 SOURCES = Path(__file__).parents[2] / "src"
 _DESK = Path(__file__).with_name("desk.py")
+MANSFIELD = ("--library", "mansfield")
+SHIPPED = Path(__file__).parents[2] / "src" / "reticent" / "policy" / "texts"
 TODAY = datetime.now(UTC).date()
 _GIVEN = ("Alice", "Bob", "Clementine", "Desmond", "Eudora", "Ferdinand", "Georgiana", "Horatio")
 _FAMILY = ("Quackenbush", "Throckmorton", "Vandersloot", "Wigglesworth")

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from reticent import policy
-from tests.flows.conftest import TODAY, Installation, barcode, card, loan, person
+from tests.flows.conftest import MANSFIELD, TODAY, Installation, barcode, card, loan, person
 
-MANSFIELD = ("--library", "mansfield")
 _ROOM = Path(__file__).parents[1] / "rooms" / "policy"
 SCENARIOS: dict[str, Any] = tomllib.loads((_ROOM / "scenarios.toml").read_text("utf-8"))
 STORY = ("S01", "S03", "S07", "S08", "S13", "S14")
