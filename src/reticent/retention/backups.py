@@ -4,40 +4,28 @@ A backup can be opened as long as the keys of its day live: the recovery window 
 moves on after each copy, so that a database put back from one shows itself as restored (DESIGN 5).
 """
 
-import os
 import secrets
-import shutil
-import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connections, models
 
 from reticent.drawer import drawers, slips, waking
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
-from reticent.errors import Broken, Malformed
 from reticent.ledger import log
 from reticent.people import libraries
-from reticent.retention import clock, locks, staying
+from reticent.retention import clock, copies, locks, staying
+from reticent.retention.copies import BackupDoesNotOpen, NoRoom, NoSuchBackup, folder
 from reticent.vault.keyfile import KeyGone
-from reticent.vault.root import sync_folder
 from reticent.vault.seals import DoesNotOpen
+
+__all__ = ["Backup", "BackupDoesNotOpen", "NoRoom", "NoSuchBackup", "Restored", "folder"]
 
 CANARY = "canary"  # the vault of `vault verify`: it forgets at once, so no backup is ever held to it
 _SAMPLE = 200
-
-
-class NoSuchBackup(Malformed):
-    """There is no backup of this name."""
-
-
-class BackupDoesNotOpen(Broken):
-    """A backup was made but does not open: it counts for nothing."""
 
 
 class Backup(models.Model):
@@ -70,18 +58,11 @@ class Restored:
     staff_kept: int | None = None
 
 
-def folder() -> Path:
-    """Where backups lie: in the home, away from the keys."""
-    home: Path = settings.RETICENT_HOME
-    return home / "backups"
-
-
 def make(*, now: datetime, of_canary: bool = False) -> Backup:
     """Copy the databases, open samples of every library's slips from the copy, move the epochs on."""
     with locks.copying():
         row = _copy(now=now, of_canary=of_canary)
-        opened = test_open(folder() / f"{row.name}.sqlite3", with_canary=of_canary)
-        row.opened_at, row.slips_opened = now, opened
+        row.opened_at, row.slips_opened = now, test_open(row.name, with_canary=of_canary)
         row.save(update_fields=["opened_at", "slips_opened"])
         if not of_canary:
             _drop_old(now=now)
@@ -95,14 +76,20 @@ def vaults(*, with_canary: bool = False) -> list[str]:
 
 
 def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in folder().glob("*.part"):
-        left.unlink()  # a copy that was cut short
-    name = f"{CANARY if of_canary else 'reticent'}-{now:%Y%m%d-%H%M%S}"
-    while (folder() / f"{name}.sqlite3").exists() or Backup.objects.filter(name=name).exists():
-        name += "a"
-    row = Backup.objects.create(name=name, made_at=now)
-    _copy_files(name)
+    store = copies.here()
+    store.clear()
+    there = store.names()
+    Backup.objects.filter(opened_at=None).exclude(name__in=there).delete()  # a copy that never came to be
+    row = Backup.objects.create(
+        name=_fresh_name(CANARY if of_canary else "reticent", there, now=now), made_at=now
+    )
+    try:
+        store.take(row.name)
+    except Exception:
+        # Where even this finds no room, the next backup sweeps it.
+        with suppress(DatabaseError):
+            row.delete()
+        raise
     # From now on whatever is put back from this copy shows itself as put back.
     for library in vaults(with_canary=of_canary):
         drawer = drawers.of(library)
@@ -111,48 +98,26 @@ def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
     return row
 
 
-def _copy_files(name: str) -> None:
-    for alias, suffix in (("ledger", ".ledger.sqlite3"), ("default", ".sqlite3")):
-        draft = folder() / f"{name}.{alias}.part"
-        _copy_out(alias, draft)
-        os.replace(draft, folder() / f"{name}{suffix}")
-    sync_folder(folder())
+def _fresh_name(begins: str, there: list[str], *, now: datetime) -> str:
+    name = f"{begins}-{now:%Y%m%d-%H%M%S}"
+    while name in there or Backup.objects.filter(name=name).exists():
+        name += "a"
+    return name
 
 
-def _copy_out(alias: str, path: Path) -> None:
-    connection = connections[alias]
-    connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as target:
-        connection.connection.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-    _settle(path)
-
-
-def _settle(path: Path) -> None:
-    """Ours alone, and on the disk."""
-    os.chmod(path, 0o600)
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def test_open(path: Path, *, with_canary: bool) -> int:
+def test_open(name: str, *, with_canary: bool) -> int:
     """Open a sample of every library's slips in a copy; how many opened. `BackupDoesNotOpen` if one does not."""
     opened = 0
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise BackupDoesNotOpen("The copy is damaged. Check the disk, then run `reticent backup` again.")
-        for library, generation, number in copy.execute(
+    with copies.here().opened(name) as copy:
+        for library, generation, number in copy.ask(
             "SELECT library, id, number FROM reticent_generation WHERE state IN ('open', 'turning')"
-        ).fetchall():
+        ):
             if library == CANARY and not with_canary:
                 continue
             sealer = drawers.of(library).sealer(number)
-            for values in copy.execute(
+            for values in copy.ask(
                 "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
-                " WHERE generation_id = ? AND length(sealed) > 0 LIMIT ?",
+                " WHERE generation_id = %s AND length(sealed) > 0 LIMIT %s",
                 (generation, _SAMPLE),
             ):
                 row = slips.as_row(values)
@@ -173,8 +138,7 @@ def _drop_old(*, now: datetime) -> None:
     if clock.doubt(now=now):
         return  # by a wrong clock all of them may seem old
     for row in Backup.objects.filter(made_at__lt=now - timedelta(days=RECOVERY_DAYS + 7))[1:]:
-        for suffix in (".sqlite3", ".ledger.sqlite3"):
-            (folder() / f"{row.name}{suffix}").unlink(missing_ok=True)
+        copies.here().remove(row.name)
         row.delete()
 
 
@@ -186,21 +150,9 @@ def without(generation: Generation) -> bool:
     names = Backup.objects.filter(opened_at__isnull=False).values_list("name", flat=True)
     if generation.library != CANARY:
         names = names.exclude(name__startswith=f"{CANARY}-")
-    return any(_is_without(folder() / f"{name}.sqlite3", generation) for name in names)
-
-
-def _is_without(path: Path, generation: Generation) -> bool:
-    if not path.exists():
-        return False
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
-        try:
-            found = copy.execute(
-                "SELECT state FROM reticent_generation WHERE library = ? AND number = ?",
-                (generation.library, generation.number),
-            ).fetchone()
-        except sqlite3.DatabaseError:
-            return False  # damaged since it was opened
-    return found is not None and found[0] not in (Generation.OPEN, Generation.TURNING)
+    store = copies.here()
+    states = (store.states(name).get((generation.library, generation.number)) for name in names)
+    return any(state not in (None, Generation.OPEN, Generation.TURNING) for state in states)
 
 
 def date_anew(*, now: datetime) -> None:
@@ -220,42 +172,43 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
 
     Nothing is asked of the database that is there now: perhaps it is damaged, and that is why.
     """
-    path = folder() / f"{name}.sqlite3"
-    if name not in _names():
-        there = ", ".join(_names()) or "none yet: run `reticent backup`"
-        raise NoSuchBackup(f"There is no backup “{name}”. There are: {there}.")
-    _openable(path)
+    named(name)
+    _openable(name)
     if not confirm(name):
         return Restored(name, ())
     with ExitStack() as nobody_else:
         nobody_else.enter_context(locks.nobody_serves())
         nobody_else.enter_context(locks.copying())
-        _openable(path)  # it may have been dropped while somebody was asked
-        for library in _vaults_in(path):
+        _openable(name)  # it may have been dropped while somebody was asked
+        for library in _vaults_in(name):
             nobody_else.enter_context(drawers.of(library).alone())
-        return _put_back(name, path, now=now)
+        return _put_back(name, now=now)
 
 
-def _vaults_in(path: Path) -> list[str]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
-        found = copy.execute("SELECT library FROM reticent_epoch ORDER BY library").fetchall()
-    return [library for (library,) in found if library != CANARY]
+def named(name: str) -> str:
+    """The name of a backup that lies here; `NoSuchBackup` says which there are."""
+    names = copies.here().names()
+    if name not in names:
+        there = ", ".join(names) or "none yet: run `reticent backup`"
+        raise NoSuchBackup(f"There is no backup “{name}”. There are: {there}.")
+    return name
 
 
-def _put_back(name: str, path: Path, *, now: datetime) -> Restored:
-    there = Path(connections["default"].settings_dict["NAME"]).exists()
+def _vaults_in(name: str) -> list[str]:
+    return sorted({library for library, _ in copies.here().states(name)} - {CANARY})
+
+
+def _put_back(name: str, *, now: datetime) -> Restored:
+    store = copies.here()
+    there = store.is_there()
     staff = staying.accounts() if there else None
     kept_as = _keep_beside(now=now) if there else ""
-    for library in _vaults_in(path):
+    for library in _vaults_in(name):
         # Whatever comes now is a copy, also one of this very moment: it gets a fresh generation.
         drawer = drawers.of(library)
         drawer.asleep()
         drawer.keyfile.set_epoch(secrets.token_bytes(32))
-    draft = folder() / f"{name}.back.part"
-    shutil.copyfile(path, draft)
-    staff_kept = staying.write_into(draft, staff)
-    put_aside = _write_over(draft, now=now)
-    draft.unlink()
+    staff_kept, put_aside = store.put_back(name, now=now, write=lambda copy: staying.write_into(copy, staff))
     call_command("migrate", database="default", verbosity=0)  # the copy may be of an earlier version
     forget_canary()
     recoveries = []
@@ -276,41 +229,21 @@ def _keep_beside(*, now: datetime) -> str:
 
     It is only copied: woken, a damaged database would stop us, and that may be why a backup is put back.
     """
+    store = copies.here()
     name = f"reticent-{now:%Y%m%d-%H%M%S}"
-    while (folder() / f"{name}.sqlite3").exists():
+    while name in store.names():
         name += "a"
     try:
-        _copy_files(name)
-    except (DatabaseError, sqlite3.DatabaseError, OSError):
-        for left in folder().glob(f"{name}.*"):
-            left.unlink()
+        store.take(name)
+    except (DatabaseError, OSError) as no:
+        if copies.is_full(no):
+            raise NoRoom(
+                "The disk is full: what is there now cannot be kept beside, and what is put back would find no room "
+                "either. Make room (backups older than three weeks open no more), then restore again. Nothing was "
+                "changed."
+            ) from None
         return ""
     return name
-
-
-def _write_over(path: Path, *, now: datetime) -> str:
-    """Write the copy over the database; where that is no database any more, move it aside, and say where to."""
-    connection = connections["default"]
-    try:
-        connection.ensure_connection()
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source:
-            source.backup(connection.connection)
-        return ""
-    except (DatabaseError, sqlite3.DatabaseError) as no:
-        if not any(sign in str(no) for sign in ("not a database", "malformed")):
-            raise
-    connection.close()
-    there = Path(connection.settings_dict["NAME"])
-    aside = there.with_name(f"{there.name}.damaged-{now:%Y%m%d-%H%M%S}")
-    for end in ("-wal", "-shm", ""):  # a log left beside another database would damage that one, too
-        with suppress(FileNotFoundError):
-            os.replace(f"{there}{end}", f"{aside}{end}")
-    beside = there.with_name(f"{there.name}.part")
-    shutil.copyfile(path, beside)
-    _settle(beside)
-    os.replace(beside, there)
-    sync_folder(there.parent)
-    return aside.name
 
 
 def write_down(action: str, *, now: datetime) -> None:
@@ -337,36 +270,27 @@ def forget_canary() -> None:
         )
         for table in ("generation", "epoch"):
             cursor.execute(f"DELETE FROM reticent_{table} WHERE library = %s", [CANARY])
-    for path in folder().glob(f"{CANARY}-*"):
-        path.unlink()
+    copies.here().remove_all(f"{CANARY}-")
     Backup.objects.filter(name__startswith=f"{CANARY}-").delete()
 
 
-def _openable(path: Path) -> None:
+def _openable(name: str) -> None:
     try:
-        test_open(path, with_canary=False)
+        test_open(name, with_canary=False)
     except KeyGone:
         raise waking.TooOld(
             "This backup is older than the recovery window: the keys to it were overwritten as promised, and "
             "nobody can open it. Restore a younger one. Nothing was changed."
         ) from None
-    except (sqlite3.DatabaseError, BackupDoesNotOpen):
+    except BackupDoesNotOpen:
         raise BackupDoesNotOpen(
-            f"The backup {path.stem} is damaged and does not open. Restore another one. Nothing was changed."
+            f"The backup {name} is damaged and does not open. Restore another one. Nothing was changed."
         ) from None
-
-
-def _names() -> Iterable[str]:
-    return sorted(
-        p.name.removesuffix(".sqlite3")
-        for p in folder().glob("*.sqlite3")
-        if not p.name.endswith(".ledger.sqlite3")
-    )
 
 
 def _know_files(*, now: datetime) -> None:
     """The restored table knows no backups made since: write down those that lie there, as not yet opened."""
     known = set(Backup.objects.values_list("name", flat=True))
-    for name in _names():
+    for name in copies.here().names():
         if name not in known:
             Backup.objects.create(name=name, made_at=now)

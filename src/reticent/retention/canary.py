@@ -9,10 +9,8 @@ with a canary in clear: if the search does not find that one, the search is blin
 
 import mmap
 import secrets
-import sqlite3
 import struct
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +28,7 @@ from reticent.drawer.slips import Drawer, Row
 from reticent.drawer.sweeping import end_person
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
-from reticent.retention import backups, clock, locks
+from reticent.retention import backups, clock, copies, locks
 from reticent.vault import keyfile
 from reticent.vault import root as vault_root
 from reticent.vault.seals import DoesNotOpen, Sealer
@@ -144,7 +142,7 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
     generation, number, _ = drawer.live()[-1]
     key = drawer.keyfile.key(number)
     before = backups.make(now=now, of_canary=True)
-    copied = _rows_in(backups.folder() / f"{before.name}.sqlite3", generation)
+    copied = _rows_in(before.name, generation)
     target = _holding(copied, drawer.sealer(number), secret)
     verdict.add(
         "the adversary can open a live slip",
@@ -202,16 +200,14 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
     )
 
 
-def _rows_in(path: Path, generation: int) -> list[Row]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
-        return [
-            slips.as_row(v)
-            for v in copy.execute(
-                "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
-                " WHERE generation_id = ? AND length(sealed) > 0",
-                (generation,),
-            )
-        ]
+def _rows_in(backup: str, generation: int) -> list[Row]:
+    with copies.here().opened(backup) as copy:
+        found = copy.ask(
+            "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
+            " WHERE generation_id = %s AND length(sealed) > 0",
+            (generation,),
+        )
+    return [slips.as_row(values) for values in found]
 
 
 def _holding(rows: list[Row], sealer: Sealer, text: str) -> Row | None:

@@ -5,12 +5,11 @@ away could sign in again. Everybody signs in anew. It is written into the copy b
 crash comes between.
 """
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Accounts = list[dict[str, Any]]
 
@@ -26,29 +25,33 @@ def accounts() -> Accounts | None:
         return None
 
 
-def write_into(path: Path, them: Accounts | None) -> int | None:
+def write_into(copy: BaseDatabaseWrapper, them: Accounts | None) -> int | None:
     """Give the copy these accounts instead of its own, and no session of anyone; how many it took."""
-    with closing(sqlite3.connect(path)) as copy:
-        copy.execute("DELETE FROM django_session")
-        known = {row[1] for row in copy.execute("PRAGMA table_info(reticent_staffaccount)")}
-        libraries = {slug for (slug,) in copy.execute("SELECT slug FROM reticent_library")}
+    with copy.cursor() as cursor:
+
+        def asked(question: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+            cursor.execute(question, list(values))
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+        cursor.execute("DELETE FROM django_session")
+        cursor.execute("SELECT * FROM reticent_staffaccount LIMIT 0")
+        known = {column[0] for column in cursor.description}
+        libraries = {slug for (slug,) in asked("SELECT slug FROM reticent_library")}
         # Of a library set up since the backup there is nothing to work at: `reticent init` and `staff add` again.
         kept = [account for account in them or () if account["library_id"] in libraries]
         for account in kept:
             facts = {name: value for name, value in account.items() if name in known and name != "id"}
-            named = copy.execute(
-                f"UPDATE reticent_staffaccount SET {', '.join(f'{name} = ?' for name in facts)} WHERE username = ?",
+            cursor.execute(
+                f"UPDATE reticent_staffaccount SET {', '.join(f'{name} = %s' for name in facts)} WHERE username = %s",
                 [*facts.values(), account["username"]],
             )
-            if named.rowcount == 0:
+            if cursor.rowcount == 0:
                 # Under its own number, as its looks know it, unless another account has that in the copy.
-                taken = copy.execute(
-                    "SELECT 1 FROM reticent_staffaccount WHERE id = ?", [account["id"]]
-                ).fetchone()
+                taken = asked("SELECT 1 FROM reticent_staffaccount WHERE id = %s", [account["id"]])
                 row = facts if taken else {"id": account["id"], **facts}
-                copy.execute(
-                    f"INSERT INTO reticent_staffaccount ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                cursor.execute(
+                    f"INSERT INTO reticent_staffaccount ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})",
                     list(row.values()),
                 )
-        copy.commit()
     return None if them is None else len(kept)

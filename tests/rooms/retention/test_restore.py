@@ -1,5 +1,6 @@
 """What does putting a backup back undo, what does it leave, and does a damaged database keep it from being done?"""
 
+import errno
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from reticent.people.staff import StaffAccount
-from reticent.retention import backups
+from reticent.retention import backups, copies
 from tests.conftest import NOW, Town
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -106,14 +107,14 @@ def test_a_damaged_database_is_not_woken_and_one_that_reads_is_kept_as_a_backup(
     made = backups.make(now=NOW)
     mansfield.register("2", "Ben Lee")
     woken = []
-    usual = backups._write_over
+    usual = copies._write_over
 
     def write_over(path: Path, **how: object) -> str:
         assert not woken
         return usual(path, **how)  # type: ignore[arg-type]
 
     wake = backups.waking.wake
-    monkeypatch.setattr(backups, "_write_over", write_over)
+    monkeypatch.setattr(copies, "_write_over", write_over)
     monkeypatch.setattr(backups.waking, "wake", lambda d, **how: (woken.append(d), wake(d, **how))[1])
 
     done = backups.restore(made.name, now=NOW + HOUR, confirm=yes)
@@ -132,12 +133,32 @@ def test_a_restore_goes_on_where_no_copy_of_what_was_there_can_be_made(
     made = backups.make(now=NOW)
     before = sorted(p.name for p in backups.folder().iterdir())
 
-    def full(*_: object) -> None:
-        raise OSError("no room")
+    def unread(*_: object) -> None:
+        raise OSError(errno.EIO, "a page does not read")
 
-    monkeypatch.setattr(backups, "_copy_out", full)
+    monkeypatch.setattr(copies, "_copy_out", unread)
 
     done = backups.restore(made.name, now=NOW + DAY, confirm=yes)
 
     assert (done.kept_as, done.put_aside) == ("", "")
     assert sorted(p.name for p in backups.folder().iterdir()) == before
+
+
+def test_a_restore_without_room_to_keep_what_is_there_changes_nothing(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = mansfield.register("1", "Ann Lee")
+    made = backups.make(now=NOW)
+    mansfield.lend(ann, mansfield.item("30001"))
+    before = sorted(p.name for p in backups.folder().iterdir())
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(copies, "_copy_out", full)
+
+    with pytest.raises(backups.NoRoom, match=r"Make room .* then restore again. Nothing was changed"):
+        backups.restore(made.name, now=NOW + DAY, confirm=yes)
+
+    assert sorted(p.name for p in backups.folder().iterdir()) == before
+    assert mansfield.out_to(ann) == {"30001"}

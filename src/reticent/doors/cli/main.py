@@ -56,13 +56,14 @@ def main() -> None:
 
 
 def _gather() -> None:
-    from reticent.doors.cli import importing, ledgers, policies, purging, seeding, serving, vaults
+    from reticent.doors.cli import copies, importing, ledgers, policies, purging, seeding, serving, vaults
 
     for commands in (
         seeding.COMMANDS,
         serving.COMMANDS,
         importing.COMMANDS,
         purging.COMMANDS,
+        copies.COMMANDS,
         vaults.COMMANDS,
         ledgers.COMMANDS,
         policies.COMMANDS,

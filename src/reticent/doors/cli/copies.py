@@ -1,0 +1,100 @@
+"""`reticent backup`, `restore`, `drill`: copies of the databases, and whether they are of use."""
+
+from datetime import UTC, datetime
+
+import click
+
+from reticent.doors.cli.installation import get_ready
+from reticent.doors.cli.showing import as_json, confirmed, counted, emit, moment, progress, say
+
+
+@click.command(short_help="Copy the databases, and open a sample from the copy.")
+@as_json
+def backup(as_json: bool) -> None:
+    """Copy the databases to RETICENT_HOME/backups, and open a sample from the copy. Keys are never in it."""
+    get_ready()
+    from reticent.drawer import drawers
+    from reticent.retention import backups
+
+    with progress("backup"):
+        for slug in backups.vaults():
+            drawers.of(slug).wake()
+        made = backups.make(now=datetime.now(UTC))
+    if as_json:
+        emit(
+            {
+                "format": 1,
+                "name": made.name,
+                "folder": backups.folder(),
+                "made": made.made_at,
+                "opened": made.slips_opened,
+            }
+        )
+        return
+    say(f"Backup {made.name} is made and opens: {counted(made.slips_opened, 'record')} of it read as a test.")
+    say(f"It lies in {backups.folder()}. Copy it off this machine, never together with the key folder.")
+
+
+@click.command(short_help="Put a backup back, and end again what ended since.")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(name: str, yes: bool) -> None:
+    """Put a backup back, and end again what ended since. Stop the server first.
+
+    What is there now is backed up before, if it can be read. Payments, corrections, registrations and loans since
+    the backup are undone; staff accounts stay as they are, and everybody signs in anew. The ledger only grows: a row
+    says that a backup was put back.
+    """
+    get_ready(putting_back=True)
+    from reticent.retention import backups
+
+    def confirm(which: str) -> bool:
+        return confirmed(
+            f"Put back {which}? Payments, corrections, registrations and loans entered since it was made will be "
+            "undone.",
+            yes=yes,
+        )
+
+    done = backups.restore(name, now=datetime.now(UTC), confirm=confirm)
+    if not done.recoveries:
+        say("Nothing was changed.")
+        return
+    say(f"{done.name} is back.")
+    made = f"on {moment(done.made_at)}" if done.made_at else "(when, it does not say)"
+    say(
+        f"Undone are payments, corrections, registrations, loans and looks since it was made {made}: enter again what "
+        "you have on paper.",
+        under=2,
+        bold=True,
+    )
+    for found in done.recoveries:
+        unknown = (
+            f"endings after {moment(found.unknown_since)} are not known: check the returns of that time"
+            if found.unknown_since
+            else "no endings were on the forget-list: check the returns since the backup"
+        )
+        say(f"{found.library}: {counted(found.ended_again, 'record')} ended again; {unknown}.", under=2)
+    if done.staff_kept is None:
+        say(
+            "The staff accounts of before could not be read: passwords and duties are those of the backup, and "
+            "somebody removed since may sign in again. Check them: `reticent staff list`.",
+            under=2,
+            bold=True,
+        )
+    else:
+        say(
+            f"{counted(done.staff_kept, 'staff account')} stayed as they were; everybody signs in anew.",
+            under=2,
+        )
+    if done.kept_as:
+        say(f"What was there before is the backup {done.kept_as}.", under=2)
+    elif done.put_aside:
+        say(f"What was there before is no database any more: it lies beside as {done.put_aside}.", under=2)
+    else:
+        say("Of what was there before no backup could be made: it could not be read.", under=2)
+    say(
+        "A fresh generation is open in every library. Next: `reticent backup`, then `reticent purge --turn-now`."
+    )
+
+
+COMMANDS = [backup, restore]
