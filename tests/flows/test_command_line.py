@@ -238,6 +238,21 @@ def test_a_removed_account_is_signed_out_at_once_and_listed_as_removed(copy: Ins
 # -- and besides
 
 
+def test_an_account_that_waits_is_unlocked_and_keeps_its_password(copy: Installation) -> None:
+    copy.ok("staff", "add", "clara", *MANSFIELD, "--duty", "circulation", "--password", "reading-room-lamp")
+    before = copy.query("SELECT password FROM reticent_staffaccount")
+    copy.query("UPDATE reticent_staffaccount SET tries = 6, waits_until = '2999-01-01 00:00:00'")
+
+    unknown = copy.run("staff", "unlock", "klara", *MANSFIELD)
+    listed = copy.ok("staff", "list", "--json").json["accounts"]
+    ended = copy.ok("staff", "unlock", "clara", *MANSFIELD)
+
+    assert (unknown.code, listed[0]["waits_until"][:4]) == (2, "2999")
+    assert "may try again now" in ended.said
+    assert copy.query("SELECT tries, waits_until FROM reticent_staffaccount") == [(0, None)]
+    assert copy.query("SELECT password FROM reticent_staffaccount") == before
+
+
 def test_the_program_has_no_files_left_open_to_others(installation: Installation) -> None:
     found = [p for p in installation.home.rglob("*") if p.stat().st_mode & 0o077]
     found += [p for p in installation.keys.rglob("*") if p.stat().st_mode & 0o077]

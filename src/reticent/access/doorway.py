@@ -19,7 +19,7 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer
 from reticent.errors import Refused
 from reticent.ledger import log
-from reticent.people import patrons
+from reticent.people import patrons, tries
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Instrument, Request, decide
@@ -160,23 +160,47 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
 
 
 def sign_in(library: Library, *, card: str, pin: str, now: datetime) -> str | None:
-    """The person whose card and PIN these are, or None; as slow for nobody as for somebody."""
+    """The person whose card and PIN these are, or None. The same work for nobody as for somebody.
+
+    The try is counted first, then the PIN is checked: of many at once no more are checked than are allowed. While
+    the card must wait no PIN is checked, the right one neither.
+    """
     drawer = drawers.of(library.slug)
-    persons = _found(drawer, patrons.card_handle(card)) if card.strip() else []
-    registration = None
-    if len(persons) == 1:
-        permit = mint(
-            library=library.slug,
-            purpose="own_record",
-            kinds=["registration"],
-            fields=["registration.pin"],
-            subject=persons[0],
-        )
-        try:
-            registration = patrons.registration_of(drawer, permit, person=persons[0]).payload
-        except patrons.NobodyFound:
-            registration = None
-    return persons[0] if patrons.fits_pin(registration, pin) else None
+    counting = _to_count_tries(library, card=card)
+    if not tries.take(drawer, counting, card=card, now=now, day_of=library.day_of):
+        patrons.fits_pin(None, pin)
+        return None
+    persons = _found(drawer, patrons.card_handle(card))
+    person = persons[0] if len(persons) == 1 else "p:nobody"
+    permit = mint(
+        library=library.slug,
+        purpose="own_record",
+        kinds=["registration"],
+        fields=["registration.pin"],
+        subject=person,
+    )
+    try:
+        registration = patrons.registration_of(drawer, permit, person=person).payload
+    except patrons.NobodyFound:
+        registration = None
+    if not patrons.fits_pin(registration, pin):
+        return None
+    tries.clear(drawer, counting, card=card)
+    return person
+
+
+def let_try_again(library: Library, *, person: str) -> None:
+    """Forget what was tried at this person's card: somebody known at the desk has a new PIN."""
+    drawer = drawers.of(library.slug)
+    permit = mint(
+        library=library.slug,
+        purpose="registration",
+        kinds=["registration"],
+        fields=["registration.card"],
+        subject=person,
+    )
+    card = patrons.registration_of(drawer, permit, person=person).payload["card"]
+    tries.clear(drawer, _to_count_tries(library, card=card), card=card)
 
 
 def to_act(
@@ -303,6 +327,10 @@ def write_down(
 
 
 # -- inside
+
+
+def _to_count_tries(library: Library, *, card: str) -> Permit:
+    return mint(library=library.slug, purpose="own_record", kinds=["tries"], subject=tries.handle(card))
 
 
 def _staff_decision(

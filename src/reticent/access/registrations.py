@@ -46,6 +46,7 @@ def set_pin(
     asking = Asking.patron(shown)
     permit = _written_down(library, staff, decision, person=person, act=NEW_PIN, now=now, asking=asking)
     patrons.set_pin(drawers.of(library.slug), permit, person=person, pin=pin)
+    doorway.let_try_again(library, person=person)
 
 
 def correct(

@@ -33,6 +33,7 @@ class Kind:
     need ended (or will end by itself); None while it lasts. `kept_while` names kinds whose open records of the
     same person keep this one. `ends_with` names, from payload and subject, the other subjects whose slips go when
     this one goes. `at_least` is the length to which its slips are padded, where they would otherwise come in two.
+    `days_after` are the days kept after the need where a policy says nothing: only for what guards the program itself.
     """
 
     code: int
@@ -47,6 +48,7 @@ class Kind:
     ends_with: Callable[[Payload, str], tuple[str, ...]] | None = None
     about_person: bool = True
     at_least: int = 0
+    days_after: int | None = None
 
     def values(self, payload: Payload) -> list[Any]:
         """The payload in the order of the fields; anything undeclared is refused."""

@@ -1,11 +1,15 @@
 """Staff accounts: who signs in at the desk, and which duties the director has assigned to them (WO-19, S-3)."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 
+from reticent.people import pauses
 from reticent.people.libraries import Library
+
+FIRST_PAUSE = timedelta(minutes=5)
 
 
 class StaffAccounts(BaseUserManager["StaffAccount"]):
@@ -20,8 +24,27 @@ class StaffAccounts(BaseUserManager["StaffAccount"]):
         account.title = title
         account.duties = sorted(duties)
         account.set_password(password)
+        account.tries, account.waits_until = 0, None
         account.save(using=self._db)
         return account
+
+    def take_try(self, username: str, *, now: datetime) -> bool:
+        """Count one more try of a password, committed; whether it may be checked now. A name that is nobody's may."""
+        with transaction.atomic(using=self.db):
+            account = self.select_for_update().filter(username=username).first()
+            if account is None:
+                return True
+            if account.waits_until and now < account.waits_until:
+                return False
+            begun_anew = account.waits_until and account.waits_until + pauses.REMEMBERED < now
+            account.tries = 1 if begun_anew else account.tries + 1
+            account.waits_until = pauses.until(account.tries, now=now, first=FIRST_PAUSE)
+            account.save(update_fields=["tries", "waits_until"])
+            return True
+
+    def unlock(self, username: str) -> None:
+        """The right password was given, or the administrator says so: what was counted is over."""
+        self.filter(username=username).update(tries=0, waits_until=None)
 
 
 class StaffAccount(AbstractBaseUser):
@@ -32,6 +55,8 @@ class StaffAccount(AbstractBaseUser):
     title = models.CharField(max_length=60)
     duties = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    waits_until = models.DateTimeField(null=True)
 
     objects: ClassVar[StaffAccounts] = StaffAccounts()
     USERNAME_FIELD = "username"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Max
 
-from reticent.drawer import drawers, sweeping
+from reticent.drawer import drawers, kinds, sweeping
 from reticent.drawer.sweeping import Held, Stock
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.people.libraries import Library
@@ -139,7 +139,9 @@ def _kinds(library: Library, stock: Stock) -> tuple[HeldFor, ...]:
     for held in stock.kinds:
         period = keep.get(held.kind)
         if period is None:
-            found.append(HeldFor(held, None, None))
+            # What guards the program itself keeps its own time, whatever the policy says or does not say.
+            own = kinds.named(held.kind).days_after
+            found.append(HeldFor(held, None if own is None else "itself", own))
         elif not period.follows:
             found.append(HeldFor(held, period.need, period.days_after))
     return tuple(found)

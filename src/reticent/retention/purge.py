@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from reticent.drawer import drawers, sweeping, turning
+from reticent.drawer import drawers, kinds, sweeping, turning
 from reticent.drawer.folding import fold
 from reticent.drawer.slips import Cell, Drawer
 from reticent.drawer.sweeping import Stock
@@ -46,8 +46,9 @@ class Purged:
 
 
 def days_after(library: Library) -> dict[str, int]:
-    """Per kind, how many days the policy keeps a record after its need ended."""
-    return {kind: period.days_after for kind, period in library.policy.keep.items()}
+    """Per kind, how many days a record is kept after its need ended: by the policy, or where it is silent by the kind."""
+    of_themselves = {k.name: k.days_after for k in kinds.declared() if k.days_after is not None}
+    return {**of_themselves, **{kind: period.days_after for kind, period in library.policy.keep.items()}}
 
 
 def run(

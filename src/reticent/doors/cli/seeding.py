@@ -29,6 +29,8 @@ from reticent.errors import Malformed
 
 if TYPE_CHECKING:
     from reticent.doors.cli.demonstration import Town
+    from reticent.people.libraries import Library
+    from reticent.people.staff import StaffAccount
     from reticent.policy import Policy
 
 _DUTIES = ("circulation", "registration", "accounts", "systems", "director")
@@ -381,14 +383,8 @@ def remove(username: str, library: str, yes: bool) -> None:
     """
     get_ready()
     from reticent.people import libraries
-    from reticent.people.staff import StaffAccount
 
-    place = libraries.named(library)
-    account = StaffAccount.objects.filter(username=username, library=place, is_active=True).first()
-    if account is None:
-        there = StaffAccount.objects.filter(library=place, is_active=True).order_by("username")
-        names = ", ".join(there.values_list("username", flat=True)) or "none"
-        raise Malformed(f"{place.name} has no account “{username}”. There are: {names}.")
+    account = _account(username, at=libraries.named(library))
     if not confirmed(f"Remove {username}? It is signed out at once and may not sign in again.", yes=yes):
         say("Nothing was changed.")
         return
@@ -396,6 +392,41 @@ def remove(username: str, library: str, yes: bool) -> None:
     account.set_unusable_password()  # a session is bound to the password: none of its sessions holds any more
     account.save(update_fields=["is_active", "password"])
     say(f"{username} is removed, and signed out wherever it was signed in.")
+
+
+@staff.command(short_help="End an account's wait after wrong passwords.")
+@click.argument("username")
+@which_library
+def unlock(username: str, library: str) -> None:
+    """Let the account USERNAME try its password again at once.
+
+    After five wrong passwords an account has to wait, five minutes at first and at most four hours. The password
+    stays as it is: if it is forgotten, `staff add` gives a new one.
+    """
+    get_ready()
+    from reticent.people import libraries
+    from reticent.people.staff import StaffAccount
+
+    account = _account(username, at=libraries.named(library))
+    waited = account.waits_until and datetime.now(UTC) < account.waits_until
+    StaffAccount.objects.unlock(username)
+    say(
+        f"{username} may try again now."
+        if waited
+        else f"{username} did not have to wait; its tries are forgotten."
+    )
+
+
+def _account(username: str, *, at: "Library") -> "StaffAccount":
+    """The account of this library that may sign in; if there is none, those there are."""
+    from reticent.people.staff import StaffAccount
+
+    account = StaffAccount.objects.filter(username=username, library=at, is_active=True).first()
+    if account is None:
+        there = StaffAccount.objects.filter(library=at, is_active=True).order_by("username")
+        names = ", ".join(there.values_list("username", flat=True)) or "none"
+        raise Malformed(f"{at.name} has no account “{username}”. There are: {names}.")
+    return account
 
 
 @staff.command("list", short_help="Who may sign in, with which duties.")
@@ -421,6 +452,7 @@ def list_(library: str | None, as_json: bool) -> None:
                         "title": account.title,
                         "duties": account.duties,
                         "active": account.is_active,
+                        "waits_until": account.waits_until.isoformat() if account.waits_until else None,
                     }
                     for account in rows
                 ],

@@ -5,11 +5,14 @@ A patron's session is a sealed cookie and stands in no table; a staff session ho
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -53,6 +56,17 @@ def staff_at(request: HttpRequest, slug: str) -> StaffAccount | None:
 def works_at(account: object, slug: str) -> TypeGuard[StaffAccount]:
     """Whether this is a staff account, in use, of this library."""
     return isinstance(account, StaffAccount) and account.is_active and account.library_id == slug
+
+
+def authenticated(request: HttpRequest, *, who: str, word: str, now: datetime) -> AbstractBaseUser | None:
+    """The staff account whose name and password these are. Counted first, and as slow while it must wait."""
+    if not StaffAccount.objects.take_try(who, now=now):
+        StaffAccount().set_password(word)
+        return None
+    account = authenticate(request, username=who, password=word)
+    if account is not None:
+        StaffAccount.objects.unlock(who)
+    return account
 
 
 def staff_only(*duties: str) -> Callable[[View], View]:

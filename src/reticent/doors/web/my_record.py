@@ -1,5 +1,6 @@
 """The patron's page: what is held about me, why, until when, from where, and who looked."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownLook
-from reticent.doors.web import cards, desk, guards
+from reticent.doors.web import cards, desk, floods, guards
 from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
-from reticent.doors.web.tries import Tries
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
-from reticent.people import patrons
 from reticent.people.libraries import Library
 
-# Wrong tries for one card, and for all cards of one library together: a single PIN tried over many cards is a guess too.
-PATRON_TRIES = Tries(most=5, seconds=900)
-LIBRARY_TRIES = Tries(most=30, seconds=60)
-TOO_MANY = "Too many tries. Wait a quarter of an hour, or come to the desk with your card."
+PATRON_GATE = floods.Gate(of_an_address=20, of_a_library=30)
+# The same words for a wrong PIN, a card that nobody has, one without a PIN, and one that has to wait.
+NOT_OPENED = (
+    "This card number and PIN do not open a record now. After five wrong tries a card number has to wait, a quarter of"
+    " an hour at first and longer each time. At the desk, your card is enough."
+)
 
 TITLES = {
     "registration": "Your registration",
@@ -55,18 +56,16 @@ def sign_in(request: HttpRequest, library: Library) -> HttpResponse:
     """Card and PIN."""
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
+        came = time.monotonic()
         card, pin = request.POST.get("who", "")[:60], request.POST.get("secret", "")[:60]
-        name = f"{library.slug} {patrons.card_handle(card)}"
-        if PATRON_TRIES.wait(name) or LIBRARY_TRIES.wait(library.slug):
-            problems = (Problem(TOO_MANY),)  # the same words, whichever it is
-        else:
+        person = None
+        if PATRON_GATE.take(request, library.slug):
             person = doorway.sign_in(library, card=card, pin=pin, now=datetime.now(UTC))
-            if person is not None:
-                PATRON_TRIES.forgive(name)
-                return guards.sign_patron_in(redirect("my-record", library.slug), library.slug, person)
-            PATRON_TRIES.count(name)
-            LIBRARY_TRIES.count(library.slug)
-            problems = (Problem("Card number and PIN do not belong together.", "who"),)
+        if person is not None:
+            PATRON_GATE.give_back(request, library.slug)
+            return guards.sign_patron_in(redirect("my-record", library.slug), library.slug, person)
+        floods.leave_in_step(came)
+        problems = (Problem(NOT_OPENED, "who"),)
     sign = Sign(
         title="My record",
         heading="See what we hold about you",

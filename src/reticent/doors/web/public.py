@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from reticent import policy
 from reticent.doors.web import cards
 from reticent.doors.web.shown import Clause, Fact, Period, PermissionForm, PolicyInForce, Promise, WhoSees
+from reticent.drawer import kinds
 from reticent.policy import Policy, Request
 
 KINDS = {
@@ -14,6 +15,7 @@ KINDS = {
     "hold": "What waits for you",
     "charge": "What you owe",
     "look": "Who looked at your record",
+    "tries": "Wrong tries at the PIN of a card",
 }
 WHOLE = {
     "registration": "your whole registration",
@@ -97,6 +99,9 @@ def _periods(adopted: Policy) -> Iterable[Period]:
     for kind, period in adopted.keep.items():
         if period.follows is None:
             yield Period(KINDS[kind], until(period), period.why, cards.clauses(adopted, period.clauses))
+    for own in kinds.declared():
+        if own.days_after is not None and own.name not in adopted.keep:
+            yield Period(KINDS[own.name], "the day after", own.why, ())
 
 
 def _who_sees(adopted: Policy) -> Iterable[WhoSees]:

@@ -28,6 +28,7 @@ WHILE = {
     "paid": "while owed",
     "ended": "until over",
     "seen": "",
+    "itself": "until tomorrow",
 }
 
 

@@ -3,7 +3,10 @@
 The desk, the director's page and the patron's record are in desk.py, today.py and my_record.py.
 """
 
-from django.contrib.auth import authenticate, login, logout
+import time
+from datetime import UTC, datetime
+
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,14 +14,17 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reticent.doors.web import guards, public
+from reticent.doors.web import floods, guards, public
 from reticent.doors.web.shown import Drawer, Problem, Sign
-from reticent.doors.web.tries import Tries
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import libraries
 from reticent.people.libraries import Library
 
-STAFF_TRIES = Tries(most=5, seconds=300)
+STAFF_GATE = floods.Gate(of_an_address=20, of_a_library=30)
+NOT_OPENED = (
+    "This name and password do not open the desk here now. After five wrong tries a name has to wait, five minutes at"
+    " first and longer each time; whoever runs Reticent here can end the wait."
+)
 
 
 @require_safe
@@ -61,17 +67,17 @@ def staff_sign_in(request: HttpRequest, library: Library) -> HttpResponse:
     """Staff sign in with name and password, at their own library."""
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
-        who = request.POST.get("who", "").strip()
-        if wait := STAFF_TRIES.wait(f"{library.slug} {who.casefold()}"):
-            problems = (Problem(f"Too many tries. Wait {wait} minutes, then try again."),)
-        else:
-            account = authenticate(request, username=who, password=request.POST.get("secret", ""))
-            if account is not None and guards.works_at(account, library.slug):
-                STAFF_TRIES.forgive(f"{library.slug} {who.casefold()}")
-                login(request, account)
-                return redirect("desk", library.slug)
-            STAFF_TRIES.count(f"{library.slug} {who.casefold()}")
-            problems = (Problem("Name and password do not belong together at this library.", "who"),)
+        came = time.monotonic()
+        who, word = request.POST.get("who", "").strip()[:60], request.POST.get("secret", "")[:200]
+        account = None
+        if STAFF_GATE.take(request, library.slug):
+            account = guards.authenticated(request, who=who, word=word, now=datetime.now(UTC))
+        if guards.works_at(account, library.slug):
+            STAFF_GATE.give_back(request, library.slug)
+            login(request, account)
+            return redirect("desk", library.slug)
+        floods.leave_in_step(came)
+        problems = (Problem(NOT_OPENED, "who"),)
     sign = Sign(
         title="Staff",
         heading="Sign in to work",
