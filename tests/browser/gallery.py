@@ -396,7 +396,7 @@ STAFF_SIGN = shown.Sign(
     who_label="Name",
     secret_label="Password",
     button="Sign in",
-    problems=(shown.Problem("Name and password do not belong together.", "who"),),
+    problems=(shown.Problem("This name and password do not open the desk here now.", "who"),),
 )
 TROUBLE = shown.Trouble(
     status=503,
