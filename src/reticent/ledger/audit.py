@@ -1,7 +1,7 @@
 """Is every row still what was written, in its place, and what was signed?
 
 Everything is worked out anew from the rows' bytes: each row's form, number and hash, the hashes kept over
-256 rows, the tree's edge, and the root at the size of every checkpoint. Since all roots come from the same
+sixteen rows and more, the tree's edge, and the root at the size of every checkpoint. Since all roots come from the same
 rows in one pass, checkpoints that fit also fit each other. Problems name libraries and rows, never what a row
 says.
 """

@@ -262,14 +262,13 @@ def sign(
         head = log.LedgerHead.objects.select_for_update().filter(library=library).first()
         frontier = head.frontier() if head else tree.Frontier()
         size, root = frontier.size, frontier.root()
-        subtree = proofs.stored_subtrees(library)
-        if tree.hash_of_range(0, size, subtree) != root:
+        if proofs.worked_out(library, lambda subtree: tree.hash_of_range(0, size, subtree)) != root:
             raise log.LedgerDamaged(
                 f"The ledger of {library} does not add up; nothing was signed. {log.ADVICE}"
             )
         last = latest(library)
         if last is not None:
-            _check_it_only_grew(library, last, [key, *map(key_of, former)], size, root, subtree)
+            _check_it_only_grew(library, last, [key, *map(key_of, former)], size, root)
             if (last.size, last.key) == (size, key):
                 return last.note
         note = signer.note(library, size, root)
@@ -280,7 +279,7 @@ def sign(
 
 
 def _check_it_only_grew(
-    library: str, last: Checkpoint, keys: Sequence[PublicKey], size: int, root: bytes, subtree: tree.Subtree
+    library: str, last: Checkpoint, keys: Sequence[PublicKey], size: int, root: bytes
 ) -> None:
     try:
         old_size, old_root = read_note(last.note, library, keys)
@@ -295,7 +294,7 @@ def _check_it_only_grew(
             f"The ledger of {library} has {size} rows, but {old_size} were signed before: the rows from"
             f" {size} on are lost. Nothing was signed. {log.ADVICE}"
         )
-    path = tree.consistency_proof(old_size, size, subtree)
+    path = proofs.consistency(library, old_size, size).path
     if not tree.extends(old=old_size, new=size, path=path, old_root=old_root, new_root=root):
         raise log.LedgerDamaged(
             f"The ledger of {library} no longer begins with the {old_size} rows that were signed before:"

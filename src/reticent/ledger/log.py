@@ -13,7 +13,7 @@ from hashlib import blake2b
 from django.db import DatabaseError, IntegrityError, models, transaction
 
 from reticent.errors import Broken, Malformed, ReticentError
-from reticent.ledger import leaf, tree
+from reticent.ledger import inserting, leaf, tree
 from reticent.ledger.leaf import ACTIONS, Entry, NotAnEntry, case_handle, commit_to, read_opening
 from reticent.ledger.router import ALIAS
 
@@ -41,10 +41,11 @@ __all__ = [
     "size",
 ]
 
-ROWS_PER_COMMIT = 500
-# Of the full subtrees only every eighth level is kept, one row for 256: a proof then reads some hundred leaf
-# hashes more, and an append writes hardly more than the row itself.
-KEPT_LEVELS = 8
+# Many rows share one sync to the disk; who else appends waits for some hundredths of a second.
+ROWS_PER_COMMIT = 5_000
+# Of the full subtrees every fourth level is kept, one hash for sixteen below it: a proof reads some hundred
+# hashes, all in one query, and an append writes one row more for fifteen.
+KEPT_LEVELS = 4
 
 ADVICE = (
     "Stop, and change nothing. Restore the ledger from a backup; the checkpoint printed in the board's"
@@ -64,26 +65,38 @@ class LedgerOutOfReach(ReticentError):
     """The ledger's file cannot be written to. Nothing was written."""
 
 
-# What the database says, and what that means to whoever runs it.
+_DAMAGED = (LedgerDamaged, "The file of the ledger of {library} is damaged. " + ADVICE)
+_FULL = (
+    LedgerOutOfReach,
+    "The disk is full: nothing was written to the ledger of {library}. Make room, then try again.",
+)
+# What SQLite or PostgreSQL says, and what that means to whoever runs it. The first sign that fits is taken.
 _TROUBLES: dict[str, tuple[type[ReticentError], str]] = {
+    "malformed": _DAMAGED,
+    "not a database": _DAMAGED,
+    "invalid page": _DAMAGED,
     "lock": (
         LedgerBusy,
         "The ledger of {library} is held by another process; nothing was written. Try again in a minute.",
     ),
-    "full": (
-        LedgerOutOfReach,
-        "The disk is full: nothing was written to the ledger of {library}. Make room, then try again.",
-    ),
+    "full": _FULL,
+    "No space left": _FULL,
     "readonly": (
         LedgerOutOfReach,
         "The ledger of {library} may not be written: let this account write to the files in RETICENT_HOME.",
+    ),
+    "read-only": (
+        LedgerOutOfReach,
+        "The database that holds the ledger of {library} takes no writing: is it the standby of another?",
     ),
     "unable to open": (
         LedgerOutOfReach,
         "The ledger of {library} cannot be opened: is RETICENT_HOME there, and may this account write to it?",
     ),
-    "malformed": (LedgerDamaged, "The file of the ledger of {library} is damaged. " + ADVICE),
-    "not a database": (LedgerDamaged, "The file of the ledger of {library} is damaged. " + ADVICE),
+    "connection": (
+        LedgerOutOfReach,
+        "The database that holds the ledger of {library} does not answer: is it running, at the address set?",
+    ),
 }
 
 
@@ -95,10 +108,16 @@ class LedgerLeaf(models.Model):
     row = models.PositiveBigIntegerField()
     said = models.BinaryField()
     leaf_hash = models.BinaryField(max_length=32)
-    once = models.BinaryField(max_length=32, null=True, unique=True)
+    once = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         verbose_name_plural = "ledger leaves"
+        constraints = [
+            # Most acts have no name: only those that have one are in the index.
+            models.UniqueConstraint(
+                fields=["once"], condition=models.Q(once__isnull=False), name="an_act_is_written_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"ledger of {self.library}, row {self.row}"
@@ -198,32 +217,36 @@ def _append_in_one_transaction(
         if wanted:
             found = LedgerLeaf.objects.filter(once__in=wanted).values_list("once", "row")
             known = {bytes(name or b""): row for name, row in found}
-        leaves: list[LedgerLeaf] = []
-        nodes: list[LedgerNode] = []
+        leaves: list[tuple[str, int, bytes, bytes, bytes | None]] = []
         rows: list[int] = []
+        row = frontier.size
         for entry, name in zip(entries, names, strict=True):
-            if name is not None and name in known:
-                rows.append(known[name])
-                continue
-            row = frontier.size
-            said = leaf.write(library, row, entry)
-            hashed = tree.leaf_hash(said)
-            nodes += [
-                LedgerNode(library=library, level=level, position=position, node_hash=full)
-                for level, position, full in frontier.push(hashed)
-                if level and level % KEPT_LEVELS == 0
-            ]
-            leaves.append(LedgerLeaf(library=library, row=row, said=said, leaf_hash=hashed, once=name))
-            rows.append(row)
             if name is not None:
+                if name in known:
+                    rows.append(known[name])
+                    continue
                 known[name] = row
+            said = leaf.write(library, row, entry)
+            leaves.append((library, row, said, tree.leaf_hash(said), name))
+            rows.append(row)
+            row += 1
         if leaves:
-            LedgerLeaf.objects.bulk_create(leaves)
-            LedgerNode.objects.bulk_create(nodes)
+            nodes = _kept(library, frontier.extend([each[3] for each in leaves]))
+            inserting.insert(LedgerLeaf, leaves)
+            inserting.insert(LedgerNode, nodes)
             LedgerHead.objects.filter(library=library).update(
                 size=frontier.size, peaks=b"".join(frontier.peaks)
             )
     return rows
+
+
+def _kept(library: str, made: Sequence[tuple[int, Sequence[bytes]]]) -> list[tuple[str, int, int, bytes]]:
+    """Of the subtrees that were made full, the rows to keep."""
+    return [
+        (library, level, position, full)
+        for level in range(KEPT_LEVELS, len(made), KEPT_LEVELS)
+        for position, full in enumerate(made[level][1], start=made[level][0])
+    ]
 
 
 @contextmanager

@@ -1,10 +1,23 @@
 """How is it shown that a row is in a library's tree, or that a tree only grew?"""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import TypeVar
+
+from django.db import connections
 
 from reticent.ledger import log, tree
+from reticent.ledger.router import ALIAS
 
-_WIDE = 1 << log.KEPT_LEVELS
+Answer = TypeVar("Answer")
+
+_LEAVES = "SELECT 0, row, leaf_hash FROM reticent_ledgerleaf WHERE library = %s AND row >= %s AND row < %s"
+_NODES = (
+    "SELECT level, position, node_hash FROM reticent_ledgernode"
+    " WHERE library = %s AND level = %s AND position >= %s AND position < %s"
+)
 
 
 @dataclass(frozen=True)
@@ -39,56 +52,105 @@ class Consistency:
         )
 
 
-def stored_subtrees(library: str) -> tree.Subtree:
-    """The library's full subtrees, from the hashes kept. Reads 256 hashes at a time, and each only once."""
-    blocks: dict[tuple[int, int], dict[int, bytes]] = {}
+def worked_out(
+    library: str,
+    question: Callable[[tree.Subtree], Answer],
+    known: Mapping[tuple[int, int], bytes] = MappingProxyType({}),
+) -> Answer:
+    """What the question comes to over the library's full subtrees. What it needs is read in one query.
 
-    def block(level: int, number: int) -> dict[int, bytes]:
-        if (level, number) not in blocks:
-            begin, end = number * _WIDE, (number + 1) * _WIDE
-            if level == 0:
-                leaves = log.LedgerLeaf.objects.filter(library=library, row__gte=begin, row__lt=end)
-                found = dict(leaves.values_list("row", "leaf_hash"))
-            else:
-                nodes = log.LedgerNode.objects.filter(library=library, level=level)
-                nodes = nodes.filter(position__gte=begin, position__lt=end)
-                found = dict(nodes.values_list("position", "node_hash"))
-            blocks[level, number] = {place: bytes(hashed) for place, hashed in found.items()}
-        return blocks[level, number]
+    It is asked twice: first only to note which subtrees it needs, then with their hashes. So it must need the
+    same ones whatever the hashes are, as every proof does. Those that are `known` are not read.
+    """
+    needed: set[tuple[int, int]] = set()
+
+    def note(level: int, position: int) -> bytes:
+        needed.add((level, position))
+        return tree.EMPTY_ROOT
+
+    question(note)
+    stored = _stored(library, _spans(needed.difference(known)))
 
     def subtree(level: int, position: int) -> bytes:
-        kept = level - level % log.KEPT_LEVELS
-        wide = 1 << level - kept
-        begin = position * wide
-        hashes = block(kept, begin // _WIDE)
+        if (level, position) in known:
+            return known[level, position]
+        kept, begin, end = _span(level, position)
         try:
-            return tree.root_of([hashes[place] for place in range(begin, begin + wide)])
+            return tree.root_of_full([stored[kept, place] for place in range(begin, end)])
         except KeyError:
             first, last = position << level, ((position + 1) << level) - 1
             raise log.LedgerDamaged(
                 f"In the ledger of {library}, of the rows {first} to {last} not all are there. {log.ADVICE}"
             ) from None
 
-    return subtree
+    return question(subtree)
+
+
+def _span(level: int, position: int) -> tuple[int, int, int]:
+    """The kept hashes that make a full subtree: their level, the first, and the one after the last."""
+    above = level % log.KEPT_LEVELS
+    return level - above, position << above, (position + 1) << above
+
+
+def _spans(needed: Iterable[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """The kept hashes that make all these subtrees: neighbours together, with what lies between near ones."""
+    spans: list[tuple[int, int, int]] = []
+    for level, begin, end in sorted({_span(*each) for each in needed}):
+        if spans and spans[-1][0] == level and begin - spans[-1][2] <= 1 << log.KEPT_LEVELS:
+            spans[-1] = (level, spans[-1][1], max(end, spans[-1][2]))
+        else:
+            spans.append((level, begin, end))
+    return spans
+
+
+def _stored(library: str, spans: Sequence[tuple[int, int, int]]) -> dict[tuple[int, int], bytes]:
+    """The hashes of these spans by level and position, in one query."""
+    if not spans:
+        return {}
+    parts = [_LEAVES if level == 0 else _NODES for level, _, _ in spans]
+    values = [
+        (library, begin, end) if level == 0 else (library, level, begin, end) for level, begin, end in spans
+    ]
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), list(chain.from_iterable(values)))
+        return {(level, position): bytes(hashed) for level, position, hashed in cursor.fetchall()}
+
+
+def _edge(library: str) -> tree.Frontier:
+    """The right edge of the library's tree as it is now."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SELECT size, peaks FROM reticent_ledgerhead WHERE library = %s", [library])
+        head = cursor.fetchone()
+    return (
+        log.LedgerHead(library=library, size=head[0], peaks=head[1]).frontier() if head else tree.Frontier()
+    )
 
 
 def inclusion(library: str, row: int, size: int | None = None) -> Inclusion:
     """The proof that row `row` is in the library's tree, as of `size` rows."""
-    size = log.size(library) if size is None else size
-    subtree = stored_subtrees(library)
-    path = tuple(tree.inclusion_proof(row, size, subtree))
-    root = tree.hash_of_range(0, size, subtree)
-    return Inclusion(row=row, size=size, leaf_hash=subtree(0, row), path=path, root=root)
+    edge = _edge(library)
+    rows = edge.size if size is None else size
+
+    def question(subtree: tree.Subtree) -> Inclusion:
+        path = tuple(tree.inclusion_proof(row, rows, subtree))
+        root = tree.hash_of_range(0, rows, subtree)
+        return Inclusion(row=row, size=rows, leaf_hash=subtree(0, row), path=path, root=root)
+
+    return worked_out(library, question, edge.subtrees())
 
 
 def consistency(library: str, old: int, new: int | None = None) -> Consistency:
     """The proof that the library's tree of `new` rows begins with that of `old` rows."""
-    new = log.size(library) if new is None else new
-    subtree = stored_subtrees(library)
-    return Consistency(
-        old=old,
-        new=new,
-        old_root=tree.hash_of_range(0, old, subtree),
-        new_root=tree.hash_of_range(0, new, subtree),
-        path=tuple(tree.consistency_proof(old, new, subtree)),
-    )
+    edge = _edge(library)
+    rows = edge.size if new is None else new
+
+    def question(subtree: tree.Subtree) -> Consistency:
+        return Consistency(
+            old=old,
+            new=rows,
+            old_root=tree.hash_of_range(0, old, subtree),
+            new_root=tree.hash_of_range(0, rows, subtree),
+            path=tuple(tree.consistency_proof(old, rows, subtree)),
+        )
+
+    return worked_out(library, question, edge.subtrees())

@@ -46,6 +46,13 @@ def test_the_bytes_of_a_row_never_change() -> None:
     )
 
 
+@given(ENTRIES, st.integers(0, 2**40))
+def test_the_bytes_of_a_row_are_canonical_json(entry: Entry, row: int) -> None:
+    raw = leaf.write("new-canaan", row, entry)
+
+    assert json.dumps(json.loads(raw), sort_keys=True, separators=(",", ":")).encode("ascii") == raw
+
+
 PERSONAL: list[tuple[str, dict[str, Any]]] = [
     ("role", {"role": "Alice Adams"}),
     ("role", {"role": "21234000123456"}),

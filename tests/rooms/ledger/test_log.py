@@ -167,6 +167,7 @@ def test_a_full_disk_is_said_so_and_leaves_no_half_row(signer: checkpoints.Signe
     log.append_many("mansfield", entries(100))
     connection = connections["ledger"]
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # pages that other tests left free would be room enough
         cursor.execute("PRAGMA page_count")
         cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
     try:
@@ -205,10 +206,10 @@ def test_every_row_is_proven_from_the_hashes_kept(size: int) -> None:
 
 
 def test_a_large_tree_is_proven_with_few_queries(django_assert_max_num_queries: object) -> None:
-    log.append_many("mansfield", entries(1300))
-    assert log.LedgerNode.objects.count() == 5
+    log.append_many("mansfield", entries(5000))
+    assert log.LedgerNode.objects.count() == 5000 // 16 + 5000 // 256 + 5000 // 4096
 
-    with django_assert_max_num_queries(8, using="ledger"):  # type: ignore[operator]
+    with django_assert_max_num_queries(2, using="ledger"):  # type: ignore[operator]
         assert proofs.inclusion("mansfield", 700).holds()
 
 
