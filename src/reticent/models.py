@@ -14,11 +14,15 @@ from reticent.records.looks import LookTally
 from reticent.retention.backups import Backup
 from reticent.retention.canary import PlainControl, Verification
 from reticent.retention.certificates import Certificate
+from reticent.retention.drill import Drill
+from reticent.retention.evidence import Evidence
 
 __all__ = [
     "Backup",
     "Certificate",
+    "Drill",
     "Epoch",
+    "Evidence",
     "Fact",
     "Generation",
     "ImportRun",

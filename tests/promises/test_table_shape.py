@@ -141,6 +141,7 @@ def test_no_room_but_the_drawer_opens_slips_without_a_permit() -> None:
         "records/loans.py": {".standing"},  # whether an item is out: yes or no, never to whom
         "retention/canary.py": {".standing", ".sealer"},  # its own planted records
         "retention/backups.py": {".sealer"},  # whether a copy opens: a number comes out
+        "retention/evidence.py": {".sealer"},  # its own random bytes
     }
 
     found = {

@@ -42,6 +42,8 @@ ACTIONS = frozenset(
         # the installation
         "backup",
         "restore",
+        "drill",
+        "drill-failed",
         "policy-in-force",
         "staff-account",
         # proving

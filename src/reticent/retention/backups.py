@@ -5,7 +5,7 @@ moves on after each copy, so that a database put back from one shows itself as r
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from reticent.drawer import drawers, slips, waking
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.ledger import log
 from reticent.people import libraries
-from reticent.retention import clock, copies, locks, staying
+from reticent.retention import clock, copies, evidence, locks, staying
 from reticent.retention.copies import BackupDoesNotOpen, NoRoom, NoSuchBackup, folder
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.seals import DoesNotOpen
@@ -94,6 +94,8 @@ def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
     for library in vaults(with_canary=of_canary):
         drawer = drawers.of(library)
         drawer.wake()
+        if library != CANARY:
+            evidence.plant(drawer)
         waking.move_on(drawer)
     return row
 
@@ -108,7 +110,7 @@ def _fresh_name(begins: str, there: list[str], *, now: datetime) -> str:
 def test_open(name: str, *, with_canary: bool) -> int:
     """Open a sample of every library's slips in a copy; how many opened. `BackupDoesNotOpen` if one does not."""
     opened = 0
-    with copies.here().opened(name) as copy:
+    with copies.here().reading(name) as copy:
         for library, generation, number in copy.ask(
             "SELECT library, id, number FROM reticent_generation WHERE state IN ('open', 'turning')"
         ):
@@ -246,8 +248,9 @@ def _keep_beside(*, now: datetime) -> str:
     return name
 
 
-def write_down(action: str, *, now: datetime) -> None:
-    """What concerns the installation stands in every library's ledger: a copy, its putting back, a sound proof."""
+def write_down(action: str, *, now: datetime, counts: Mapping[str, int] | None = None) -> None:
+    """What concerns the installation stands in every library's ledger: a copy, its putting back, a sound proof, a
+    trial. `counts` says how many of each library it was about, where it is not one."""
     for library in libraries.everyone():
         log.append(
             library.slug,
@@ -257,6 +260,7 @@ def write_down(action: str, *, now: datetime) -> None:
                 role="administrator",
                 basis=("S-2",),
                 policy=library.policy.sha256,
+                count=1 if counts is None else counts.get(library.slug, 0),
             ),
         )
 

@@ -201,7 +201,7 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
 
 
 def _rows_in(backup: str, generation: int) -> list[Row]:
-    with copies.here().opened(backup) as copy:
+    with copies.here().reading(backup) as copy:
         found = copy.ask(
             "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
             " WHERE generation_id = %s AND length(sealed) > 0",

@@ -93,7 +93,7 @@ class Copies(Protocol):
     def clear(self) -> None:
         """Take away what a copying or a trial that was cut short left."""
 
-    def opened(self, name: str) -> AbstractContextManager[Copy]:
+    def reading(self, name: str) -> AbstractContextManager[Copy]:
         """A copy, open for asking; nothing is written to it."""
 
     def tried(self, name: str) -> AbstractContextManager[Copy]:
@@ -169,7 +169,7 @@ class SqliteCopies:
             shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
-    def opened(self, name: str) -> Iterator[Copy]:
+    def reading(self, name: str) -> Iterator[Copy]:
         with _wrapped(_file(name, "default")) as tables:
             if not _file(name, "ledger").exists():
                 yield _whole(Copy(name, tables, None))
@@ -185,9 +185,12 @@ class SqliteCopies:
                 if _file(name, alias).exists():
                     shutil.copyfile(_file(name, alias), place / f"{alias}.sqlite3")
                     _settle(place / f"{alias}.sqlite3")
-            with _registered(place / "default.sqlite3") as tables:
-                _whole(Copy(name, tables, None))
-                call_command("migrate", database=_SCRATCH, verbosity=0)
+            draft = place / "default.sqlite3"
+            with _wrapped(draft) as tables:
+                is_older = _is_older(_whole(Copy(name, tables, None)))
+            if is_older:
+                _bring_up_to_date(draft)
+            with _wrapped(draft) as tables:
                 if not (place / "ledger.sqlite3").exists():
                     yield Copy(name, tables, None)
                     return
@@ -268,12 +271,19 @@ def _wrapped(path: Path, *, writing: bool = False) -> Iterator[BaseDatabaseWrapp
         wrapper.close()
 
 
-@contextmanager
-def _registered(path: Path) -> Iterator[BaseDatabaseWrapper]:
-    """The same under an alias, which is what migrations ask for."""
+def _is_older(copy: Copy) -> bool:
+    """Whether the live tables have taken a step since that the copy has not."""
+    question = "SELECT app, name FROM django_migrations"
+    with connections["default"].cursor() as cursor:
+        cursor.execute(question)
+        return not set(cursor.fetchall()) <= set(copy.ask(question))
+
+
+def _bring_up_to_date(path: Path) -> None:
+    """As a restore does with a copy of an earlier version. Migrations ask for an alias, so it has one meanwhile."""
     connections.databases[_SCRATCH] = _set_for(path, writing=True)
     try:
-        yield connections[_SCRATCH]
+        call_command("migrate", database=_SCRATCH, verbosity=0)
     finally:
         connections[_SCRATCH].close()
         del connections[_SCRATCH], connections.databases[_SCRATCH]

@@ -11,9 +11,10 @@ from reticent.drawer import drawers, kinds, sweeping
 from reticent.drawer.sweeping import Held, Stock
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.people.libraries import Library
-from reticent.retention import backups, certificates, clock, nights, purge
+from reticent.retention import backups, certificates, clock, drill, nights, purge
 from reticent.retention.backups import Backup
 from reticent.retention.certificates import Certificate
+from reticent.retention.drill import Drill
 
 OLD_BACKUP = timedelta(days=2)
 LATE_TURN = timedelta(days=1)
@@ -54,6 +55,7 @@ class Exposure:
     turn_is_late: bool
     night_trouble: str
     alarms: tuple[str, ...] = ()
+    drill: Drill | None = None
 
 
 def of(library: Library, *, now: datetime) -> Exposure:
@@ -80,6 +82,7 @@ def of(library: Library, *, now: datetime) -> Exposure:
         turn_is_late=next_turn + LATE_TURN <= now,
         night_trouble=nights.read().trouble,
         alarms=alarms(now=now),
+        drill=drill.latest(),
     )
 
 

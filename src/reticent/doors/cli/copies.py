@@ -97,4 +97,45 @@ def restore(name: str, yes: bool) -> None:
     )
 
 
-COMMANDS = [backup, restore]
+@click.command(short_help="Put a backup back in a scratch place, and see what opens.")
+@click.option("--backup", "name", metavar="NAME", help="This backup; the newest without this.")
+@as_json
+def drill(name: str | None, as_json: bool) -> None:
+    """Put the newest backup back in a scratch place, open what must open, fail to open what must not.
+
+    What lives is only read, and the scratch place is gone afterwards. The result stands in every library's ledger.
+    Exit code 0: sound; 1: nothing to try, or not now; 3: not sound.
+    """
+    get_ready()
+    from reticent.retention import drill as room
+
+    with progress("drill") as step:
+        drilled = room.run(now=datetime.now(UTC), name=name, progress=step)
+    found = drilled.all_tried
+    if as_json:
+        emit(
+            {
+                "format": 1,
+                "sound": drilled.sound,
+                "backup": drilled.backup,
+                "opened": found.opened,
+                "ended_since": found.ended,
+                "libraries": {library: tried.opened for library, tried in drilled.tried.items()},
+                "checks": [vars(check) for check in drilled.checks],
+            }
+        )
+    else:
+        for check in drilled.checks:
+            if check.sound:
+                say(check.said, first="holds  ")
+            else:
+                say(check.said, first="FAILS  ", fg="red", bold=True)
+        if drilled.sound:
+            say(f"\n{drilled.backup} is of use: {counted(found.opened, 'record')} of it opened.", bold=True)
+        else:
+            say(f"\n{drilled.backup} did NOT pass. Do as said above, then drill again.", bold=True, fg="red")
+    if not drilled.sound:
+        raise click.exceptions.Exit(3)
+
+
+COMMANDS = [backup, restore, drill]

@@ -139,6 +139,15 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%-d %b %Y, %H:%M}"
 
 
+def ago(then: datetime, *, now: datetime) -> str:
+    """“today”, “yesterday”, “12 days ago”."""
+    from django.conf import settings
+
+    zone = ZoneInfo(settings.TIME_ZONE)
+    days = (now.astimezone(zone).date() - then.astimezone(zone).date()).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """“1 row”, “2 rows”, “1,234 rows”."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -10,6 +10,7 @@ import click
 from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import (
     Ordered,
+    ago,
     as_json,
     counted,
     day,
@@ -61,15 +62,18 @@ def status(library: str | None, as_json: bool) -> None:
 
     from reticent.people import libraries
     from reticent.retention import backups, canary, exposure
+    from reticent.retention import drill as drills
 
     now = datetime.now(UTC)
     chosen = [libraries.named(library)] if library else libraries.everyone()
     places = [_looked_at(place, now=now) for place in chosen]
-    last, proof = backups.newest(), canary.latest()
+    last, proof, drill = backups.newest(), canary.latest(), drills.latest()
     findings = list(exposure.alarms(now=now))
     findings += [f"{place.library.name}: {found}" for place in places for found in place.findings]
     if proof and not proof.sound:
         findings.append("The last `reticent vault verify` was not sound: do not rely on certificates.")
+    if drill and not drill.sound:
+        findings.append("The last `reticent drill` was not sound: run it again to see what failed.")
     if as_json:
         emit(
             {
@@ -93,6 +97,7 @@ def status(library: str | None, as_json: bool) -> None:
                 if last
                 else None,
                 "verified": {"at": proof.at, "sound": proof.sound} if proof else None,
+                "drilled": {"at": drill.at, "sound": drill.sound, "backup": drill.backup} if drill else None,
                 "custody": "live database only",
                 "findings": findings,
             }
@@ -109,6 +114,12 @@ def status(library: str | None, as_json: bool) -> None:
             f"Last proof: {day(proof.at)}, {sound}."
             if proof
             else "Last proof: none. Run `reticent vault verify`."
+        )
+        sound = "sound" if drill and drill.sound else "NOT SOUND"
+        say(
+            f"Last drill: {day(drill.at)}, {ago(drill.at, now=now)}: {drill.backup}, {sound}."
+            if drill
+            else "Last drill: none. Run `reticent drill`."
         )
         say(f"Key folder: {settings.RETICENT_KEYS}")
         say(_CUSTODY)

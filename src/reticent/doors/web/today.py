@@ -149,6 +149,20 @@ def _backups(seen: Exposure, zone: ZoneInfo) -> tuple[Fact, ...]:
             "due" if seen.backup_is_old else "",
         ),
         Fact("Slips opened in the test", f"{backup.slips_opened:,}"),
+        _drill(seen, zone),
+    )
+
+
+def _drill(seen: Exposure, zone: ZoneInfo) -> Fact:
+    """When a backup was last put back for a trial."""
+    drill = seen.drill
+    if drill is None:
+        return Fact("Put back for a trial", "never: ask for “reticent drill”")
+    result = "sound" if drill.sound else "NOT sound: ask for “reticent drill”"
+    return Fact(
+        "Put back for a trial",
+        f"{drill.at.astimezone(zone):%-d %B %Y}, {result}",
+        "" if drill.sound else "due",
     )
 
 
