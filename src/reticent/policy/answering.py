@@ -1,6 +1,6 @@
 """A decision: what may be shown, on whose word, what to say aloud, and what may lawfully be done next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -33,10 +33,11 @@ class Decision:
     because: tuple[str, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
     records: tuple[str, ...] = ()
-    clauses: tuple[str, ...] = field(init=False, default=())
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "clauses", tuple(citation.id for citation in self.citations))
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the clauses and sections that say so."""
+        return tuple([citation.id for citation in self.citations])
 
     @property
     def allowed(self) -> bool:

@@ -4,22 +4,23 @@ Pure: no clock, no store, no patron. Whatever no table answers is referred as *n
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import lru_cache
 
 from reticent.policy.adopted import Policy, Step
 from reticent.policy.answering import Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.statutes import InLaw
-from reticent.policy.tables import Tables, listed
-from reticent.policy.vocabulary import ASKERS, FIELDS, Capacity, fields_named
+from reticent.policy.tables import Tables
+from reticent.policy.vocabulary import ASKERS, Capacity, fields_named
 
 
 def decide(request: Request, policy: Policy) -> Decision:
     """Allowed, refused or referred; never more than the purpose opens, and never more than was asked."""
     answer = _BY_CAPACITY.get(request.capacity, _not_decided)
-    decision = answer(request, policy, policy._tables)
+    tables = policy.tables
+    decision = answer(request, policy, tables)
     if request.fields or request.kinds:
-        return _narrowed(decision, request, policy._tables)
+        return _narrowed(decision, request, tables)
     return decision
 
 
@@ -35,9 +36,7 @@ def _narrowed(decision: Decision, request: Request, tables: Tables) -> Decision:
         return tables.decision("refused", "fields.outside_purpose", decision.clauses)
     if fields == decision.fields:
         return decision
-    # The words name the fields; they name only those that stay.
-    before, after = (listed(FIELDS[name] for name in names) for names in (decision.fields, fields))
-    return replace(decision, fields=fields, say=decision.say.replace(before, after))
+    return tables.narrowed(decision, fields)
 
 
 def _not_decided(request: Request, policy: Policy, tables: Tables) -> Decision:
@@ -166,9 +165,11 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
 
 # ---- Outside the library.
 
+_NO_PAPER = Instrument("none")
+
 
 def _outsider(request: Request, policy: Policy, tables: Tables) -> Decision:
-    paper = request.instrument or Instrument("none")
+    paper = request.instrument or _NO_PAPER
     law = policy.statute.instruments.get(paper.kind)
     if law is None:
         return _not_decided(request, policy, tables)
@@ -238,7 +239,7 @@ def _foi(policy: Policy, tables: Tables) -> Decision:
 
 
 def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
-    missing = _steps(policy, "no_papers")
+    missing = _steps(tables, "no_papers")
     answer = policy.outsiders.by_class.get(_class_of(request))
     cited = (
         *_referral(request, policy),
@@ -260,7 +261,7 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
     if outcome == "allowed":  # the floor under every policy: CGS 11-25(b)(2) has no such exception
         outcome = "refused"
     official = who in ("law_enforcement", "court")
-    steps = _steps(policy, "no_papers") if official else ()
+    steps = _steps(tables, "no_papers") if official else ()
     explains = official and "explain" in policy.response.options
     rule = (
         "outside.law_enforcement"
@@ -290,12 +291,12 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     accepted = paper.kind in policy.instruments.accepted
     answer = policy.outsiders.by_class.get(_class_of(request))
     refers = accepted or (answer is not None and answer.outcome == "referred")
-    missing = _before_complying(request, policy)
-    options = tuple(name for name in policy.response.options if name != "explain") if accepted else ()
+    missing = _before_complying(request, tables)
+    options = tuple([name for name in policy.response.options if name != "explain"]) if accepted else ()
     cited = (
         *_referral(request, policy),
         *(policy.instruments.clauses if accepted else ()),
-        *_clauses_of(_steps(policy, "papers")),
+        *tables.stage_clauses["papers"],
         *(policy.response.clauses if options else ()),
         *(policy.showing.clauses if policy.showing else ()),
         *policy.statute.gate.court_order,
@@ -308,7 +309,7 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
         steps=(
             *_offered(missing),
             *options,
-            *_counsel(_steps(policy, "papers")),
+            *_counsel(_steps(tables, "papers")),
             *(("answer_in_time",) if law.must_be_answered else ()),
         ),
         notes=(f"This is {law.what}: no court order by itself, so nothing is released.",),
@@ -327,18 +328,18 @@ def _unsigned(request: Request, paper: Instrument, law: InLaw, policy: Policy, t
     """It calls itself an order and no judge signed it: a defect of form, and no court order."""
     if paper.in_form is False:
         return _defective(request, policy, tables)
-    missing = _before_complying(request, policy)
+    missing = _before_complying(request, tables)
     return tables.decision(
         "referred",
         "outside.not_signed_by_a_judge",
         (*policy.instruments.clauses, *_clauses_of(missing), *policy.statute.gate.court_order),
-        steps=(*_offered(missing), *_counsel(_steps(policy, "papers"))),
+        steps=(*_offered(missing), *_counsel(_steps(tables, "papers"))),
     )
 
 
 def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """The statute counts it as a court order. The policy may add steps; it cannot defeat it."""
-    steps = _steps(policy, "papers")
+    steps = _steps(tables, "papers")
     named = set(fields_named(paper.names_fields))
     where = "case" if law.at_once or policy.release.only_through_case else request.purpose
     purpose = policy.purposes.get(where)
@@ -390,8 +391,8 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
 def _defective(request: Request, policy: Policy, tables: Tables) -> Decision:
     """Not in proper form: once consulted on, it goes back, is resisted, or counsel answers it."""
     statute = policy.statute.gate.court_order
-    steps = _steps(policy, "papers")
-    first = _before_complying(request, policy)
+    steps = _steps(tables, "papers")
+    first = _before_complying(request, tables)
     resists = not policy.form.cure and "resist" in policy.response.options
     cited = (
         *policy.instruments.clauses,
@@ -427,18 +428,18 @@ def _referral(request: Request, policy: Policy) -> tuple[str, ...]:
     return policy.referral.clauses if _class_of(request) in policy.referral.askers else ()
 
 
-def _steps(policy: Policy, stage: str) -> tuple[Step, ...]:
-    return tuple(step for step in policy.steps if stage in step.when)
+def _steps(tables: Tables, stage: str) -> tuple[Step, ...]:
+    return tables.stages[stage]
 
 
 def _missing(steps: tuple[Step, ...], request: Request) -> tuple[Step, ...]:
-    return tuple(step for step in steps if step.must and step.evidence not in request.evidence)
+    return tuple([step for step in steps if step.must and step.evidence not in request.evidence])
 
 
-def _before_complying(request: Request, policy: Policy) -> tuple[Step, ...]:
+def _before_complying(request: Request, tables: Tables) -> tuple[Step, ...]:
     """What is still to be done about a paper on which nothing can be released as it stands."""
-    missing = _missing(_steps(policy, "papers"), request)
-    return tuple(step for step in missing if step.before != "compliance")
+    missing = _missing(_steps(tables, "papers"), request)
+    return tuple([step for step in missing if step.before != "compliance"])
 
 
 def _counsel(steps: tuple[Step, ...]) -> tuple[str, ...]:
@@ -447,16 +448,16 @@ def _counsel(steps: tuple[Step, ...]) -> tuple[str, ...]:
 
 
 def _clauses_of(steps: tuple[Step, ...]) -> tuple[str, ...]:
-    return tuple(clause for step in steps for clause in step.clauses)
+    return tuple([clause for step in steps for clause in step.clauses])
 
 
 def _offered(steps: tuple[Step, ...], *, afterwards: bool = False) -> tuple[NextStep, ...]:
-    return tuple(
-        NextStep(
-            step.evidence, f"{step.label} (afterwards; nothing waits for it)" if afterwards else step.label
-        )
-        for step in steps
-    )
+    return tuple([_next_step(step.evidence, step.label, afterwards) for step in steps])
+
+
+@lru_cache(maxsize=256)
+def _next_step(evidence: str, label: str, afterwards: bool) -> NextStep:
+    return NextStep(evidence, f"{label} (afterwards; nothing waits for it)" if afterwards else label)
 
 
 _GATE: dict[str, Callable[[Request, Instrument, InLaw, Policy, Tables], Decision]] = {

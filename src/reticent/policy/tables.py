@@ -11,7 +11,11 @@ from reticent.policy.vocabulary import FIELDS
 from reticent.policy.words import PROOFS_SAID, ROWS, STEPS
 
 if TYPE_CHECKING:
-    from reticent.policy.adopted import Policy, Purpose
+    from reticent.policy.adopted import Policy, Purpose, Step
+
+
+# Words of an answer that differ with its fields or its purpose; all others are the policy's and said alike.
+_VARYING = ("{fields_said}", "{why}", "{duties_said}")
 
 
 @dataclass(slots=True)
@@ -21,9 +25,31 @@ class Tables:
     citations: dict[str, Citation]
     said: dict[str, str]
     foi_days: int
+    stages: dict[str, tuple[Step, ...]]
     staff: dict[tuple[str, str | None], Decision] = field(default_factory=dict)
     duty_not_assigned: dict[str, Decision] = field(default_factory=dict)
     duty_not_needed: dict[str, Decision] = field(default_factory=dict)
+    stage_clauses: dict[str, tuple[str, ...]] = field(init=False)
+    _because: dict[str, str] = field(init=False)
+    _steps: dict[str, NextStep] = field(init=False)
+    _says: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stage_clauses = {
+            stage: tuple(clause for step in steps for clause in step.clauses)
+            for stage, steps in self.stages.items()
+        }
+        self._because = {
+            name: f"{cited.source} ({cited.id}): {cited.text}" for name, cited in self.citations.items()
+        }
+        self._steps = {
+            code: NextStep(code, words.format_map(self.said))
+            for code, words in STEPS.items()
+            if not _varies(words)
+        }
+        self._says = {
+            rule: row.say.format_map(self.said) for rule, row in ROWS.items() if not _varies(row.say)
+        }
 
     def decision(
         self,
@@ -38,30 +64,59 @@ class Tables:
     ) -> Decision:
         """One answer in full: the rule's words, the clauses, the steps in order and only once."""
         row = ROWS[rule]
-        said = self.said | {
-            "fields_said": listed(FIELDS[name] for name in fields) or "nothing about the person",
-            "why": purpose.why[:1].lower() + purpose.why[1:] if purpose else "",
-            "duties_said": listed(purpose.duties, last="or") if purpose and purpose.duties else "the staff",
-        }
-        offered = [
-            step if isinstance(step, NextStep) else NextStep(step, STEPS[step].format_map(said))
-            for step in (*row.steps, *steps)
-        ]
-        citations = tuple(self.citations[name] for name in dict.fromkeys(cited))
+        offered: dict[str, NextStep] = {}
+        for step in (*row.steps, *steps):
+            if isinstance(step, NextStep):
+                offered[step.code] = step
+            else:
+                offered[step] = self._steps.get(step) or NextStep(
+                    step, self._filled(STEPS[step], fields, purpose)
+                )
+        names = tuple(dict.fromkeys(cited))
+        because = [self._because[name] for name in names]
+        because += [note for note in notes if note]
+        if not names:
+            because.append("Not decided: neither the policy nor the statute speaks of this.")
         return Decision(
             outcome=outcome,
             rule=rule,
             fields=fields,
-            citations=citations,
-            say=row.say.format_map(said),
-            because=(
-                *(f"{citation.source} ({citation.id}): {citation.text}" for citation in citations),
-                *(note for note in notes if note),
-                *(() if citations else ("Not decided: neither the policy nor the statute speaks of this.",)),
-            ),
-            next_steps=tuple({step.code: step for step in offered}.values()),
+            citations=tuple([self.citations[name] for name in names]),
+            say=self._says.get(rule) or self._filled(row.say, fields, purpose),
+            because=tuple(because),
+            next_steps=tuple(offered.values()),
             records=row.records,
         )
+
+    def narrowed(self, decision: Decision, fields: tuple[str, ...]) -> Decision:
+        """The same answer for fewer fields. Words that name the fields name only those that stay."""
+        say = decision.say
+        if decision.rule not in self._says:
+            before, after = (listed(FIELDS[name] for name in names) for names in (decision.fields, fields))
+            say = say.replace(before, after)
+        return Decision(
+            outcome=decision.outcome,
+            rule=decision.rule,
+            fields=fields,
+            citations=decision.citations,
+            say=say,
+            because=decision.because,
+            next_steps=decision.next_steps,
+            records=decision.records,
+        )
+
+    def _filled(self, words: str, fields: tuple[str, ...], purpose: Purpose | None) -> str:
+        """The words for these fields and this purpose."""
+        varying = {
+            "fields_said": listed(FIELDS[name] for name in fields) or "nothing about the person",
+            "why": purpose.why[:1].lower() + purpose.why[1:] if purpose else "",
+            "duties_said": listed(purpose.duties, last="or") if purpose and purpose.duties else "the staff",
+        }
+        return words.format_map(self.said | varying)
+
+
+def _varies(words: str) -> bool:
+    return any(name in words for name in _VARYING)
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
@@ -90,6 +145,10 @@ def tables_for(policy: Policy) -> Tables:
             "foi_days": str(statute.foi_days),
         },
         foi_days=statute.foi_days,
+        stages={
+            stage: tuple(step for step in policy.steps if stage in step.when)
+            for stage in ("no_papers", "papers")
+        },
     )
     _staff_answers(policy, tables)
     return tables
