@@ -17,14 +17,17 @@ from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
 
+from tests import postgresql
+
 _SCRATCH = tempfile.TemporaryDirectory(prefix="reticent-tests-")
 _HOME, _KEYS = Path(_SCRATCH.name) / "home", Path(_SCRATCH.name) / "keys"
 _HOME.mkdir(mode=0o700)
 os.environ["RETICENT_HOME"], os.environ["RETICENT_KEYS"] = str(_HOME), str(_KEYS)
 settings.RETICENT_HOME, settings.RETICENT_KEYS = _HOME, _KEYS
-for _alias, _name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
-    connections[_alias].settings_dict["NAME"] = str(_HOME / _name)
-    connections[_alias].settings_dict["TEST"]["NAME"] = str(_HOME / f"test-{_name}")
+if not postgresql.in_use():
+    for _alias, _name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
+        connections[_alias].settings_dict["NAME"] = str(_HOME / _name)
+        connections[_alias].settings_dict["TEST"]["NAME"] = str(_HOME / f"test-{_name}")
 
 # The same examples on every run; `make test-long` draws anew, and more.
 drawing.register_profile(
@@ -67,6 +70,18 @@ def place(tmp_path: Path, settings, transactional_db: None) -> Iterator[Path]:  
     root.draw(settings.RETICENT_KEYS)
     yield tmp_path
     drawers._DRAWERS.clear()
+    if postgresql.in_use():
+        _drop_partitions()
+
+
+def _drop_partitions() -> None:
+    """Emptied with the other tables, they would only pile up."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'reticent_slip'::regclass"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE {name}")
 
 
 @dataclass

@@ -2,13 +2,15 @@
 
 Everything is taken from the environment; a bad value is named. `RETICENT_HOME` holds databases and backups
 (default `./var`), `RETICENT_KEYS` holds keys and nothing else (default `./var-keys`); the one never lies inside
-the other, or a backup of the first would take the keys along.
+the other, or a backup of the first would take the keys along. Databases are SQLite files in the home, unless
+`RETICENT_DATABASE` and `RETICENT_LEDGER_DATABASE` give the addresses of two PostgreSQL databases.
 """
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from environs import Env
+from environs import Env, EnvError
 
 env = Env()
 
@@ -42,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reticent.doors.web.middleware.PlainErrors",
+    "reticent.doors.web.middleware.NoLibraryYet",
 ]
 
 ROOT_URLCONF = "reticent.doors.web.urls"
@@ -102,11 +105,50 @@ def _sqlite(name: str, *, synchronous: str) -> dict[str, object]:
     }
 
 
-DATABASES = {
-    "default": _sqlite("reticent.sqlite3", synchronous="NORMAL"),
-    # Its own file: inside an outer transaction a refusal would vanish with the rollback, or deadlock.
-    "ledger": _sqlite("ledger.sqlite3", synchronous="FULL"),
-}
+def _postgresql(name: str) -> dict[str, object]:
+    """Settings of one PostgreSQL database. Values travel apart from the statements, so that no statement holds one."""
+    address = urlsplit(env.str(name))
+    given = dict(parse_qsl(address.query))
+    if address.scheme not in ("postgresql", "postgres") or len(address.path) < 2:
+        raise EnvError(f"{name} is not an address such as postgresql://reticent@localhost/reticent")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path[1:]),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": given.pop("host", "") or address.hostname or "",
+        "PORT": str(address.port or given.pop("port", "")),
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 0,  # the pool keeps them
+        "OPTIONS": {
+            **given,
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            "pool": {"min_size": 0, "max_size": 8, "timeout": 10},
+            "options": "-c lock_timeout=10s -c synchronous_commit=on",
+        },
+    }
+
+
+if "RETICENT_DATABASE" in os.environ:
+    if "RETICENT_LEDGER_DATABASE" not in os.environ:
+        raise EnvError(
+            "RETICENT_DATABASE names a PostgreSQL database, RETICENT_LEDGER_DATABASE none: the ledger has one of its own"
+        )
+    DATABASES = {
+        "default": _postgresql("RETICENT_DATABASE"),
+        "ledger": _postgresql("RETICENT_LEDGER_DATABASE"),
+    }
+    if DATABASES["default"]["NAME"] == DATABASES["ledger"]["NAME"]:
+        raise EnvError(
+            "RETICENT_DATABASE and RETICENT_LEDGER_DATABASE name one database: the ledger has its own"
+        )
+else:
+    DATABASES = {
+        "default": _sqlite("reticent.sqlite3", synchronous="NORMAL"),
+        # Its own file: inside an outer transaction a refusal would vanish with the rollback, or deadlock.
+        "ledger": _sqlite("ledger.sqlite3", synchronous="FULL"),
+    }
 DATABASE_ROUTERS = ["reticent.ledger.router.LedgerHasItsOwnFile"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -199,14 +199,14 @@ def copy_out(alias, path):
 copies._copy_out = copy_out""",
     "a turn leaves behind what is needed": DJANGO
     + """
-from reticent.drawer import turning
-usual = turning.Writer.insert
-turning.Writer.insert = lambda self, inside: None if inside.kind and 'x' in self._next else usual(self, inside)
-kept = turning.Writer.remember
+from reticent.drawer import slips
+usual = slips.Writer.insert
+slips.Writer.insert = lambda self, inside: None if inside.kind and 'x' in self._next else usual(self, inside)
+kept = slips.Writer.remember
 def remember(self, counts):
     counts['x'] = 1
     kept(self, counts)
-turning.Writer.remember = remember""",
+slips.Writer.remember = remember""",
     "a turn keeps the old key": DJANGO
     + """
 from reticent.drawer import turning

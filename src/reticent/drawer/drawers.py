@@ -6,8 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from reticent.drawer import waking
-from reticent.drawer.slips import Drawer, database_mark
+from reticent.drawer import stores, waking
+from reticent.drawer.slips import Drawer
 from reticent.drawer.tables import Epoch, Generation
 from reticent.vault import root as vault_root
 from reticent.vault.keyfile import KeyFile
@@ -33,10 +33,10 @@ def set_up(library: str, *, now: datetime) -> Drawer:
     drawer.asleep()
     number = max([0, *drawer.keyfile.generations()]) + 1
     drawer.keyfile.add(number)
-    epoch = drawer.keyfile.epoch()[:16] + database_mark()
+    epoch = drawer.keyfile.epoch()[:16] + stores.database_mark()
     drawer.keyfile.set_epoch(epoch)
     with transaction.atomic():
-        Generation.objects.create(library=library, number=number, opened_at=now)
+        stores.make_room(Generation.objects.create(library=library, number=number, opened_at=now).pk)
         Epoch.objects.create(library=library, installation=root.installation, current=epoch, coming=b"")
     return drawer
 

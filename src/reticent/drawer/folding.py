@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-
 from reticent.drawer.slips import Cell, Drawer, Inside, Writer, batch
 
 Sink = Callable[[Counter[Cell]], None]
@@ -26,9 +24,9 @@ def fold(drawer: Drawer, *, now: datetime, sink: Sink, chunk: int = 500) -> Coun
     for generation, number, _ in drawer.live():
         behind: bytes | None = b""
         while behind is not None:
-            with transaction.atomic():
+            with drawer.settling() as writer:
                 behind, cells = _fold_batch(
-                    drawer, generation, number, after=behind, listed=listed, chunk=chunk
+                    writer, generation, number, after=behind, listed=listed, chunk=chunk
                 )
                 if cells:
                     sink(cells)
@@ -37,9 +35,9 @@ def fold(drawer: Drawer, *, now: datetime, sink: Sink, chunk: int = 500) -> Coun
 
 
 def _fold_batch(
-    drawer: Drawer, generation: int, number: int, *, after: bytes, listed: frozenset[bytes], chunk: int
+    writer: Writer, generation: int, number: int, *, after: bytes, listed: frozenset[bytes], chunk: int
 ) -> tuple[bytes | None, Counter[Cell]]:
-    writer = Writer(drawer, drawer.live())
+    drawer = writer.drawer
     cells: Counter[Cell] = Counter()
     sealer = drawer.sealer(number)
     rows = batch(generation, after=after, size=chunk)

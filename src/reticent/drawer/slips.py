@@ -8,20 +8,21 @@ tombstone, so that the numbers stay dense and no tag is ever used twice.
 
 import base64
 import fcntl
+import functools
 import json
 import os
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
-from reticent.drawer import kinds
+from reticent.drawer import kinds, stores
 from reticent.drawer.permits import NotPermitted, Permit
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken, Refused
@@ -34,11 +35,33 @@ Cell = tuple[str, ...]
 _COLUMNS = "tag, thing_tag, generation_id, sealed"
 # How many tags are asked for first: a person has a few slips, a thing is lent once or twice in a generation.
 _FIRST_PROBE = {"s": 8, "t": 2}
+_MOST_AT_ONCE = 2048
 _TRIES = 20
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+_MEANWHILE = "Somebody else changed this record at the same moment. Nothing was done; try again."
 
 
 class ChangedMeanwhile(Refused):
     """The slip was moved, changed or ended by somebody else between finding and writing it."""
+
+
+def tried_again(verb: Callable[P, R]) -> Callable[P, R]:
+    """Do a verb anew, from its first reading, where somebody else changed meanwhile what it had found."""
+
+    @functools.wraps(verb)
+    def persistent(*args: P.args, **kwargs: P.kwargs) -> R:
+        for _ in range(_TRIES):
+            try:
+                return verb(*args, **kwargs)
+            except ChangedMeanwhile:
+                if connection.in_atomic_block:
+                    raise
+        return verb(*args, **kwargs)
+
+    return persistent
 
 
 class AlreadyRunning(Refused):
@@ -130,6 +153,7 @@ class Drawer:
         self._seen: tuple[int, int, int] | None = None
         self._keyfile: KeyFile | None = None
         self._awake_for: int | None = None
+        self._mine = threading.local()
 
     def __repr__(self) -> str:
         return f"<drawer of {self.library}>"
@@ -234,32 +258,42 @@ class Drawer:
         generations and reading them moves slips to one that was not named: then it is read again.
         """
         column = "tag" if name.startswith("s:") else "thing_tag"
+        writer: Writer | None = getattr(self._mine, "writer", None)
         while True:
-            live = self.live()
+            live = writer.live if writer else self.live()
             found: dict[bytes, tuple[Row, Inside]] = {}
             for generation, number, _ in live:
                 sealer = self.sealer(number)
-                for row in self._listed(sealer, generation, name, column):
+                rows, free = self._listed(sealer, generation, name, column)
+                if writer is not None:
+                    writer.has_read(name, generation, free=free)
+                for row in rows:
                     if not row.sealed:
                         continue
                     inside = self.opened(sealer, row)
                     if inside.kind:
                         found.setdefault(inside.serial, (row, inside))
-            if connection.in_atomic_block or live[-1] == self.live()[-1]:
+            if writer or live[-1] == self.live()[-1]:
                 return list(found.values())
 
-    def _listed(self, sealer: Sealer, generation: int, name: str, column: str) -> Iterator[Row]:
+    def _listed(self, sealer: Sealer, generation: int, name: str, column: str) -> tuple[list[Row], int]:
+        """The rows under a name in one generation, and the first free number."""
         first, size = 0, _FIRST_PROBE[name[0]]
+        listed: list[Row] = []
         while True:
             tags = [sealer.tag(name, n) for n in range(first, first + size)]
-            marks = ",".join(["%s"] * size)
+            condition, values = stores.among(column, tags)
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT {_COLUMNS} FROM reticent_slip WHERE {column} IN ({marks})", tags)
+                cursor.execute(
+                    f"SELECT {_COLUMNS} FROM reticent_slip WHERE generation_id = %s AND {condition}",
+                    [generation, *values],
+                )
                 rows = [as_row(r) for r in cursor.fetchall()]
-            yield from (r for r in rows if r.generation == generation)
+            listed += rows
             if len(rows) < size:
-                return
-            first, size = first + size, min(size * 2, 512)
+                taken = {row.tag if column == "tag" else row.thing_tag for row in rows}
+                return listed, first + next(n for n, tag in enumerate(tags) if tag not in taken)
+            first, size = first + size, min(size * 2, _MOST_AT_ONCE)
 
     def opened(self, sealer: Sealer, row: Row) -> Inside:
         """The inside of one row. For this room only."""
@@ -298,14 +332,41 @@ class Drawer:
 
     @contextmanager
     def writing(self) -> Iterator["Writer"]:
-        """One transaction on the drawer. The open generation is read inside it; slips go in last."""
+        """One transaction on the drawer. The open generation is read inside it; slips go in last.
+
+        What is found under a name in here, and then added to under that name, is added to as it was found, or
+        not at all (`ChangedMeanwhile`): so two desks never lend one item twice.
+        """
         self.wake()
-        with transaction.atomic():
-            live = self.live()
-            writer = Writer(self, live)
+        with self._one_transaction(alone=False) as writer:
             yield writer
             writer.flush()
 
+    @contextmanager
+    def settling(self) -> Iterator["Writer"]:
+        """One transaction in which nobody else writes in this drawer: for moving, folding and ending what others
+        found. Keep it short. For this room and those who end a person."""
+        with self._one_transaction(alone=True) as writer:
+            yield writer
+            writer.flush()
+
+    @contextmanager
+    def _one_transaction(self, *, alone: bool) -> Iterator["Writer"]:
+        if getattr(self._mine, "writer", None) is not None:
+            raise Broken("One transaction on the drawer was begun inside another.")
+        try:
+            with transaction.atomic():
+                stores.lock(self.library, alone=alone)
+                self._mine.writer = writer = Writer(self, self.live())
+                yield writer
+        except OperationalError as no:
+            if stores.met_another(no):
+                raise ChangedMeanwhile(_MEANWHILE) from None
+            raise
+        finally:
+            self._mine.writer = None
+
+    @tried_again
     def put(
         self,
         *,
@@ -357,6 +418,7 @@ class Drawer:
         self._sealers.clear()
         self._seen = None
         self._keyfile = None
+        self._mine = threading.local()
 
 
 class Writer:
@@ -364,10 +426,18 @@ class Writer:
 
     def __init__(self, drawer: Drawer, live: list[tuple[int, int, str]]) -> None:
         self.drawer = drawer
+        self.live = live
         self._generation, self._number, _ = live[-1]
         self._numbers = {generation: number for generation, number, _ in live}
-        self._waiting: list[tuple[str, Inside]] = []
+        self._waiting: list[Inside] = []
         self._next: dict[str, int] = {}
+        self._read: set[str] = set()
+
+    def has_read(self, name: str, generation: int, *, free: int) -> None:
+        """Remember the first free number under a name that was read here. For this room only."""
+        if generation == self._generation:
+            self._next.setdefault(name, free)
+            self._read.add(name)
 
     def put(
         self,
@@ -394,7 +464,7 @@ class Writer:
             cell=cell,
             values=declared.values(payload),
         )
-        self._waiting.append((subject, inside))
+        self._waiting.append(inside)
 
     def end(self, slip: Opened, *, with_cell: bool = True) -> None:
         """End a slip: what is left is a tombstone that holds its mark and, until tonight, its fact cell."""
@@ -433,18 +503,16 @@ class Writer:
         """Write these bytes over a slip's seal; `ChangedMeanwhile` if it is not as it was found."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE reticent_slip SET sealed = %s WHERE tag = %s AND sealed = %s",
-                [sealed, row.tag, row.sealed],
+                "UPDATE reticent_slip SET sealed = %s WHERE generation_id = %s AND tag = %s AND sealed = %s",
+                [sealed, row.generation, row.tag, row.sealed],
             )
             if cursor.rowcount != 1:
-                raise ChangedMeanwhile(
-                    "Somebody else changed this record at the same moment. Nothing was done; try again."
-                )
+                raise ChangedMeanwhile(_MEANWHILE)
 
     def flush(self) -> None:
         """Insert what was put, in no order."""
         secrets.SystemRandom().shuffle(self._waiting)
-        for _, inside in self._waiting:
+        for inside in self._waiting:
             self.insert(inside)
         self._waiting.clear()
 
@@ -480,35 +548,61 @@ class Writer:
                         if name in self._next:
                             self._next[name] += 1
                     return
+            if self._read.intersection(names):
+                # What was decided from the slips under this name may be wrong by now.
+                raise ChangedMeanwhile(_MEANWHILE)
             self._next.clear()  # somebody was quicker: look again
             tries += 1
             if tries > _TRIES:
-                raise Broken(
-                    "A record finds no free place: the numbers in the database have a gap. Stop lending, keep the "
-                    "files as they are, and restore the last backup (`reticent restore`)."
-                )
+                raise ChangedMeanwhile(_MEANWHILE)
 
     def _count(self, sealer: Sealer, names: list[str]) -> None:
-        """Learn the next free number under each name: one query, and more only where there are many."""
-        wanted = {name: (0, _FIRST_PROBE[name[0]]) for name in names if name not in self._next}
-        while wanted:
-            tags: list[bytes] = []
-            asked = []
-            for name, (first, size) in wanted.items():
-                tags += [sealer.tag(name, n) for n in range(first, first + size)]
-                column = "tag" if name[0] == "s" else "thing_tag"
-                asked.append(
-                    f"(SELECT count(*) FROM reticent_slip WHERE {column} IN ({','.join(['%s'] * size)}))"
-                )
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT {', '.join(asked)}", tags)
-                found = cursor.fetchone()
-            for (name, (first, size)), there in zip(list(wanted.items()), found, strict=True):
-                if there < size:
-                    self._next[name] = first + there
-                    del wanted[name]
+        """Learn the next free number under each name. Numbers are dense, so where there are many the first free one is
+        closed in on from both sides: a handful of queries for thousands."""
+        within = {name: (0, None) for name in names if name not in self._next}
+        spans: dict[str, tuple[int, int | None]] = dict(within)
+        while spans:
+            asked = {name: _probes(name[0], *span) for name, span in spans.items()}
+            there = self._there(sealer, asked)
+            for name, numbers in asked.items():
+                low, high = spans[name]
+                for number, found in zip(numbers, there[name], strict=True):
+                    if found:
+                        low = number + 1
+                    else:
+                        high = number
+                        break
+                if low == high:
+                    self._next[name] = low
+                    del spans[name]
                 else:
-                    wanted[name] = (first + size, min(size * 2, 512))
+                    spans[name] = (low, high)
+
+    def _there(self, sealer: Sealer, asked: dict[str, list[int]]) -> dict[str, list[bool]]:
+        """Which of these numbers are taken: one query for all the names."""
+        parts: list[str] = []
+        values: list[Any] = []
+        tags = {name: [sealer.tag(name, n) for n in numbers] for name, numbers in asked.items()}
+        for column, letter in (("tag", "s"), ("thing_tag", "t")):
+            wanted = [tag for name in asked if name[0] == letter for tag in tags[name]]
+            if wanted:
+                condition, given = stores.among(column, wanted)
+                parts.append(f"SELECT {column} FROM reticent_slip WHERE generation_id = %s AND {condition}")
+                values += [self._generation, *given]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            taken = {bytes(tag) for (tag,) in cursor.fetchall()}
+        return {name: [tag in taken for tag in tags[name]] for name in asked}
+
+
+def _probes(letter: str, low: int, high: int | None) -> list[int]:
+    """Which numbers to look at next, rising, between those known to be taken and the first known to be free."""
+    if high is not None:
+        step = max(1, -(-(high - low) // 16))
+        return list(range(low, high, step))
+    if low == 0:
+        return list(range(_FIRST_PROBE[letter]))
+    return [low + 8 * 4**n for n in range(8)]
 
 
 def as_row(values: Iterable[Any]) -> Row:
@@ -526,14 +620,3 @@ def batch(generation: int, *, after: bytes, size: int = 500) -> list[Row]:
             [generation, after, size],
         )
         return [as_row(r) for r in cursor.fetchall()]
-
-
-def database_mark() -> bytes:
-    """16 bytes that tell this database file from a copy of it put in its place."""
-    name = connection.settings_dict["NAME"]
-    try:
-        # The inode alone: a device's number changes when a volume is mounted anew, which makes no copy.
-        text = str(os.stat(name).st_ino)
-    except (OSError, TypeError, ValueError):
-        text = "no file"
-    return blake2b(text.encode(), digest_size=16).digest()

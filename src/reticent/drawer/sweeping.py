@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 
 from reticent.drawer import kinds
 from reticent.drawer.slips import Drawer, Inside, Writer
@@ -93,8 +93,8 @@ def end_due(
             inside.kind, inside.payload, today=today, days_after=days_after
         ):
             continue
-        with transaction.atomic():
-            ended += _end_one(drawer, inside, today=today, days_after=days_after)
+        with drawer.settling() as writer:
+            ended += _end_one(drawer, writer, inside, today=today, days_after=days_after)
         if progress:
             progress(1)
     return ended
@@ -112,10 +112,11 @@ def end_person(drawer: Drawer, writer: Writer, *, subjects: tuple[str, ...], per
     return ended
 
 
-def _end_one(drawer: Drawer, inside: Inside, *, today: date, days_after: Mapping[str, int]) -> Counter[str]:
+def _end_one(
+    drawer: Drawer, writer: Writer, inside: Inside, *, today: date, days_after: Mapping[str, int]
+) -> Counter[str]:
     kind = inside.kind
     assert kind is not None
-    writer = Writer(drawer, drawer.live())
     # Found again by its name: it may have been paid, renewed or ended since the sweep passed.
     standing = [f for f in drawer.standing("s:" + inside.subject) if f[1].serial == inside.serial]
     if not standing:

@@ -5,23 +5,20 @@ its own and can be repeated: a crash at any point leaves a database that the nex
 """
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from reticent.drawer.slips import Drawer, Writer, batch
+from reticent.drawer import stores
+from reticent.drawer.slips import Drawer, batch
+from reticent.drawer.stores import StillRead, durably, settle_on_disk
 from reticent.drawer.tables import Generation
-from reticent.errors import Broken, Refused
+from reticent.errors import Broken
 
 Progress = Callable[[int], None]
-
-
-class StillRead(Refused):
-    """The write-ahead log cannot be emptied at this moment: no key is overwritten before it is."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +67,21 @@ def _begin(drawer: Drawer, *, now: datetime) -> None:
         number = min(unused)
     drawer.keyfile.add(number)
     with transaction.atomic():
+        stores.lock(drawer.library, alone=True)
         Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(
             state=Generation.TURNING
         )
-        Generation.objects.create(library=drawer.library, number=number, opened_at=now)
+        stores.make_room(Generation.objects.create(library=drawer.library, number=number, opened_at=now).pk)
 
 
 def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress: Progress | None) -> None:
     after = b""
     counts: dict[str, int] = {}
     while True:
-        with transaction.atomic():
+        with drawer.settling() as writer:
             rows = batch(generation, after=after, size=chunk)
             if not rows:
                 return
-            writer = Writer(drawer, drawer.live())
             writer.remember(counts)
             insides = [drawer.opened(drawer.sealer(number), row) for row in rows]
             for row in rows:
@@ -104,6 +101,7 @@ def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress:
 def _leave(drawer: Drawer, *, generation: int, now: datetime, recovery_days: int) -> Turned:
     until = now + timedelta(days=recovery_days)
     with transaction.atomic():
+        stores.lock(drawer.library, alone=True)
         if batch(generation, after=b"", size=1):
             raise Broken("A turn left slips behind. Run `reticent purge` again: nothing was lost.")
         with connection.cursor() as cursor:
@@ -121,6 +119,9 @@ def sweep_left(drawer: Drawer, *, chunk: int = 2000) -> None:
     for generation in Generation.objects.filter(
         library=drawer.library, state__in=[Generation.WAITING, Generation.CONDEMNED, Generation.FORGOTTEN]
     ).values_list("pk", flat=True):
+        if stores.is_postgresql():
+            stores.drop_room(generation)
+            continue
         while True:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
@@ -176,35 +177,6 @@ def _condemn(drawer: Drawer, row: Generation) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM reticent_slip WHERE generation_id = %s", [row.pk])
         Generation.objects.filter(pk=row.pk).update(state=Generation.CONDEMNED)
-
-
-@contextmanager
-def durably() -> Iterator[None]:
-    """What is committed in here is on the disk before the next step (SQLite otherwise waits for a checkpoint)."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        before = cursor.fetchone()[0]
-        cursor.execute("PRAGMA synchronous=FULL")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA synchronous={before}")
-
-
-def settle_on_disk() -> None:
-    """Everything committed so far is durable and out of the write-ahead log before a key is overwritten."""
-    if connection.vendor == "sqlite":
-        with durably(), connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            if cursor.fetchone()[0]:
-                raise StillRead(
-                    "Somebody reads the database at this moment, so the key that is due was not overwritten yet. "
-                    "Run `reticent purge` again: nothing was lost, and nothing is called forgotten before it is."
-                )
 
 
 def trim_forget_list(drawer: Drawer) -> int:

@@ -16,7 +16,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
-from reticent.drawer.slips import Drawer, Writer, batch, database_mark
+from reticent.drawer import stores
+from reticent.drawer.slips import Drawer, batch
 from reticent.drawer.tables import RECOVERY_DAYS, Epoch, Generation
 from reticent.errors import Broken
 from reticent.vault import root as vault_root
@@ -64,7 +65,7 @@ def move_on(drawer: Drawer) -> None:
 
 
 def _move_on(drawer: Drawer) -> None:
-    fresh = secrets.token_bytes(16) + database_mark()
+    fresh = secrets.token_bytes(16) + stores.database_mark()
     # Committed by itself, so that a crash after the key file has it leaves something to agree with.
     Epoch.objects.filter(library=drawer.library).update(coming=fresh)
     drawer.keyfile.set_epoch(fresh)
@@ -85,7 +86,7 @@ def _alone(drawer: Drawer) -> Iterator[None]:
 
 def _is_genuine(drawer: Drawer, epoch: Epoch) -> bool:
     shown = drawer.keyfile.epoch()
-    return shown in (bytes(epoch.current), bytes(epoch.coming)) and shown[16:] == database_mark()
+    return shown in (bytes(epoch.current), bytes(epoch.coming)) and shown[16:] == stores.database_mark()
 
 
 def _check_keys(drawer: Drawer) -> None:
@@ -149,10 +150,11 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
     drawer.keyfile.add(number)
     gone = [n for n in here if n not in keyed]
     with transaction.atomic():
+        stores.lock(drawer.library, alone=True)
         Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(
             state=Generation.TURNING
         )
-        Generation.objects.create(library=drawer.library, number=number, opened_at=now)
+        stores.make_room(Generation.objects.create(library=drawer.library, number=number, opened_at=now).pk)
         for stranger in set(keyed) - set(here):
             # Opened after this copy was made: nothing of it is here, but other copies hold it.
             Generation.objects.update_or_create(
@@ -190,8 +192,7 @@ def _end_again(drawer: Drawer) -> int:
     for generation, number, _ in drawer.live():
         after = b""
         while rows := batch(generation, after=after):
-            with transaction.atomic():
-                writer = Writer(drawer, drawer.live())
+            with drawer.settling() as writer:
                 for row in rows:
                     inside = drawer.opened(drawer.sealer(number), row)
                     if inside.kind and inside.serial in marks:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer, Opened
+from reticent.drawer.slips import Drawer, Opened, tried_again
 from reticent.errors import Malformed, Refused
 from reticent.vault import pins
 
@@ -128,6 +128,7 @@ def registration_of(drawer: Drawer, permit: Permit, *, person: str) -> Opened:
     )
 
 
+@tried_again
 def register(drawer: Drawer, permit: Permit, new: NewRegistration, *, today: date) -> Outcome:
     """Take a registration in, or bring the one with this card up to date. One transaction, one person.
 
@@ -252,6 +253,7 @@ def good_until(today: date) -> date:
         return date(today.year + GOOD_FOR_YEARS, 3, 1)
 
 
+@tried_again
 def renew(drawer: Drawer, permit: Permit, *, person: str, today: date) -> date:
     """Let the card be good for another three years from today, or as long as it is if that is longer; until when."""
     with drawer.writing() as writer:
@@ -261,6 +263,7 @@ def renew(drawer: Drawer, permit: Permit, *, person: str, today: date) -> date:
     return until
 
 
+@tried_again
 def set_pin(drawer: Drawer, permit: Permit, *, person: str, pin: str) -> None:
     """Set a new PIN; only its Argon2id hash is kept."""
     kept = pins.hash_of(pin)
@@ -268,6 +271,7 @@ def set_pin(drawer: Drawer, permit: Permit, *, person: str, pin: str) -> None:
         writer.replace(registration_of(drawer, permit, person=person), pin=kept)
 
 
+@tried_again
 def correct(drawer: Drawer, permit: Permit, *, person: str, now_is: Contact) -> None:
     """Put address, town, phone and e-mail right."""
     with drawer.writing() as writer:

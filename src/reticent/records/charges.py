@@ -5,7 +5,7 @@ from datetime import date
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer, Opened, Writer
+from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
 from reticent.errors import Refused
 
 
@@ -55,6 +55,7 @@ def unpaid(slips: list[Opened]) -> list[Opened]:
     return [s for s in slips if s.kind == "charge" and s.payload.get("paid_on") is None]
 
 
+@tried_again
 def pay_all(
     drawer: Drawer, permit: Permit, *, person: str, today: date, days_after: int, expected_cents: int
 ) -> int:

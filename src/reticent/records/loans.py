@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Cell, Drawer
+from reticent.drawer.slips import Cell, Drawer, tried_again
 from reticent.errors import Refused
 from reticent.people import patrons
 from reticent.records import charges
@@ -77,6 +77,7 @@ def cell(item: Item, *, lent_on: date, branch: str, home_town: str) -> Cell:
     return ("loan", f"{lent_on:%Y-%m}", branch, item.item_class, item.audience, home_town)
 
 
+@tried_again
 def record_checkout(
     drawer: Drawer, permit: Permit, *, person: str, item: Item, branch: str, today: date, loan_days: int
 ) -> Lent:
@@ -110,6 +111,7 @@ def _payload(item: Item, *, lent_on: date, due: date, branch: str) -> dict[str, 
     }
 
 
+@tried_again
 def record_return(
     drawer: Drawer, permit: Permit, *, item: Item, today: date, daily_fine_cents: int, days_after: int
 ) -> Returned:
@@ -132,6 +134,7 @@ def record_return(
     return Returned(title=item.title, days_late=days_late, charged_cents=cents)
 
 
+@tried_again
 def take_in(
     drawer: Drawer,
     permit: Permit,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from reticent.drawer import drawers, slips, waking
 from reticent.drawer.tables import Epoch, Generation
@@ -207,8 +207,7 @@ def test_a_recovery_cut_short_is_done_again(
     put_back(copy, lent)
     done = 0
 
-    from django.db.backends.sqlite3.base import DatabaseWrapper
-
+    DatabaseWrapper = type(connections["default"])
     usual = DatabaseWrapper._commit
 
     def dying(self: DatabaseWrapper) -> None:
@@ -222,6 +221,7 @@ def test_a_recovery_cut_short_is_done_again(
     with contextlib.suppress(KeyboardInterrupt):
         waking.wake(lent.drawer)
     monkeypatch.setattr(DatabaseWrapper, "_commit", usual)
+    connections.close_all()
     new_process(lent)
 
     assert lent.out_to(lent.alice) == {"30002"}  # type: ignore[attr-defined]

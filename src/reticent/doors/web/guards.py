@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from reticent.drawer import reach
 from reticent.people import libraries
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -37,7 +38,8 @@ def at_library(view: View) -> View:
             request.library = libraries.named(library)  # type: ignore[attr-defined]
         except libraries.UnknownLibrary:
             raise Http404 from None
-        return view(request, request.library, *args, **kwargs)  # type: ignore[attr-defined]
+        with reach.only(library):
+            return view(request, request.library, *args, **kwargs)  # type: ignore[attr-defined]
 
     return found
 

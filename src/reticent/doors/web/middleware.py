@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from reticent.doors.web import troubles
+from reticent.drawer import reach
 from reticent.errors import ReticentError
 
 # Nothing here needs a camera, a place or a payment; a page that was tampered with gets none of them either.
@@ -50,3 +51,14 @@ class PlainErrors:
         if isinstance(exception, ReticentError):
             return troubles.said(request, exception)
         return troubles.fault(request)
+
+
+class NoLibraryYet:
+    """A page reaches no library's rows until its address has named one (`guards.at_library`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with reach.nothing():
+            return self.get_response(request)

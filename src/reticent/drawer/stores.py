@@ -1,0 +1,168 @@
+"""What SQLite and PostgreSQL do differently for the drawer: locks, room for a generation, durability, which copy.
+
+On SQLite every write transaction is the only one (BEGIN IMMEDIATE). On PostgreSQL writers of one library share a
+lock for the length of their transaction, and whoever moves, folds or ends what others found holds it alone.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+
+from reticent.errors import Broken, Refused
+
+_DEADLOCK, _NO_LOCK = "40P01", "55P03"
+
+
+class StillRead(Refused):
+    """The write-ahead log cannot be emptied at this moment: no key is overwritten before it is."""
+
+
+class NotDurable(Broken):
+    """The database may lose what it said was written: no key may be overwritten on its word."""
+
+
+def is_postgresql() -> bool:
+    """Whether the drawer lies in PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+# -- locks
+
+
+def lock(library: str, *, alone: bool) -> None:
+    """Hold the library's drawer until the transaction ends: with other writers, or alone."""
+    if not is_postgresql():
+        return
+    how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {how}(%s)", [_number(library)])
+
+
+def _number(library: str) -> int:
+    return int.from_bytes(
+        blake2b(library.encode(), digest_size=8, person=b"reticent-drawer").digest(), "big", signed=True
+    )
+
+
+def met_another(no: OperationalError) -> bool:
+    """Whether this is one of two transactions that waited for each other, or waited too long: try it again."""
+    return getattr(no.__cause__, "sqlstate", None) in (_DEADLOCK, _NO_LOCK)
+
+
+# -- finding tags
+
+
+def among(column: str, tags: Sequence[bytes]) -> tuple[str, list[Any]]:
+    """The condition that a column holds one of these tags, with its parameters."""
+    if is_postgresql():
+        return f"{column} = ANY(%s)", [list(tags)]
+    return f"{column} IN ({','.join(['%s'] * len(tags))})", list(tags)
+
+
+# -- room
+
+
+def make_room(generation: int) -> None:
+    """A partition for a new generation, in the caller's transaction. Attached rather than made in place: that
+    lets readers go on."""
+    if not is_postgresql():
+        return
+    name = f"reticent_slip_{int(generation)}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {name} (LIKE reticent_slip INCLUDING ALL) WITH (fillfactor = 90)")
+        # Whoever asks the partition itself gets nothing; the table above it has the row policy.
+        cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        cursor.execute(f"ALTER TABLE reticent_slip ATTACH PARTITION {name} FOR VALUES IN ({int(generation)})")
+
+
+def drop_room(generation: int) -> bool:
+    """Give back the room of a generation that holds nothing any more; whether it is gone.
+
+    Readers wait behind us while we wait for them: after two seconds we let them pass. What is left is empty, and
+    the next purge takes it.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            cursor.execute(f"DROP TABLE IF EXISTS reticent_slip_{int(generation)}")
+    except OperationalError as no:
+        if not met_another(no):
+            raise
+        return False
+    return True
+
+
+# -- durability
+
+
+@contextmanager
+def durably() -> Iterator[None]:
+    """What is committed in here is on the disk before the next step (SQLite otherwise waits for a checkpoint)."""
+    if is_postgresql():
+        _keeps_its_word()
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        before = int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={before}")
+
+
+def settle_on_disk() -> None:
+    """Everything committed so far is durable (on SQLite: and out of the write-ahead log) before a key goes."""
+    with durably():
+        if is_postgresql():
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0]:
+                raise StillRead(
+                    "Somebody reads the database at this moment, so the key that is due was not overwritten yet. "
+                    "Run `reticent purge` again: nothing was lost, and nothing is called forgotten before it is."
+                )
+
+
+def _keeps_its_word() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit')")
+        lax = sorted(name for name, setting in cursor.fetchall() if setting == "off")
+    if lax:
+        raise NotDurable(
+            f"This PostgreSQL runs with {' and '.join(lax)} off: after a power cut it may have lost what it said was "
+            "written, and what was kept would die with its key. Nothing was turned or forgotten. Switch it on "
+            "(`ALTER SYSTEM RESET …`, then reload), and run this again."
+        )
+
+
+# -- which copy
+
+
+def database_mark() -> bytes:
+    """16 bytes that tell this database from a copy of it put in its place.
+
+    SQLite: the file's inode (a device's number changes when a volume is mounted anew, which makes no copy).
+    PostgreSQL: the cluster, its timeline (a promoted standby has another) and the database in it. A cold copy of the
+    whole cluster has the same mark: it shows itself by its epoch, once one of the two has written.
+    """
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT system_identifier, timeline_id, (SELECT oid FROM pg_database WHERE datname ="
+                " current_database()) FROM pg_control_system(), pg_control_checkpoint()"
+            )
+            text = " ".join(map(str, cursor.fetchone()))
+    else:
+        try:
+            text = str(os.stat(connection.settings_dict["NAME"]).st_ino)
+        except (OSError, TypeError, ValueError):
+            text = "no file"
+    return blake2b(text.encode(), digest_size=16).digest()
