@@ -41,7 +41,7 @@ def on_postgresql(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reticent", "0002_slips_in_no_order")]
+    dependencies = [("reticent", "0005_drills")]
     operations = [
         migrations.RunPython(on_postgresql, migrations.RunPython.noop, hints={"model_name": "slip"}),
     ]
