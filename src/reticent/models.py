@@ -3,7 +3,7 @@
 from reticent.drawer.tables import Epoch, Generation, Slip
 from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
-from reticent.people import patrons, tries  # noqa: F401  declare their kinds
+from reticent.people import families, patrons, tries  # noqa: F401  declare their kinds
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.records import charges, loans  # noqa: F401  declare their kinds

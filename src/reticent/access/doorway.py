@@ -11,19 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from reticent.access import standing
 from reticent.access.asking import Asking
+from reticent.access.noted import CONTACT, with_others
 from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
+from reticent.access.standing import Standing
 from reticent.drawer import drawers
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer
+from reticent.drawer.slips import Drawer, Opened
 from reticent.errors import Refused
 from reticent.ledger import log
-from reticent.people import patrons, tries
+from reticent.people import families, patrons, tries
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision, Instrument, Request, decide
-from reticent.policy.vocabulary import ASKERS
+from reticent.policy import Decision, Instrument, Request, decide, fields_named
+from reticent.policy.vocabulary import ASKERS, BESIDE
 from reticent.records import looks
 
 _FINDING = ("finder",)
@@ -37,6 +40,8 @@ _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
 # What a look came to, where the decision's outcome does not say it: no record was opened, or only town and year.
 NOBODY = "nobody"
 NAMED = "named"
+# Who did it, where it was nobody of the staff.
+THE_PATRON = "you"
 
 
 class NoDuty(Refused):
@@ -74,6 +79,7 @@ class OwnRecord:
     decision: Decision
     record: Record
     held: tuple[HeldKind, ...] = field(default=())
+    is_minor: bool = False
 
 
 def duty_for(library: Library, staff: StaffAccount, purpose: str) -> str | None:
@@ -106,7 +112,7 @@ def look(
     duty = None if no_duty else duty_for(library, staff, purpose)
     decision = _staff_decision(library, staff, purpose, duty, fields=fields)
     if decision.allowed and asking.capacity != "staff":
-        decision = _both(decision, _asker_decision(library, purpose, asking, minor=asking.says_minor))
+        decision = _both(decision, _asker_decision(library, purpose, asking, standing.claimed(asking)))
     persons = [person] if person else _persons(drawer, handle)
     if not decision.allowed:
         # The same answer and the same two writes whether the handle is anyone's or not.
@@ -131,8 +137,12 @@ def look(
             write_down(library, each, staff, purpose, decision, asking, now=now, today=today, instead=NAMED)
         return Answer(decision, candidates=tuple(_candidate(drawer, p) for p in persons))
     person = persons[0]
-    if asking.capacity == "guardian" and _is_minor(drawer, person, today=today) is False:
-        decision = _asker_decision(library, purpose, asking, minor=False)
+    if asking.capacity in ("guardian", "designated_borrower"):
+        noted = standing.known(
+            drawer, asking, person=person, persons=_by_card(drawer, asking.named), today=today
+        )
+        theirs = _asker_decision(library, purpose, asking, noted)
+        decision = decision if theirs.allowed else theirs
     # Written down first: a crash may leave a look that saw nothing, never a look nobody wrote down.
     write_down(library, person, staff, purpose, decision, asking, now=now, today=today)
     if not decision.allowed:
@@ -152,11 +162,17 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     if not decision.allowed:
         raise NoDuty(decision)
     today = library.day_of(now)
-    permit = _permit(library, "own_record", decision.fields, subject=person)
-    found = drawer.find(permit, subject=person)
+    found = _slips(library, drawer, person, decision, "own_record")
     if not any(s.kind == "registration" for s in found):
         raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
-    return OwnRecord(decision, shown(library, decision, found, today=today), held(library, found))
+    about = _naming(drawer, person)
+    record = shown(library, decision, found, purpose="own_record", today=today)
+    return OwnRecord(
+        decision,
+        replace(record, noted=with_others(record.noted, about, today=today)),
+        held(library, [*found, *about]),
+        is_minor=standing.is_minor(drawer, person, today=today) is True,
+    )
 
 
 def sign_in(library: Library, *, card: str, pin: str, now: datetime) -> str | None:
@@ -267,7 +283,7 @@ def words_for(library: Library, *, asker: str, instrument: Instrument | None = N
 def write_down(
     library: Library,
     subject: str,
-    staff: StaffAccount,
+    staff: StaffAccount | None,
     purpose: str,
     decision: Decision,
     asking: Asking,
@@ -280,24 +296,26 @@ def write_down(
     """Write a look or an act down, committed: a slip of the subject, and unless it is routine a ledger leaf at once.
 
     `instead` is what a look came to where the decision's outcome does not say it; `act` is what was changed.
+    Without `staff` it is the patron's own act.
     """
+    account = staff.pk if staff else 0
     basis = tuple(c.id for c in decision.citations)
     routine = decision.allowed and not act and (bool(instead) or asking.capacity in ("staff", "self"))
     said = {
         "on": today.isoformat(),
-        "by_role": staff.title,
+        "by_role": staff.title if staff else THE_PATRON,
         "purpose": purpose,
         "outcome": act or instead or decision.outcome,
         "asker": "" if asking.capacity == "staff" else asking.asker,
         "basis": " ".join(basis),
-        "proof": asking.proof or (asking.shown if act else ""),
+        "proof": asking.proof or (asking.shown if act or asking.capacity == "designated_borrower" else ""),
     }
     key = ""
     commitment = ""
     if not routine:
-        opening = json.dumps({**said, "account": staff.pk, "at": now.isoformat()}, sort_keys=True).encode()
+        opening = json.dumps({**said, "account": account, "at": now.isoformat()}, sort_keys=True).encode()
         commitment, raw_key = log.commit_to(opening)
-        key = f"{raw_key.hex()} {staff.pk} {now.isoformat()}"
+        key = f"{raw_key.hex()} {account} {now.isoformat()}"
     looks.write_down(
         drawers.of(library.slug),
         person=subject,
@@ -342,15 +360,18 @@ def _staff_decision(
     )
 
 
-def _asker_decision(library: Library, purpose: str, asking: Asking, *, minor: bool | None) -> Decision:
+def _asker_decision(library: Library, purpose: str, asking: Asking, noted: Standing) -> Decision:
     return decide(
         Request(
             capacity=asking.capacity,
             purpose=purpose,
             asker=asking.asker,
             identity_checked=asking.identity_checked,
-            subject_is_minor=minor,
-            proof=asking.proof,
+            subject_is_minor=noted.minor,
+            proof=noted.proof,
+            link=noted.link,
+            instrument=noted.instrument,
+            evidence=noted.evidence,
             channel=asking.channel,
         ),
         library.policy,
@@ -362,6 +383,10 @@ def _persons(drawer: Drawer, handle: str) -> list[str]:
     if not handle:
         return []
     return _found(drawer, patrons.card_handle(handle)) or _found(drawer, patrons.name_handle(handle))
+
+
+def _by_card(drawer: Drawer, card: str) -> list[str]:
+    return _found(drawer, patrons.card_handle(card)) if any(c.isdigit() for c in card) else []
 
 
 def _found(drawer: Drawer, subject: str) -> list[str]:
@@ -379,18 +404,6 @@ def _candidate(drawer: Drawer, person: str) -> Candidate:
     )
     kept = patrons.registration_of(drawer, permit, person=person).payload
     return Candidate(person, kept["town"], kept["registered"][:4])
-
-
-def _is_minor(drawer: Drawer, person: str, *, today: date) -> bool | None:
-    """The one fact that is read before deciding; it is shown to nobody."""
-    permit = mint(
-        library=drawer.library,
-        purpose="deciding",
-        kinds=["registration"],
-        subject=person,
-        fields=["registration.adult_on"],
-    )
-    return patrons.is_minor(patrons.registration_of(drawer, permit, person=person).payload, today=today)
 
 
 def _both(staff: Decision, theirs: Decision) -> Decision:
@@ -416,5 +429,47 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
 def _open(
     library: Library, drawer: Drawer, person: str, decision: Decision, purpose: str, *, today: date
 ) -> Record:
+    return shown(
+        library,
+        decision,
+        _slips(library, drawer, person, decision, purpose),
+        purpose=purpose,
+        today=today,
+    )
+
+
+def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, purpose: str) -> list[Opened]:
+    """The person's slips and those beside the registration, as far as the decision goes."""
     permit = _permit(library, purpose, decision.fields, subject=person)
-    return shown(library, decision, drawer.find(permit, subject=person), today=today)
+    found = drawer.find(permit, subject=person)
+    wanted = kept_fields(decision.fields)
+    # Shown whole or not at all: half a note says more than it should.
+    beside = {kind for kind in BESIDE if set(decision.fields).issuperset(fields_named([kind]))}
+    if CONTACT & set(decision.fields):
+        # Whether a phone number may be shown at all is for the patron's wish to say.
+        beside |= {"contact_wish"}
+        wanted |= {"contact_wish.wish"}
+    if not beside:
+        return found
+    days = {f"{kind}.{name}" for kind in beside for name in ("since", "removed_on", "withdrawn_on")}
+    handle = patrons.beside(person)
+    permit = mint(library=library.slug, purpose=purpose, kinds=beside, subject=handle, fields=wanted | days)
+    return found + drawer.find(permit, subject=handle)
+
+
+def _naming(drawer: Drawer, person: str) -> list[Opened]:
+    """The slips beside other registrations that name this person: as their guardian, or as whom they send."""
+    found = []
+    for kind, thing, fields in (
+        ("guardian_link", families.ward_thing(person), ("child", "until", "removed_on")),
+        ("designation", families.sent_thing(person), ("may", "until", "withdrawn_on")),
+    ):
+        permit = mint(
+            library=drawer.library,
+            purpose="own_record",
+            kinds=[kind],
+            thing=thing,
+            fields=[f"{kind}.{name}" for name in fields],
+        )
+        found += drawer.find_thing(permit, thing=thing)
+    return found

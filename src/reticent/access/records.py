@@ -1,10 +1,12 @@
 """What a look shows: only the permitted fields of one person's slips, as frozen values for a page or a file."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from reticent.access.noted import Noted, noted, wish_on
 from reticent.drawer import kinds
 from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
@@ -30,11 +32,21 @@ _KEPT = {
     "charge.amount": "charge.amount",
     "charge.reason": "charge.reason",
     "charge.since": "charge.since",
+    "guardian_link.name": "guardian_link.name",
+    "guardian_link.until": "guardian_link.until",
+    "guardian_link.proof": "guardian_link.proof",
+    "guardian_link.blocked": "guardian_link.blocked_on",
+    "designation.name": "designation.name",
+    "designation.may": "designation.may",
+    "designation.until": "designation.until",
+    "contact_wish.wish": "contact_wish.wish",
     "look.on": "look.on",
     "look.by_role": "look.by_role",
     "look.purpose": "look.purpose",
     "look.outcome": "look.outcome",
 }
+# What is opened to mend or to see one's own is shown as it is kept; for anything else a wish stands instead of it.
+_MENDS = ("registration", "own_record")
 # Said in the words a reader uses.
 LABELS = {
     "registration.name": "Name",
@@ -51,11 +63,12 @@ LABELS = {
 
 @dataclass(frozen=True, repr=False)
 class ShownField:
-    """One line of a registration."""
+    """One line of a registration. Under a wish not to be reached by it, the wish is shown with it, or instead of it."""
 
     field: str
     label: str
     value: str | date
+    wish: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,6 +114,7 @@ class Record:
     charges: tuple[ShownCharge, ...]
     owed_cents: int | None
     looks: tuple[ShownLook, ...]
+    noted: Noted = dataclasses.field(default_factory=Noted)
 
     def value(self, field: str) -> str | date | None:
         """The value of one registration field, None where it is not shown."""
@@ -131,9 +145,16 @@ def kinds_of(fields: Sequence[str]) -> frozenset[str]:
     return frozenset(f.partition(".")[0] for f in fields if f in _KEPT)
 
 
-def shown(library: Library, decision: Decision, slips: Sequence[Opened], *, today: date) -> Record:
+def shown(
+    library: Library, decision: Decision, slips: Sequence[Opened], *, purpose: str, today: date
+) -> Record:
     """The record of these slips, with nothing beyond the decision's fields."""
     allowed = set(decision.fields)
+    beside = noted(slips, today=today)
+    if "contact_wish.wish" in allowed or purpose in _MENDS:
+        there = beside
+    else:
+        there = replace(beside, wishes=())  # read to keep a wish, not to show it
     registration = next((s for s in slips if s.kind == "registration"), None)
     out = [s for s in slips if s.kind == "loan" and s.payload.get("returned_on") is None]
     charges = [s for s in slips if s.kind == "charge"]
@@ -144,7 +165,7 @@ def shown(library: Library, decision: Decision, slips: Sequence[Opened], *, toda
         else ()
     )
     return Record(
-        fields=_fields(registration, allowed, today=today) if registration else (),
+        fields=_fields(registration, allowed, beside, purpose=purpose, today=today) if registration else (),
         loans=lines,
         loan_count=len(out) if allowed & {"loan.count", "loan.title"} else None,
         charges=tuple(_charge(s, allowed) for s in charges) if "charge.reason" in allowed else (),
@@ -154,10 +175,13 @@ def shown(library: Library, decision: Decision, slips: Sequence[Opened], *, toda
         looks=tuple(sorted((_look(s) for s in looks), key=lambda look: look.on, reverse=True))
         if "look.on" in allowed
         else (),
+        noted=there,
     )
 
 
-def _fields(slip: Opened, allowed: set[str], *, today: date) -> tuple[ShownField, ...]:
+def _fields(
+    slip: Opened, allowed: set[str], beside: Noted, *, purpose: str, today: date
+) -> tuple[ShownField, ...]:
     found = []
     for field, label in LABELS.items():
         kept = _KEPT[field].partition(".")[2]
@@ -168,7 +192,10 @@ def _fields(slip: Opened, allowed: set[str], *, today: date) -> tuple[ShownField
             value = "good" if date.fromisoformat(value) >= today else "expired"
         elif kept in ("expires", "adult_on"):
             value = date.fromisoformat(value)
-        found.append(ShownField(field, label, value))
+        wish, shut = wish_on(field, beside)
+        if shut and purpose not in _MENDS:
+            value = ""
+        found.append(ShownField(field, label, value, wish))
     return tuple(found)
 
 

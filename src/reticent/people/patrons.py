@@ -26,7 +26,7 @@ class NobodyFound(Refused):
 
 
 def _ends_with(payload: Payload, person: str) -> tuple[str, ...]:
-    return (card_handle(payload["card"]), name_handle(payload["name"]))
+    return (card_handle(payload["card"]), name_handle(payload["name"]), beside(person))
 
 
 REGISTRATION = kinds.declare(
@@ -111,6 +111,11 @@ def card_handle(card: str) -> str:
 def name_handle(name: str) -> str:
     """The subject under which an exact name's finders lie."""
     return "name:" + plain_name(name)
+
+
+def beside(person: str) -> str:
+    """The subject of what lies beside a registration and goes with it: guardians, people sent, wishes."""
+    return "beside:" + person
 
 
 def by_handle(drawer: Drawer, permit: Permit, *, handle: str) -> list[str]:

@@ -4,17 +4,19 @@ from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.deciding import decide
+from reticent.policy.noting import may_lift, may_note, may_withdraw
 from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.request_files import read_request
 from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_ids
 from reticent.policy.statutes import StatutePack
-from reticent.policy.vocabulary import DUTIES, FIELDS, KINDS, PURPOSES, Capacity, fields_named
+from reticent.policy.vocabulary import DUTIES, FIELDS, KINDS, PURPOSES, WISHES, Capacity, fields_named
 
 __all__ = [
     "DUTIES",
     "FIELDS",
     "KINDS",
     "PURPOSES",
+    "WISHES",
     "Capacity",
     "Citation",
     "Clause",
@@ -34,6 +36,9 @@ __all__ = [
     "in_force",
     "kept_until",
     "load",
+    "may_lift",
+    "may_note",
+    "may_withdraw",
     "public",
     "read_request",
     "shipped",

@@ -18,6 +18,7 @@ from reticent.policy.vocabulary import (
     OUTCOMES,
     PROOFS,
     PURPOSES,
+    WISHES,
 )
 
 if TYPE_CHECKING:
@@ -200,8 +201,16 @@ class Permission(Strictly):
 
     outcome: Outcome
     clauses: Clauses
-    purposes: tuple[PurposeName, ...] = ("hold", "account", "case")
+    purposes: tuple[PurposeName, ...] = ("hold", "lend", "account", "case")
     note: str = ""
+
+
+class Wishes(Strictly):
+    """How a patron may ask not to be reached. Without clauses it is this program's own courtesy."""
+
+    kinds: tuple[Annotated[str, one_of(*WISHES)], ...] = tuple(WISHES)
+    clauses: Clauses = ()
+    email_clauses: Clauses = ()
 
 
 class Insider(Strictly):
@@ -296,6 +305,7 @@ class PolicyText(Strictly):
     response: Response
     steps: tuple[Step, ...] = ()
     permission: Permission
+    wishes: Wishes = Wishes()
     insiders: Insiders
     vendor: Vendor
     foi: Foi

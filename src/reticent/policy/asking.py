@@ -25,6 +25,7 @@ class Request:
     subject_is_minor: bool | None = None
     identity_checked: bool = False
     proof: str | None = None
+    link: str | None = None
     channel: str = "in_person"
     instrument: Instrument | None = None
     evidence: frozenset[str] = frozenset()

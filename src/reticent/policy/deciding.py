@@ -11,7 +11,7 @@ from reticent.policy.answering import Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.statutes import InLaw
 from reticent.policy.tables import Tables
-from reticent.policy.vocabulary import ASKERS, Capacity, fields_named
+from reticent.policy.vocabulary import ASKERS, BESIDE, Capacity, fields_named
 
 
 def decide(request: Request, policy: Policy) -> Decision:
@@ -147,6 +147,8 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         return _not_decided(request, policy, tables)
     refusals = (
         (not purpose.for_guardian, "guardian.not_this_purpose"),
+        (request.link == "blocked", "guardian.kept_out"),
+        (request.link == "others_blocked", "guardian.not_noted"),
         (request.subject_is_minor is None, "guardian.age_unknown"),
         (request.channel not in rule.channels, "guardian.wrong_channel"),
         (request.proof not in rule.proofs, "guardian.proof_missing"),
@@ -158,7 +160,8 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         "allowed",
         "guardian.allowed",
         (*rule.clauses, *rule.proof_clauses, *rule.age_clauses, *law.clauses),
-        fields=purpose.opens,
+        # Who else is guardian, whom a minor sends and where not to write: another household could learn of the first.
+        fields=tuple(name for name in purpose.opens if name.partition(".")[0] not in BESIDE),
         notes=(f"Legal basis: {rule.legal_basis}.", rule.note),
     )
 

@@ -17,6 +17,9 @@ KINDS_SAID: dict[str, str] = {
     "loan": "What you have borrowed",
     "hold": "What you have on hold",
     "charge": "What you owe",
+    "guardian_link": "Who is noted as your guardian",
+    "designation": "Whom you send",
+    "contact_wish": "How you wish not to be reached",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {
@@ -24,6 +27,8 @@ NEEDS_SAID: dict[str, str] = {
     "returned": "until it is returned",
     "paid": "until it is paid",
     "ended": "until it is collected or cancelled",
+    "of_age": "until you come of age",
+    "withdrawn": "until you take it back, or its last day",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {

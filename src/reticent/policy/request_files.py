@@ -7,7 +7,7 @@ from reticent.policy.adopted import Channel, Duty, Evidence, Proof, PurposeName
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.reading import Fields, Flag, Source, Strictly, Whole, one_of, problems_with
 from reticent.policy.statutes import InstrumentName, Signer
-from reticent.policy.vocabulary import ASKERS, CAPACITIES, KINDS
+from reticent.policy.vocabulary import ASKERS, CAPACITIES, KINDS, LINKS
 
 
 class InstrumentTable(Strictly):
@@ -31,6 +31,7 @@ class RequestText(Strictly):
     subject_is_minor: Flag | None = None
     identity_checked: Flag = False
     proof: Proof | None = None
+    link: Annotated[str, one_of(*LINKS)] | None = None
     channel: Channel = "in_person"
     evidence: tuple[Evidence, ...] = ()
     kinds: tuple[Annotated[str, one_of(*KINDS)], ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.vocabulary import FIELDS
-from reticent.policy.words import PROOFS_SAID, ROWS, STEPS
+from reticent.policy.words import BESIDE_SAID, PROOFS_SAID, ROWS, STEPS
 
 if TYPE_CHECKING:
     from reticent.policy.adopted import Policy, Purpose, Step
@@ -92,7 +92,7 @@ class Tables:
         """The same answer for fewer fields. Words that name the fields name only those that stay."""
         say = decision.say
         if decision.rule not in self._says:
-            before, after = (listed(FIELDS[name] for name in names) for names in (decision.fields, fields))
+            before, after = fields_said(decision.fields), fields_said(fields)
             say = say.replace(before, after)
         return Decision(
             outcome=decision.outcome,
@@ -108,7 +108,7 @@ class Tables:
     def _filled(self, words: str, fields: tuple[str, ...], purpose: Purpose | None) -> str:
         """The words for these fields and this purpose."""
         varying = {
-            "fields_said": listed(FIELDS[name] for name in fields) or "nothing about the person",
+            "fields_said": fields_said(fields) or "nothing about the person",
             "why": purpose.why[:1].lower() + purpose.why[1:] if purpose else "",
             "duties_said": listed(purpose.duties, last="or") if purpose and purpose.duties else "the staff",
         }
@@ -117,6 +117,12 @@ class Tables:
 
 def _varies(words: str) -> bool:
     return any(name in words for name in _VARYING)
+
+
+def fields_said(fields: Iterable[str]) -> str:
+    """The fields in words; what is noted beside a registration is said by its kind."""
+    words = (BESIDE_SAID.get(name.partition(".")[0]) or FIELDS[name] for name in fields)
+    return listed(dict.fromkeys(words))
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:

@@ -28,6 +28,7 @@ PURPOSES = ("lend", "return", "hold", "account", "registration", "recovery", "su
 DUTIES = ("circulation", "registration", "accounts", "systems", "director")
 PROOFS = ("satisfied_parent", "guardian_link", "card", "card_number", "photo_id")
 CHANNELS = ("in_person", "phone", "mail", "email", "web")
+LINKS = ("in_force", "blocked", "others_blocked")
 SIGNERS = ("unknown", "nobody", "requester", "patron", "attorney", "officer", "prosecutor", "clerk", "judge")
 OUTCOMES = ("allowed", "refused", "referred")
 
@@ -38,6 +39,7 @@ ASKERS: dict[str, str] = {
     "guardian": "family",
     "spouse": "family",
     "relative": "family",
+    "designated": "family",
     "friend": "public",
     "neighbour": "public",
     "police": "law_enforcement",
@@ -115,16 +117,42 @@ FIELDS: dict[str, str] = {
     "charge.since": "since when it is owed",
     "hold.title": "titles on hold",
     "hold.pickup": "where a hold waits",
+    "guardian_link.name": "who is noted as guardian",
+    "guardian_link.until": "the day on which a guardian's view ends",
+    "guardian_link.proof": "what a guardian showed",
+    "guardian_link.blocked": "whether a court order keeps a guardian out",
+    "designation.name": "whom the patron sends",
+    "designation.may": "what those whom the patron sends may do",
+    "designation.until": "until when the patron sends them",
+    "contact_wish.wish": "how the patron wishes not to be reached",
     "look.on": "days someone looked",
     "look.by_role": "the duty that looked",
     "look.purpose": "what the look was for",
     "look.outcome": "whether the look was allowed",
 }
+# What lies beside a registration, between its patron and the desk.
+BESIDE = ("guardian_link", "designation", "contact_wish")
 KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
 KEPT_KINDS = (*KINDS, "finder")
-NEEDS = ("expired", "returned", "paid", "ended", "seen")
+NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "seen")
+
+# How a patron wishes not to be reached, in the words of a desk card; and the ways that each wish shuts.
+WISHES: dict[str, str] = {
+    "no_phone": "never phone",
+    "no_messages": "never leave messages",
+    "no_mail": "never send mail",
+    "no_email": "never send e-mail",
+    "email_only": "e-mail only",
+}
+SHUTS: dict[str, frozenset[str]] = {
+    "no_phone": frozenset({"phone", "messages"}),
+    "no_messages": frozenset({"messages"}),
+    "no_mail": frozenset({"mail"}),
+    "no_email": frozenset({"email"}),
+    "email_only": frozenset({"phone", "messages", "mail"}),
+}
 
 _FIELDS_OF = {kind: tuple(field for field in FIELDS if field.startswith(kind + ".")) for kind in KINDS}
 

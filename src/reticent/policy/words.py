@@ -112,10 +112,71 @@ ROWS: dict[str, Row] = {
         ("offer_account", "child_may_ask"),
         (THE_REFUSAL,),
     ),
+    # A court order may not be read off a screen by whoever it keeps out: the words do not speak of it.
+    "guardian.kept_out": Row(
+        "I can't answer that myself. The {refer_to} will speak with you.",
+        ("refer_to_custodian",),
+        (THE_REFUSAL, "that a court order noted here was the reason"),
+    ),
+    "guardian.not_noted": Row(
+        "I can answer only someone who is noted here as guardian. May I see a photo id? If you are not noted"
+        " yet, the {refer_to} will help you.",
+        ("type_the_name", "refer_to_custodian", "child_may_ask"),
+        (THE_REFUSAL,),
+    ),
     "guardian.no_legal_basis": Row(
         "I can't answer that myself. The {refer_to} will decide and let you know.",
         ("child_may_ask", "refer_to_custodian", "record_legal_basis"),
         (THE_REFUSAL, "that no legal basis is recorded for showing parents a record"),
+    ),
+    # ---- what is noted beside a registration: guardians, people sent, wishes
+    "note.guardian": Row(
+        "I note you as guardian, until your child comes of age. That day it ends by itself.",
+        (),
+        ("kind of proof", "the day on which it ends"),
+    ),
+    "note.guardian_of_an_adult": Row(
+        "Nobody is noted as guardian of an adult. They may give you leave in writing.",
+        ("patron_may_ask", "permission_form"),
+    ),
+    "note.no_guardians": Row(
+        "Our policy shows a parent nothing, so there is no need to note one. Your child may ask.",
+        ("child_may_ask",),
+    ),
+    "note.guardians_silent": Row(
+        "I can't note that myself: our policy does not speak of parents. The {refer_to} will decide.",
+        ("refer_to_custodian", "ask_board", "child_may_ask"),
+    ),
+    "note.court_order_stays": Row(
+        "I can't take a court order off a record. The {custodian} can, once shown that it has ended.",
+        ("refer_to_custodian",),
+        (THE_REFUSAL,),
+    ),
+    "note.designation": Row(
+        "I note whom you send. They learn which item to carry, and nothing of your record.",
+        (),
+        ("how the patron gave it: at the desk, or by letter",),
+    ),
+    "note.permission_unclear": Row(
+        "I can't note that myself. The {refer_to} will look at what our policy allows.",
+        ("refer_to_custodian", "ask_counsel"),
+    ),
+    "note.no_permission": Row(
+        "Our policy lets nobody else act for you, even with your permission.", ("refer_to_custodian",)
+    ),
+    "note.wish": Row("I note that. Whoever writes or calls sees your wish instead.", ()),
+    "note.no_such_wish": Row(
+        "Our policy does not know that wish. The {refer_to} will see how to reach you safely.",
+        ("refer_to_custodian", "ask_board"),
+    ),
+    "note.not_kept": Row(
+        "Our policy does not say how long we would keep that, so I can't note it. The {refer_to} will decide.",
+        ("refer_to_custodian", "ask_board"),
+    ),
+    "note.minor_at_the_desk": Row(
+        "You are not of age yet: the desk changes this for you, and tells you who may ask for it.",
+        ("come_to_desk",),
+        (THE_REFUSAL,),
     ),
     # ---- volunteers, agents, vendors
     "volunteer.recorded": Row(
@@ -332,6 +393,8 @@ STEPS: dict[str, str] = {
     "offer_own_record": "Offer “my record”",
     "show_guardian_view": "Show what is out and due",
     "child_may_ask": "Your child may ask",
+    "type_the_name": "See a photo id, and type the name on it",
+    "come_to_desk": "Ask at the desk with your card",
     "patron_may_ask": "They may ask themselves",
     "permission_form": "Print the permission form",
     "check_age": "See whether the record says a minor",
@@ -367,9 +430,14 @@ STEPS: dict[str, str] = {
     "invoice": "Draft the invoice to the agency; never a condition of complying",
 }
 
+BESIDE_SAID: dict[str, str] = {
+    "guardian_link": "guardians",
+    "designation": "people sent",
+    "contact_wish": "wishes about contact",
+}
 PROOFS_SAID: dict[str, str] = {
     "satisfied_parent": "what satisfies the staff",
-    "guardian_link": "the note of it in the child's registration",
+    "guardian_link": "a photo id, where you are noted as guardian",
     "card": "the child's card",
     "card_number": "the child's card number",
     "photo_id": "proof of identity",

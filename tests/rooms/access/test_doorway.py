@@ -105,7 +105,7 @@ def test_what_cannot_be_written_down_is_not_opened(
     assert set(opened) <= {"finding", "deciding"}
 
 
-def test_before_the_look_is_written_nothing_but_whose_handle_it_is_and_the_age_is_read(
+def test_before_the_look_is_written_only_whose_handle_it_is_the_age_and_who_is_guardian_are_read(
     desk: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[tuple[str, frozenset[str], frozenset[str] | None]] = []
@@ -127,6 +127,12 @@ def test_before_the_look_is_written_nothing_but_whose_handle_it_is_and_the_age_i
     assert {(kinds, fields) for _, kinds, fields in before} == {
         (frozenset(["finder"]), None),
         (frozenset(["registration"]), frozenset(["registration.adult_on"])),
+        (
+            frozenset(["guardian_link"]),
+            frozenset(
+                f"guardian_link.{f}" for f in ("guardian", "name", "until", "blocked_on", "removed_on")
+            ),
+        ),
     }
 
 

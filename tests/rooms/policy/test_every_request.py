@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reticent import policy
 from reticent.policy.vocabulary import (
     ASKERS,
+    BESIDE,
     CAPACITIES,
     CHANNELS,
     DUTIES,
@@ -16,6 +17,7 @@ from reticent.policy.vocabulary import (
     FIELDS,
     INSTRUMENTS,
     KINDS,
+    LINKS,
     PROOFS,
     PURPOSES,
     SIGNERS,
@@ -44,6 +46,7 @@ requests = st.builds(
     subject_is_minor=st.sampled_from([None, True, False]),
     identity_checked=st.booleans(),
     proof=st.sampled_from([None, *PROOFS, STRANGE]),
+    link=st.sampled_from([None, *LINKS, STRANGE]),
     channel=st.sampled_from([*CHANNELS, STRANGE]),
     instrument=st.none() | instruments,
     evidence=st.frozensets(st.sampled_from([*EVIDENCE, STRANGE])),
@@ -149,6 +152,25 @@ def test_a_parent_of_an_adult_is_shown_nothing(request: policy.Request, adopted:
     grown = replace(request, capacity="guardian", subject_is_minor=False)
 
     assert policy.decide(grown, adopted).outcome == "refused"
+
+
+@given(requests, policies)
+def test_whom_a_court_order_keeps_out_is_shown_nothing_whatever_she_shows(
+    request: policy.Request, adopted: policy.Policy
+) -> None:
+    for link in ("blocked", "others_blocked"):
+        decision = policy.decide(replace(request, capacity="guardian", link=link), adopted)
+
+        assert not decision.allowed
+
+
+@given(requests, policies)
+def test_a_parent_never_learns_who_else_is_guardian_whom_a_minor_sends_or_where_not_to_write(
+    request: policy.Request, adopted: policy.Policy
+) -> None:
+    decision = policy.decide(replace(request, capacity="guardian"), adopted)
+
+    assert not set(decision.fields) & set(policy.fields_named(BESIDE))
 
 
 @given(requests, policies)

@@ -22,12 +22,19 @@ def test_the_page_says_every_clause_and_how_it_is_kept(policy_id: str) -> None:
 def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -> None:
     kept = {line.kind: line.until for line in policy.public(policy.shipped(policy_id)).kept}
 
+    beside = {
+        "guardian_link": "until you come of age",
+        "designation": "until you take it back, or its last day",
+    }
+
     assert kept == {
         "registration": "until your card expires, and a year after",
         "loan": "until it is returned",
         "hold": "until it is collected or cancelled, and a week after",
         "charge": "until it is paid, and 30 days after",
+        "contact_wish": "until you take it back, or its last day",
         "look": "for a year",
+        **{kind: until for kind, until in beside.items() if kind in policy.shipped(policy_id).keep},
     }
 
 

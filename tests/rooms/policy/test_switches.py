@@ -12,7 +12,15 @@ from reticent import policy
 from tests.rooms.policy.altered import altered, loaded, text_of
 from tests.rooms.policy.test_scenarios import request_for
 
-Ask = Callable[[policy.Policy], policy.Request]
+Ask = Callable[[policy.Policy], "policy.Request | Noting"]
+
+
+@dataclass(frozen=True)
+class Noting:
+    """What somebody wants noted beside a registration."""
+
+    kind: str
+    wish: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,11 @@ def neighbour_with_a_duty(adopted: policy.Policy) -> policy.Request:
     )
 
 
+def stop_the_mail(adopted: policy.Policy) -> Noting:
+    """A patron asks for no more e-mail."""
+    return Noting("contact_wish", "no_email")
+
+
 M19, OLD, WO, WE, NC = "mansfield-2019", "mansfield-older", "wolcott-2016", "weston-2017", "new-canaan-2018"
 MOTHER = scenario("S07", proof="satisfied_parent")
 CARD_NUMBER = scenario("S07", proof="card_number")
@@ -122,6 +135,7 @@ SWITCHES = [
     Switch("WO-32", WO, scenario("S01"), "response", '["explain"]', "[]"),
     Switch("WO-33", WO, scenario("S03-before"), "steps#1", "must = true", "must = false"),
     Switch("WO-34", WO, scenario("S03-before"), "steps#2", "must = true", "must = false"),
+    Switch("WE-11", WE, stop_the_mail, "wishes", '"no_email", ', ""),
     Switch("WE-12", WE, MOTHER, "guardian", 'allowed = "yes"', 'allowed = "silent"'),
     Switch("WE-13", WE, seventeen, "guardian", "age = 18", "age = 16"),
     Switch("WE-20", WE, scenario("S17"), "vendor", ALLOWED, REFUSED),
@@ -144,6 +158,12 @@ SWITCHES = [
 STATUTORY = {"M19-02": M19, "WO-02": WO, "WO-05": WO, "WE-02": WE}
 
 
+def _decided(asked: "policy.Request | Noting", adopted: policy.Policy) -> policy.Decision:
+    if isinstance(asked, Noting):
+        return policy.may_note(asked.kind, adopted, wish=asked.wish)
+    return policy.decide(asked, adopted)
+
+
 def _answer(decision: policy.Decision) -> tuple[Any, ...]:
     """What a person at the desk would notice: the outcome, what is shown, what is to be done."""
     return decision.outcome, decision.fields, tuple(step.code for step in decision.next_steps)
@@ -159,8 +179,8 @@ def test_an_enforced_clause_decides_and_switched_off_decides_otherwise(
     text = altered(text_of(switch.policy_id), table=switch.table, old=switch.old, new=switch.new)
     without = loaded(tmp_path, text)
 
-    before = policy.decide(switch.ask(kept), kept)
-    after = policy.decide(switch.ask(without), without)
+    before = _decided(switch.ask(kept), kept)
+    after = _decided(switch.ask(without), without)
 
     assert _answer(before) != _answer(after)
     assert switch.clause in before.clauses

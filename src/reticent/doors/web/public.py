@@ -14,6 +14,9 @@ KINDS = {
     "loan": "What you have out",
     "hold": "What waits for you",
     "charge": "What you owe",
+    "guardian_link": "Who is noted as your guardian",
+    "designation": "Whom you send",
+    "contact_wish": "How you wish not to be reached",
     "look": "Who looked at your record",
     "tries": "Wrong tries at the PIN of a card",
 }
@@ -22,6 +25,8 @@ WHOLE = {
     "loan": "all you have out",
     "hold": "what waits for you",
     "charge": "all you owe",
+    "guardian_link": "who is noted as your guardian",
+    "designation": "whom you send",
     "look": "who looked at your record",
 }
 UNTIL = {
@@ -29,6 +34,8 @@ UNTIL = {
     "returned": "you bring it back",
     "paid": "you pay it",
     "ended": "you have collected or cancelled it",
+    "of_age": "the day you come of age",
+    "withdrawn": "you take it back, or its last day",
 }
 WHO = {
     "circulation": "staff at the desk",

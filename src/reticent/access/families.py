@@ -1,0 +1,299 @@
+"""What the desk notes beside a registration: a guardian, whom the patron sends, how not to reach her.
+
+As with a registration itself: the duty is asked first, then the policy, then what was typed is read; then the act is
+written down, for the patron and in the ledger; then it is done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from reticent.access import doorway, standing
+from reticent.access.asking import Asking
+from reticent.access.doorway import NoDuty
+from reticent.drawer import drawers
+from reticent.drawer.minting import mint
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Drawer
+from reticent.people import families, patrons
+from reticent.people.families import NewDesignation, NewLink
+from reticent.people.libraries import Library
+from reticent.people.patrons import CannotBeKept
+from reticent.people.staff import StaffAccount
+from reticent.policy import Decision, may_lift, may_note, may_withdraw
+
+V = TypeVar("V")
+
+PURPOSE = "registration"
+# What was done, as it stands in the patron's looks.
+GUARDIAN_NOTED = "guardian_noted"
+KEPT_OUT = "guardian_kept_out"
+LET_IN = "guardian_let_in"
+SENT_NOTED = "sent_noted"
+WISH_NOTED = "wish_noted"
+TAKEN_OFF = {
+    "guardian_link": "guardian_taken_off",
+    "designation": "sent_taken_back",
+    "contact_wish": "wish_taken_back",
+}
+
+
+class NotHere(NoDuty):
+    """The policy does not let the desk note this. Holds the decision, to be shown."""
+
+
+@dataclass(frozen=True, repr=False)
+class TypedGuardian:
+    """The form of a guardian, as it was filled in. `of_age` is asked only where the registration holds no day."""
+
+    name: str
+    card: str
+    proof: str
+    of_age: str
+
+
+@dataclass(frozen=True, repr=False)
+class TypedSent:
+    """The form of somebody whom the patron sends, as it was filled in."""
+
+    name: str
+    card: str
+    may: str
+    given_by: str
+    until: str
+
+
+def asks_day(library: Library, *, person: str) -> bool:
+    """Whether the guardian's form must ask for the day of coming of age: only where no registration holds it."""
+    return _adult_on(drawers.of(library.slug), person) is None
+
+
+def note_guardian(
+    library: Library, staff: StaffAccount, *, person: str, typed: TypedGuardian, now: datetime
+) -> date:
+    """Note a guardian, or that a court order keeps somebody out; the day on which it ends by itself."""
+    today, drawer = library.day_of(now), drawers.of(library.slug)
+    doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    minor = standing.is_minor(drawer, person, today=today)
+    decision = _may_note(library, staff, "guardian_link", person=person, minor=minor, now=now)
+    wrong: dict[str, str] = {}
+    name = _read(wrong, lambda: families.a_name(typed.name, field="guardian_name"), "")
+    held = _adult_on(drawer, person)
+    until = held or _read(
+        wrong,
+        lambda: families.comes_of_age(typed.of_age, today=today, minor_age=library.policy.minor_age),
+        today,
+    )
+    if typed.proof not in (*families.PROOFS, families.CUSTODY_ORDER):
+        wrong["guardian_proof"] = "Look at what they show first, and say which it is."
+    guardian = _of_card(wrong, drawer, typed.card, field="guardian_card", person=person)
+    if wrong:
+        raise CannotBeKept(wrong)
+    _write_down(library, staff, decision, person=person, act=GUARDIAN_NOTED, proof=typed.proof, now=now)
+    families.note_guardian(
+        drawer,
+        _permit(library, "guardian_link", person),
+        person=person,
+        child=_name(drawer, person),
+        new=NewLink(name, guardian, typed.proof, until, blocked=typed.proof == families.CUSTODY_ORDER),
+        today=today,
+    )
+    return until
+
+
+def keep_out(library: Library, staff: StaffAccount, *, person: str, which: str, now: datetime) -> None:
+    """Note that a court order, which the clerk has seen, keeps this guardian out: at once, and until it is lifted."""
+    decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    permit = _permit(library, "guardian_link", person)
+    drawer = drawers.of(library.slug)
+    families.one(drawer, permit, person=person, kind="guardian_link", which=which)
+    _write_down(library, staff, decision, person=person, act=KEPT_OUT, proof=families.CUSTODY_ORDER, now=now)
+    families.keep_out(drawer, permit, person=person, which=which, today=library.day_of(now))
+
+
+def let_in(library: Library, staff: StaffAccount, *, person: str, which: str, now: datetime) -> None:
+    """Note that the court order has ended. Only who has the director's duty does."""
+    decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    permit = _permit(library, "guardian_link", person)
+    drawer = drawers.of(library.slug)
+    families.one(drawer, permit, person=person, kind="guardian_link", which=which)
+    _only_the_director(library, staff, person=person, now=now)
+    _write_down(library, staff, decision, person=person, act=LET_IN, proof="court_paper", now=now)
+    families.let_in(drawer, permit, person=person, which=which)
+
+
+def designate(library: Library, staff: StaffAccount, *, person: str, typed: TypedSent, now: datetime) -> date:
+    """Note whom the patron sends, by her own signed word; the last day."""
+    today, drawer = library.day_of(now), drawers.of(library.slug)
+    doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    decision = _may_note(library, staff, "designation", person=person, now=now)
+    wrong: dict[str, str] = {}
+    name = _read(wrong, lambda: families.a_name(typed.name, field="sent_name"), "")
+    until = _read(wrong, lambda: families.last_day(typed.until, today=today), today)
+    if typed.given_by not in families.GIVEN_BY or typed.may not in (families.COLLECT, families.BORROW):
+        wrong["sent_given_by"] = "The patron must have signed: here, with a card or photo id, or in a letter."
+    sent = _of_card(wrong, drawer, typed.card, field="sent_card", person=person)
+    if wrong:
+        raise CannotBeKept(wrong)
+    _write_down(library, staff, decision, person=person, act=SENT_NOTED, proof=typed.given_by, now=now)
+    families.designate(
+        drawer,
+        _permit(library, "designation", person),
+        person=person,
+        new=NewDesignation(name, sent, typed.may, typed.given_by, until),
+        today=today,
+    )
+    return until
+
+
+def wish(library: Library, staff: StaffAccount, *, person: str, wish: str, now: datetime) -> None:
+    """Note how the patron wishes not to be reached. She need not say why."""
+    doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    if not wish:
+        raise CannotBeKept({"wish": "Say which."})
+    decision = _may_note(library, staff, "contact_wish", person=person, wish=wish, now=now)
+    _write_down(library, staff, decision, person=person, act=WISH_NOTED, proof="", now=now)
+    families.wish(
+        drawers.of(library.slug),
+        _permit(library, "contact_wish", person),
+        person=person,
+        wish=wish,
+        today=library.day_of(now),
+    )
+
+
+def take_off(
+    library: Library, staff: StaffAccount, *, person: str, kind: str, which: str, now: datetime
+) -> None:
+    """Take a guardian, somebody sent or a wish off at the desk. A court order goes only by the director."""
+    decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    permit = _permit(library, kind, person)
+    slip = families.one(drawers.of(library.slug), permit, person=person, kind=kind, which=which)
+    if kind == "guardian_link" and slip.payload["blocked_on"]:
+        _only_the_director(library, staff, person=person, now=now)
+    _write_down(library, staff, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
+    _end(library, permit, person=person, kind=kind, which=which, now=now)
+
+
+def take_back(library: Library, *, person: str, kind: str, which: str, now: datetime) -> None:
+    """Let a patron of age take back on her own page whom she sends, or a wish. Guardians she leaves to the desk."""
+    today, drawer = library.day_of(now), drawers.of(library.slug)
+    minor = standing.is_minor(drawer, person, today=today)
+    decision = may_withdraw(library.policy, minor=minor)
+    if kind == "guardian_link" or not decision.allowed:
+        decision = may_withdraw(library.policy, minor=True)
+        doorway.write_down(library, person, None, "own_record", decision, Asking(), now=now, today=today)
+        raise NotHere(decision)
+    permit = _permit(library, kind, person)
+    families.one(drawer, permit, person=person, kind=kind, which=which)
+    _write_down(library, None, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
+    _end(library, permit, person=person, kind=kind, which=which, now=now)
+
+
+# -- inside
+
+
+def _end(library: Library, permit: Permit, *, person: str, kind: str, which: str, now: datetime) -> None:
+    period = library.policy.keep.get(kind)
+    families.take_off(
+        drawers.of(library.slug),
+        permit,
+        person=person,
+        kind=kind,
+        which=which,
+        today=library.day_of(now),
+        days_after=period.days_after if period else 0,
+    )
+
+
+def _may_note(
+    library: Library,
+    staff: StaffAccount,
+    kind: str,
+    *,
+    person: str,
+    now: datetime,
+    wish: str = "",
+    minor: bool | None = None,
+) -> Decision:
+    decision = may_note(kind, library.policy, wish=wish, minor=minor)
+    if not decision.allowed:
+        _refuse(library, staff, decision, person=person, now=now)
+    return decision
+
+
+def _only_the_director(library: Library, staff: StaffAccount, *, person: str, now: datetime) -> None:
+    if not staff.has_duty("director"):
+        _refuse(library, staff, may_lift(library.policy), person=person, now=now)
+
+
+def _refuse(library: Library, staff: StaffAccount, decision: Decision, *, person: str, now: datetime) -> None:
+    today = library.day_of(now)
+    doorway.write_down(library, person, staff, PURPOSE, decision, Asking(), now=now, today=today)
+    raise NotHere(decision)
+
+
+def _write_down(
+    library: Library,
+    staff: StaffAccount | None,
+    decision: Decision,
+    *,
+    person: str,
+    act: str,
+    proof: str,
+    now: datetime,
+) -> None:
+    purpose = PURPOSE if staff else "own_record"
+    asking = Asking(shown=proof)
+    today = library.day_of(now)
+    doorway.write_down(library, person, staff, purpose, decision, asking, now=now, today=today, act=act)
+
+
+def _permit(library: Library, kind: str, person: str) -> Permit:
+    """To change what is noted beside one registration; nothing of it is shown."""
+    return mint(library=library.slug, purpose=PURPOSE, kinds=[kind], subject=patrons.beside(person))
+
+
+def _registration(drawer: Drawer, person: str, field: str) -> str | None:
+    permit = mint(
+        library=drawer.library,
+        purpose=PURPOSE,
+        kinds=["registration"],
+        subject=person,
+        fields=[f"registration.{field}"],
+    )
+    kept: str | None = patrons.registration_of(drawer, permit, person=person).payload[field]
+    return kept
+
+
+def _adult_on(drawer: Drawer, person: str) -> date | None:
+    kept = _registration(drawer, person, "adult_on")
+    return date.fromisoformat(kept) if kept else None
+
+
+def _name(drawer: Drawer, person: str) -> str:
+    return _registration(drawer, person, "name") or ""
+
+
+def _of_card(wrong: dict[str, str], drawer: Drawer, card: str, *, field: str, person: str) -> str:
+    """The person whose card this is, where one was given; nothing of her registration is opened."""
+    if not card.strip():
+        return ""
+    handle = patrons.card_handle(card)
+    permit = mint(library=drawer.library, purpose="finding", kinds=["finder"], subject=handle)
+    persons = patrons.by_handle(drawer, permit, handle=handle)
+    if not persons:
+        wrong[field] = "No card here has this number. Leave it out, and write the name."
+    elif persons[0] == person:
+        wrong[field] = "This is the patron's own card."
+    return persons[0] if persons else ""
+
+
+def _read(wrong: dict[str, str], read: Callable[[], V], otherwise: V) -> V:
+    """What was typed, as it may be kept; or another problem with the form."""
+    try:
+        return read()
+    except CannotBeKept as cannot:
+        wrong.update(cannot.fields)
+        return otherwise

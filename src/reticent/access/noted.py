@@ -1,0 +1,116 @@
+"""What is noted beside a registration, as frozen values for a page or a file: guardians, people sent, wishes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reticent.drawer.slips import Opened
+from reticent.people import families
+from reticent.policy import WISHES
+from reticent.policy.vocabulary import SHUTS
+
+# The way by which each field reaches a person, and the lesser way that goes with it.
+_REACHES = {
+    "registration.phone": ("phone", "messages"),
+    "registration.contact": ("mail",),
+    "registration.email": ("email",),
+}
+CONTACT = frozenset(_REACHES)
+
+
+@dataclass(frozen=True, repr=False)
+class NotedGuardian:
+    """A guardian whose note stands today, and until the day the minor comes of age."""
+
+    mark: str
+    name: str
+    proof: str
+    since: date
+    until: date
+    blocked: bool
+
+
+@dataclass(frozen=True, repr=False)
+class NotedSent:
+    """Somebody whom the patron sends, what for, and the last day."""
+
+    mark: str
+    name: str
+    may: str
+    until: date
+
+
+@dataclass(frozen=True, repr=False)
+class NotedWish:
+    """How the patron wishes not to be reached."""
+
+    mark: str
+    wish: str
+    words: str
+    since: date
+
+
+@dataclass(frozen=True, repr=False)
+class Noted:
+    """All of it that stands today; and of others: whose guardian this person is, and how many send her."""
+
+    guardians: tuple[NotedGuardian, ...] = ()
+    sent: tuple[NotedSent, ...] = ()
+    wishes: tuple[NotedWish, ...] = ()
+    wards: tuple[tuple[str, date], ...] = ()
+    sent_by: tuple[tuple[str, date], ...] = ()
+
+
+def noted(slips: Sequence[Opened], *, today: date) -> Noted:
+    """What stands today among the slips beside a registration."""
+    guardians, sent, wishes = [], [], []
+    for slip in slips:
+        kept = slip.payload
+        if slip.kind == "guardian_link" and families.in_force(slip.payload, today=today):
+            guardians.append(
+                NotedGuardian(
+                    mark=families.mark(slip),
+                    name=kept["name"],
+                    proof=kept["proof"],
+                    since=date.fromisoformat(kept["since"]),
+                    until=date.fromisoformat(kept["until"]),
+                    blocked=bool(kept["blocked_on"]),
+                )
+            )
+        elif slip.kind == "designation" and families.may_be_sent(slip.payload, today=today):
+            until = date.fromisoformat(kept["until"])
+            sent.append(NotedSent(families.mark(slip), kept["name"], kept["may"], until))
+        elif slip.kind == "contact_wish" and families.stands(slip.payload):
+            words = WISHES[kept["wish"]]
+            since = date.fromisoformat(kept["since"])
+            wishes.append(NotedWish(families.mark(slip), kept["wish"], words, since))
+    return Noted(
+        guardians=tuple(sorted(guardians, key=lambda g: (g.since, g.name))),
+        sent=tuple(sorted(sent, key=lambda s: (s.until, s.name))),
+        wishes=tuple(sorted(wishes, key=lambda w: (w.since, w.wish))),
+    )
+
+
+def with_others(noted: Noted, slips: Sequence[Opened], *, today: date) -> Noted:
+    """With what names this person beside other registrations: a ward's name, and nothing of who sends her."""
+    wards = [
+        (slip.payload["child"], date.fromisoformat(slip.payload["until"]))
+        for slip in slips
+        if slip.kind == "guardian_link" and families.in_force(slip.payload, today=today)
+    ]
+    sent_by = [
+        (slip.payload["may"], date.fromisoformat(slip.payload["until"]))
+        for slip in slips
+        if slip.kind == "designation" and families.may_be_sent(slip.payload, today=today)
+    ]
+    return replace(noted, wards=tuple(sorted(wards)), sent_by=tuple(sorted(sent_by)))
+
+
+def wish_on(field: str, noted: Noted) -> tuple[str, bool]:
+    """The wish that speaks of this way to reach her, in words, and whether it shuts the way altogether."""
+    ways = _REACHES.get(field, ())
+    for at, way in enumerate(ways):
+        for wish in noted.wishes:
+            if way in SHUTS[wish.wish]:
+                return wish.words, at == 0
+    return "", False

@@ -1,0 +1,66 @@
+"""What a policy says of noting a guardian, whom a patron sends, or how she wishes not to be reached."""
+
+from reticent.policy.adopted import Policy
+from reticent.policy.answering import Decision
+
+
+def may_note(kind: str, policy: Policy, *, wish: str = "", minor: bool | None = None) -> Decision:
+    """Whether this may be kept beside a registration; `minor` is what the record says, None where it says nothing."""
+    rule, cited = _RULES[kind](policy, wish, minor)
+    if rule in _NOTED and kind not in policy.keep:
+        rule = "note.not_kept"
+    outcome = "allowed" if rule in _NOTED else _OUTCOMES.get(rule, "referred")
+    return policy._tables.decision(outcome, rule, cited)
+
+
+def may_lift(policy: Policy) -> Decision:
+    """What the desk is told that would take a court order off a record: the director does."""
+    law = policy.statute.guardians
+    return policy._tables.decision(
+        "referred", "note.court_order_stays", (*policy.guardian.clauses, *law.clauses)
+    )
+
+
+def may_withdraw(policy: Policy, *, minor: bool | None) -> Decision:
+    """Whether a patron takes back on her own page what she asked for; a minor does so at the desk."""
+    cited = (*policy.own.clauses, *policy.statute.gate.own)
+    if minor:
+        return policy._tables.decision("refused", "note.minor_at_the_desk", cited)
+    return policy._tables.decision("allowed", "own.allowed", cited)
+
+
+_NOTED = frozenset({"note.guardian", "note.designation", "note.wish"})
+_OUTCOMES = {
+    "note.guardian_of_an_adult": "refused",
+    "note.no_guardians": "refused",
+    "note.no_permission": "refused",
+}
+
+
+def _guardian(policy: Policy, wish: str, minor: bool | None) -> tuple[str, tuple[str, ...]]:
+    rule, law = policy.guardian, policy.statute.guardians
+    cited = (*rule.clauses, *rule.proof_clauses, *law.clauses)
+    if rule.allowed == "no" or law.gate == "shut":
+        return "note.no_guardians", cited
+    if rule.allowed == "silent" or not rule.legal_basis:
+        return "note.guardians_silent", cited
+    ages = rule.age_clauses or law.age_clauses
+    if minor is False:
+        return "note.guardian_of_an_adult", (*ages, *cited)
+    return "note.guardian", (*rule.clauses, *rule.proof_clauses, *ages, *law.clauses)
+
+
+def _designation(policy: Policy, wish: str, minor: bool | None) -> tuple[str, tuple[str, ...]]:
+    rule = policy.permission
+    because = {"allowed": "note.designation", "referred": "note.permission_unclear"}
+    return because.get(rule.outcome, "note.no_permission"), (*rule.clauses, *policy.statute.gate.permission)
+
+
+def _wish(policy: Policy, wish: str, minor: bool | None) -> tuple[str, tuple[str, ...]]:
+    rule = policy.wishes
+    own = rule.email_clauses if wish == "no_email" else ()
+    known = "note.wish" if wish in rule.kinds else "note.no_such_wish"
+    return known, (*own, *rule.clauses, *policy.statute.gate.confidential)
+
+
+_RULES = {"guardian_link": _guardian, "designation": _designation, "contact_wish": _wish}
