@@ -334,6 +334,9 @@ PROMISE = shown.Promise(
             "Overdue notices", "staff for accounts", "your name, how to reach you, what is overdue", (S3,)
         ),
     ),
+    tells=(
+        shown.Telling("Someone you send", "With your written permission someone else may collect.", (S5,)),
+    ),
     police=POLICE,
     notices=(
         Fact("Our computers", "We keep no record of what you search or read on them."),

@@ -51,7 +51,7 @@ def test_a_wrong_pin_opens_nothing_and_says_what_to_do(visit: Visit) -> None:
 
     sign_alice_in(page, pin="0000")
 
-    assert "do not open" in page.inner_text(".problems")
+    assert "do not open a record" in page.inner_text(".problems")
     assert "Ask at the desk" in page.inner_text("main")
 
 
@@ -209,4 +209,4 @@ def test_a_wrong_password_is_told_without_saying_which_was_wrong(visit: Visit) -
     with page.expect_navigation():
         page.click("button.wide")
 
-    assert "do not open a record" in page.inner_text(".problems")
+    assert "do not open the desk" in page.inner_text(".problems")

@@ -123,7 +123,10 @@ class Record:
 
 @dataclass(frozen=True, repr=False)
 class HeldKind:
-    """For "what is held about me": a kind, why, what each field is for, until when, and by which clauses."""
+    """For "what is held about me": a kind, why, what each field is for, until when, and by which clauses.
+
+    `until` says in English what `need`, `days_after` and, where it is known, `last_day` say as values.
+    """
 
     kind: str
     title: str
@@ -133,6 +136,9 @@ class HeldKind:
     until: str
     rule: str
     clauses: tuple[str, ...]
+    need: str = ""
+    days_after: int | None = None
+    last_day: date | None = None
 
 
 def kept_fields(fields: Sequence[str]) -> frozenset[str]:
@@ -248,6 +254,8 @@ def held(library: Library, slips: Sequence[Opened]) -> tuple[HeldKind, ...]:
         if not mine:
             continue
         period = library.policy.keep.get(kind.name)
+        days_after = period.days_after if period else None
+        last_day = _last_day(kind, mine, days_after)
         found.append(
             HeldKind(
                 kind=kind.name,
@@ -255,19 +263,29 @@ def held(library: Library, slips: Sequence[Opened]) -> tuple[HeldKind, ...]:
                 count=len(mine),
                 why=kind.why,
                 fields=tuple((f.name.replace("_", " "), f.purpose) for f in kind.fields),
-                until=_until(kind, mine, period.days_after if period else None),
+                until=_until(kind.need, days_after, last_day),
                 rule=period.why if period else "Your library's policy does not say. Ask the director.",
                 clauses=tuple(period.clauses) if period else (),
+                need=kind.need,
+                days_after=days_after,
+                last_day=last_day,
             )
         )
     return tuple(found)
 
 
-def _until(kind: kinds.Kind, slips: Sequence[Opened], days_after: int | None) -> str:
+def _last_day(kind: kinds.Kind, slips: Sequence[Opened], days_after: int | None) -> date | None:
+    """The day on which the last of these goes, where all of their needs end on a day that is known."""
+    ends = [kind.need_ended_on(s.inside.payload) for s in slips]
+    known = [end for end in ends if end is not None]
+    if days_after is None or len(known) < len(ends):
+        return None
+    return max(known) + timedelta(days=days_after)
+
+
+def _until(need: str, days_after: int | None, last_day: date | None) -> str:
     if days_after is None:
         return "not decided"
-    ends = [kind.need_ended_on(s.inside.payload) for s in slips]
-    days = [end + timedelta(days=days_after) for end in ends if end is not None]
-    if len(days) < len(ends):
-        return kind.need if days_after == 0 else f"{kind.need}, and {days_after} days after"
-    return f"{max(days):%-d %B %Y}"
+    if last_day is not None:
+        return f"{last_day:%-d %B %Y}"
+    return need if days_after == 0 else f"{need}, and {days_after} days after"

@@ -1,15 +1,15 @@
 """The public page: what is kept and until when, who may see it, what happens when someone asks, in plain words."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from reticent.policy.adopted import Notice, Period, Policy
 from reticent.policy.answering import Citation, Decision
 from reticent.policy.asking import Request
 from reticent.policy.deciding import decide
-from reticent.policy.tables import listed
+from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import FIELDS
-from reticent.policy.words import PROOFS_SAID
+from reticent.policy.words import PROOFS_SAID, ROWS
 
 KINDS_SAID: dict[str, str] = {
     "registration": "Your registration",
@@ -113,144 +113,189 @@ class PublicPage:
         return {"format": 1, **asdict(self), "police": self.police.as_dict()}
 
 
-def public(policy: Policy) -> PublicPage:
-    """What this policy promises, for anyone to read."""
+def public(policy: Policy, *, language: str = "en") -> PublicPage:
+    """What this policy promises, for anyone to read. Its clauses are quoted in the language they were adopted in."""
+    tongue = Tongue(language)
     return PublicPage(
         id=policy.id,
         library_name=policy.library_name,
         title=policy.title,
         called=policy.called,
-        approved_by=policy.approved_by or "not stated",
-        dates=policy.effective_as_written,
+        approved_by=tongue.office(policy.approved_by) if policy.approved_by else "",
+        dates=tongue.say(policy.effective_as_written),
         supersedes=policy.supersedes,
         statute=policy.statute.title,
         sha256=policy.sha256,
-        kept=tuple(_kept(kind, period, policy) for kind, period in policy.keep.items() if not period.follows),
-        sees=_sees(policy),
-        sections=(_you(policy), _parents(policy), _permission(policy), _papers(policy), _vendors(policy)),
-        police=decide(Request(capacity="third_party", purpose="case", asker="police"), policy),
-        notices=tuple(_notice(notice, policy) for notice in policy.notices),
-        clauses=_clauses(policy),
+        kept=tuple(
+            _kept(kind, period, policy, tongue) for kind, period in policy.keep.items() if not period.follows
+        ),
+        sees=_sees(policy, tongue),
+        sections=(
+            _you(policy, tongue),
+            _parents(policy, tongue),
+            _permission(policy, tongue),
+            _papers(policy, tongue),
+            _vendors(policy, tongue),
+        ),
+        police=_police(policy, tongue),
+        notices=tuple(_notice(notice, policy, tongue) for notice in policy.notices),
+        clauses=_clauses(policy, tongue),
     )
 
 
-def _kept(kind: str, period: Period, policy: Policy) -> KeptLine:
+def _kept(kind: str, period: Period, policy: Policy, tongue: Tongue) -> KeptLine:
     return KeptLine(
         kind=kind,
-        title=KINDS_SAID[kind],
-        until=kept_until(period),
-        why=period.why,
+        title=tongue.say(KINDS_SAID[kind]),
+        until=kept_until(period, language=tongue.language),
+        why=tongue.say(period.why),
         citations=policy.cite(*period.clauses),
     )
 
 
-def kept_until(period: Period) -> str:
+def kept_until(period: Period, *, language: str = "en") -> str:
     """The period in words: `until it is returned`, `until it is paid, and 30 days after`."""
-    need = NEEDS_SAID[period.need]
+    tongue = Tongue(language)
+    need, days = NEEDS_SAID[period.need], _days(period.days_after, tongue)
     if not need:
-        return f"for {_days(period.days_after)}"
-    return need if period.days_after == 0 else f"{need}, and {_days(period.days_after)} after"
+        return tongue.say("for {days}", days=days)
+    need = tongue.say(need)
+    return need if period.days_after == 0 else tongue.say("{need}, and {days} after", need=need, days=days)
 
 
-def _days(days: int) -> str:
-    return {1: "a day", 7: "a week", 365: "a year"}.get(days, f"{days} days")
+def _days(days: int, tongue: Tongue) -> str:
+    return tongue.say({1: "a day", 7: "a week", 365: "a year"}.get(days, "{days} days"), days=days)
 
 
-def _sees(policy: Policy) -> tuple[SeesLine, ...]:
+def _sees(policy: Policy, tongue: Tongue) -> tuple[SeesLine, ...]:
     lines = []
     for name, purpose in policy.purposes.items():
-        who = ["you"] if purpose.for_patron else []
-        who += [DUTIES_SAID[duty].format(custodian=policy.custodian.title) for duty in purpose.duties]
+        who = [tongue.say("you")] if purpose.for_patron else []
+        custodian = tongue.office(policy.custodian.title)
+        who += [tongue.say(DUTIES_SAID[duty], custodian=custodian) for duty in purpose.duties]
         lines.append(
             SeesLine(
                 purpose=name,
-                label=purpose.label,
-                who=listed(who, last="or") if who else "nobody",
-                fields=_fields_said(name, purpose.opens),
-                why=purpose.why,
+                label=tongue.say(purpose.label),
+                who=tongue.listed(who, last="or") if who else tongue.say("nobody"),
+                fields=_fields_said(name, purpose.opens, tongue),
+                why=tongue.say(purpose.why),
                 citations=policy.cite(*purpose.clauses, *policy.staff.clauses, *policy.statute.gate.insiders),
             )
         )
     return tuple(lines)
 
 
-def _fields_said(purpose: str, opens: tuple[str, ...]) -> str:
+def _fields_said(purpose: str, opens: tuple[str, ...], tongue: Tongue) -> str:
     if purpose == "case":
-        return "only what the paper names"
+        return tongue.say("only what the paper names")
     if len(opens) == len(FIELDS):
-        return "everything held about you"
-    return listed(FIELDS[field] for field in opens) or "nothing about you"
+        return tongue.say("everything held about you")
+    return tongue.listed(tongue.say(FIELDS[field]) for field in opens) or tongue.say("nothing about you")
 
 
-def _you(policy: Policy) -> Said:
+def _you(policy: Policy, tongue: Tongue) -> Said:
     gate = policy.statute.gate
     law = gate.own_personal_data if policy.flags.personal_data_act else gate.own
     return Said(
-        heading="You",
-        text="You may see everything we hold about you, and who looked at it. Bring your card or a photo id.",
+        heading=tongue.say("You"),
+        text=tongue.say(
+            "You may see everything we hold about you, and who looked at it. Bring your card or a photo id."
+        ),
         citations=policy.cite(*policy.own.clauses, *law),
     )
 
 
-def _parents(policy: Policy) -> Said:
+def _parents(policy: Policy, tongue: Tongue) -> Said:
     rule = policy.guardian
-    named = listed((PROOFS_SAID[proof] for proof in rule.proofs), last="or")
+    named = tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in rule.proofs), last="or")
     how = (
-        "once the staff are satisfied who they are" if "satisfied_parent" in rule.proofs else f"with {named}"
+        tongue.say("once the staff are satisfied who they are")
+        if "satisfied_parent" in rule.proofs
+        else tongue.say("with {named}", named=named)
     )
     text = {
-        "yes": f"Until you are {policy.minor_age}, a parent or guardian may see your record {how}."
-        f" From your birthday on, only you may.",
+        "yes": "Until you are {age}, a parent or guardian may see your record {how}. From your birthday on, only"
+        " you may.",
         "no": "Your parents may not see your record, whatever your age. You may show it to them yourself.",
-        "silent": f"The policy does not say whether a parent may see a child's record. We show nothing; the"
-        f" {policy.custodian.title} decides. You may show it to them yourself.",
+        "silent": "The policy does not say whether a parent may see a child's record. We show nothing; the"
+        " {custodian} decides. You may show it to them yourself.",
     }[rule.allowed]
     age = rule.age_clauses or policy.statute.guardians.age_clauses if rule.allowed == "yes" else ()
-    return Said("Parents and guardians", text, policy.cite(*rule.clauses, *rule.proof_clauses, *age))
+    return Said(
+        tongue.say("Parents and guardians"),
+        tongue.say(text, age=policy.minor_age, how=how, custodian=tongue.office(policy.custodian.title)),
+        policy.cite(*rule.clauses, *rule.proof_clauses, *age),
+    )
 
 
-def _permission(policy: Policy) -> Said:
+def _permission(policy: Policy, tongue: Tongue) -> Said:
     text = {
         "allowed": "With your written permission someone else may collect or learn what the permission names.",
-        "referred": f"If you give someone written permission, the {policy.custodian.title} decides what it allows.",
+        "referred": "If you give someone written permission, the {custodian} decides what it allows.",
         "refused": "Nobody else learns anything from us, even with your permission.",
     }[policy.permission.outcome]
     cited = policy.cite(*policy.permission.clauses, *policy.statute.gate.permission)
-    return Said("Someone you send", text, cited)
+    custodian = tongue.office(policy.custodian.title)
+    return Said(tongue.say("Someone you send"), tongue.say(text, custodian=custodian), cited)
 
 
-def _papers(policy: Policy) -> Said:
+def _papers(policy: Policy, tongue: Tongue) -> Said:
     must = [step for step in policy.steps if step.must and "papers" in step.when]
-    steps = f" First: {'; '.join(step.label[:1].lower() + step.label[1:] for step in must)}." if must else ""
-    showing = (
-        f" There must be {policy.showing.what}; a judge's order counts as that." if policy.showing else ""
-    )
-    costs = " Whoever demands a search pays for it." if policy.costs.bill_agency else ""
-    text = (
-        f"We release records only under a court order, and only what it names; the {policy.decider.title}"
-        f" decides.{steps}{showing}{costs} A judge's search warrant is not delayed."
-    )
+    said = [
+        tongue.say(
+            "We release records only under a court order, and only what it names; the {decider} decides.",
+            decider=tongue.office(policy.decider.title),
+        )
+    ]
+    if must:
+        labels = (tongue.say(step.label) for step in must)
+        steps = "; ".join(label[:1].lower() + label[1:] for label in labels)
+        said.append(tongue.say("First: {steps}.", steps=steps))
+    if policy.showing:
+        what = tongue.say(policy.showing.what)
+        said.append(tongue.say("There must be {what}; a judge's order counts as that.", what=what))
+    if policy.costs.bill_agency:
+        said.append(tongue.say("Whoever demands a search pays for it."))
+    said.append(tongue.say("A judge's search warrant is not delayed."))
     clauses = [*policy.instruments.clauses, *(clause for step in must for clause in step.clauses)]
     clauses += [*(policy.showing.clauses if policy.showing else ()), *policy.costs.clauses]
-    return Said("When someone brings papers", text, policy.cite(*clauses, *policy.statute.gate.court_order))
+    cited = policy.cite(*clauses, *policy.statute.gate.court_order)
+    return Said(tongue.say("When someone brings papers"), " ".join(said), cited)
 
 
-def _vendors(policy: Policy) -> Said:
+def _vendors(policy: Policy, tongue: Tongue) -> Said:
     text = (
-        f"A service you use through us learns one thing: that you are {policy.vendor.entitled_as}."
+        tongue.say(
+            "A service you use through us learns one thing: that you are {entitled_as}.",
+            entitled_as=tongue.say(policy.vendor.entitled_as),
+        )
         if policy.vendor.outcome == "allowed"
-        else "We tell services nothing about you."
+        else tongue.say("We tell services nothing about you.")
     )
-    return Said("Other companies", text, policy.cite(*policy.vendor.clauses))
+    return Said(tongue.say("Other companies"), text, policy.cite(*policy.vendor.clauses))
 
 
-def _notice(notice: Notice, policy: Policy) -> Said:
-    return Said(notice.heading, notice.text, policy.cite(*notice.clauses))
+def _police(policy: Policy, tongue: Tongue) -> Decision:
+    """What the desk is told when the police ask; in another language its words, never another answer."""
+    told = decide(Request(capacity="third_party", purpose="case", asker="police"), policy)
+    if tongue.language == "en":
+        return told
+    offices = {
+        "refer_to": tongue.office(policy.referral.to),
+        "custodian": tongue.office(policy.custodian.title),
+        "decider": tongue.office(policy.decider.title),
+    }
+    return replace(told, say=tongue.say(ROWS[told.rule].say, **offices))
 
 
-def _clauses(policy: Policy) -> tuple[tuple[str, tuple[ClauseLine, ...]], ...]:
+def _notice(notice: Notice, policy: Policy, tongue: Tongue) -> Said:
+    return Said(tongue.say(notice.heading), tongue.say(notice.text), policy.cite(*notice.clauses))
+
+
+def _clauses(policy: Policy, tongue: Tongue) -> tuple[tuple[str, tuple[ClauseLine, ...]], ...]:
     by_heading: dict[str, list[ClauseLine]] = {}
     for name, clause in policy.clauses.items():
-        line = ClauseLine(name, clause.text, clause.kept_by, KEPT_BY_SAID[clause.kept_by])
+        line = ClauseLine(name, clause.text, clause.kept_by, tongue.say(KEPT_BY_SAID[clause.kept_by]))
         by_heading.setdefault(clause.heading, []).append(line)
     return tuple((heading, tuple(lines)) for heading, lines in by_heading.items())

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from reticent.doors.web.shown import Card, Clause, Outcome, Step
 from reticent.policy import Decision, NextStep, Policy
@@ -17,7 +19,7 @@ VERDICTS = {
     "guardian.age_unknown": "Not yet. Is this a minor?",
     "staff.no_duty_in_hand": "No. There is no duty for this.",
     "staff.duty_not_assigned": "No. That duty is not yours.",
-    "outside.law_enforcement": "Say nothing of any record. Call the director.",
+    "outside.law_enforcement": _("Say nothing of any record. Call the director."),
     "outside.form_open": "Take the paper. Release nothing yet.",
     "outside.blocked_by_statute": "Take the paper. Release nothing.",
     "outside.not_accepted": "Take the paper. Release nothing.",
@@ -28,9 +30,9 @@ OUTCOMES: dict[str, Outcome] = {"outside.warrant": "referred"}
 # Steps that showing the record has taken already.
 TAKEN = ("show_own_record", "show_guardian_view")
 BY_OUTCOME: dict[str, tuple[Outcome, str]] = {
-    "allowed": ("allowed", "Yes. You may."),
-    "refused": ("refused", "No. You may not say."),
-    "referred": ("referred", "Not yours to answer. Hand it on."),
+    "allowed": ("allowed", _("Yes. You may.")),
+    "refused": ("refused", _("No. You may not say.")),
+    "referred": ("referred", _("Not yours to answer. Hand it on.")),
 }
 # Where a next step has a page of its own.
 PAGES = {"permission_form": "permission"}
@@ -44,7 +46,7 @@ def card_of(decision: Decision, adopted: Policy, *, tab: str, written_down: str 
     return Card(
         outcome=outcome,
         tab=tab,
-        verdict=VERDICTS.get(decision.rule, verdict),
+        verdict=gettext(VERDICTS.get(decision.rule, verdict)),
         say="" if to_clerk else decision.say,
         note=decision.say if to_clerk and outcome != "allowed" else "",
         because=tuple(Clause(c.id, c.source, c.text) for c in decision.citations),

@@ -1,10 +1,13 @@
 """The frame around every page: which library this is, where one can go, and as what one is signed in."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
-from reticent.doors.web import guards
-from reticent.doors.web.shown import Here, Place
+from reticent.doors.web import guards, tongues
+from reticent.doors.web.shown import Here, Place, Tongue
 
 
 def where_we_are(request: HttpRequest) -> dict[str, object]:
@@ -14,9 +17,15 @@ def where_we_are(request: HttpRequest) -> dict[str, object]:
 
 def here(request: HttpRequest) -> Here:
     """The frame of this request's page."""
+    language = tongues.spoken()
+    offered = tuple(
+        Tongue(code, name, code == language)
+        for code, name in settings.LANGUAGES
+        if tongues.for_readers(request)
+    )
     library = guards.library_of(request)
     if library is None:
-        return Here()
+        return Here(language=language, tongues=offered)
     slug = library.slug
     match = request.resolver_match
     view = match.view_name if match else ""
@@ -33,18 +42,22 @@ def here(request: HttpRequest) -> Here:
     return Here(
         library=library.name,
         home=reverse("promise", args=[slug]),
-        places=tuple(Place(LABELS[name], reverse(name, args=[slug]), name == view) for name in names),
-        signed_in_as=staff.title if staff else "your record" if patron else "",
+        places=tuple(
+            Place(gettext(LABELS[name]), reverse(name, args=[slug]), name == view) for name in names
+        ),
+        signed_in_as=staff.title if staff else gettext("your record") if patron else "",
         sign_out=reverse("sign-out", args=[slug]) if staff or patron else "",
         fresh=request.path if view in ("desk", "today", "my-record") else "",
+        language=language,
+        tongues=offered,
     )
 
 
 LABELS = {
-    "desk": "Desk",
-    "today": "Today",
-    "promise": "Policy",
-    "my-record": "My record",
-    "sign-in": "My record",
-    "staff-sign-in": "Staff",
+    "desk": _("Desk"),
+    "today": _("Today"),
+    "promise": _("Policy"),
+    "my-record": _("My record"),
+    "sign-in": _("My record"),
+    "staff-sign-in": _("Staff"),
 }

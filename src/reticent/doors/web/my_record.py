@@ -7,46 +7,83 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
-from reticent.access.records import HeldKind, ShownLook
-from reticent.doors.web import cards, desk, floods, guards
+from reticent.access.records import HeldKind, ShownField, ShownLook
+from reticent.doors.web import cards, desk, floods, guards, tongues
 from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library
+from reticent.policy.tongues import Tongue
 
 PATRON_GATE = floods.Gate(of_an_address=20, of_a_library=30)
 # The same words for a wrong PIN, a card that nobody has, one without a PIN, and one that has to wait.
-NOT_OPENED = (
+NOT_OPENED = _(
     "This card number and PIN do not open a record now. After five wrong tries a card number has to wait, a quarter of"
     " an hour at first and longer each time. At the desk, your card is enough."
 )
 
 TITLES = {
-    "registration": "Your registration",
-    "loan": "What you have out",
-    "charge": "What you owe, and paid lately",
+    "registration": _("Your registration"),
+    "loan": _("What you have out"),
+    "charge": _("What you owe, and paid lately"),
 }
 CAME_FROM = {
-    "registration": "you, when you registered",
-    "loan": "the desk, when you borrowed",
-    "charge": "the desk",
+    "registration": _("you, when you registered"),
+    "loan": _("the desk, when you borrowed"),
+    "charge": _("the desk"),
+}
+EMPTY = {
+    "loan": _("You have nothing out. What you borrow will stand here until you bring it back."),
+    "charge": _("You owe nothing. A charge would stand here with its reason, never with a title."),
 }
 # What a look came to, where it is more to tell than “allowed” or “refused”.
 CAME_TO = {
-    doorway.NAMED: ": several have your name; your town and year were shown",
-    registrations.RENEWED: ": your card was renewed",
-    registrations.NEW_PIN: ": a new PIN was set",
-    registrations.CORRECTED: ": your address, town, phone or e-mail was changed",
+    doorway.NAMED: _("several have your name; your town and year were shown"),
+    registrations.RENEWED: _("your card was renewed"),
+    registrations.NEW_PIN: _("a new PIN was set"),
+    registrations.CORRECTED: _("your address, town, phone or e-mail was changed"),
 }
-ELSEWHERE = (
-    "This page shows what {library} holds in Reticent. {more}What another system holds about you, and who looked"
-    " there, is unknown here."
+# What stands in a record in English words of our own, and is read in the reader's.
+KEPT_WORDS = (
+    _("good"),
+    _("expired"),
+    _("returned late"),
+    _("desk"),
+    _("director"),
+    _("volunteer"),
+    _("no duty"),
+    _("none"),
+    _("you"),
 )
+ASKED_BY = {
+    "parent": _("a parent"),
+    "guardian": _("a guardian"),
+    "spouse": _("a spouse"),
+    "relative": _("a relative"),
+    "friend": _("a friend"),
+    "neighbour": _("a neighbour"),
+    "police": _("the police"),
+    "federal_agent": _("a federal agent"),
+    "prosecutor": _("a prosecutor"),
+    "court": _("a court"),
+    "attorney": _("an attorney"),
+    "agency": _("an agency"),
+    "reporter": _("a reporter"),
+    "employer": _("an employer"),
+    "school": _("a school"),
+    "trustee": _("a trustee"),
+    "friends_group": _("the Friends of the Library"),
+    "collection_agency": _("a collection agency"),
+    "company": _("a company"),
+    "anyone": _("somebody"),
+}
 
 
 @sensitive_post_parameters()
@@ -65,18 +102,20 @@ def sign_in(request: HttpRequest, library: Library) -> HttpResponse:
             PATRON_GATE.give_back(request, library.slug)
             return guards.sign_patron_in(redirect("my-record", library.slug), library.slug, person)
         floods.leave_in_step(came)
-        problems = (Problem(NOT_OPENED, "who"),)
+        problems = (Problem(gettext(NOT_OPENED), "who"),)
     sign = Sign(
-        title="My record",
-        heading="See what we hold about you",
+        title=gettext("My record"),
+        heading=gettext("See what we hold about you"),
         action=reverse("sign-in", args=[library.slug]),
-        who_label="Card number",
-        secret_label="PIN",
-        button="Open my record",
-        who_hint="The digits under the barcode, with or without spaces.",
+        who_label=gettext("Card number"),
+        secret_label=gettext("PIN"),
+        button=gettext("Open my record"),
+        who_hint=gettext("The digits under the barcode, with or without spaces."),
         problems=problems,
         digits_only=True,
-        remark="No PIN, or it does not open? Ask at the desk with your card. Nobody here can see your PIN.",
+        remark=gettext(
+            "No PIN, or it does not open? Ask at the desk with your card. Nobody here can see your PIN."
+        ),
     )
     return render(request, "sign_in.html", {"sign": sign}, status=403 if problems else 200)
 
@@ -109,20 +148,37 @@ def _shown(library: Library, own: OwnRecord, *, now: datetime) -> MyRecord:
     name = own.record.value("registration.name")
     look = adopted.keep.get("look")
     today = library.day_of(now)
-    more = f"It shares a system with {adopted.consortium.name}. " if adopted.consortium else ""
     return MyRecord(
-        name=str(name).split()[0] if name else "You",
+        name=str(name).split()[0] if name else gettext("You"),
         as_of=now.astimezone(ZoneInfo(library.time_zone)),
         kept=tuple(_kept(library, own, kind) for kind in _complete(library, own) if kind.kind != "look"),
         looked=tuple(
-            Looked(seen.on, seen.by_role, _purpose(library, seen), seen.outcome in ("refused", "referred"))
+            Looked(
+                seen.on,
+                gettext(seen.by_role),
+                _purpose(library, seen),
+                seen.outcome in ("refused", "referred"),
+            )
             for seen in own.record.looks
         ),
         looked_since=max(library.set_up_on, today - timedelta(days=look.days_after)) if look else None,
-        elsewhere=ELSEWHERE.format(library=library.name, more=more),
+        elsewhere=_elsewhere(library),
         ended_readable_until=today + timedelta(days=TURN_EVERY_DAYS + RECOVERY_DAYS),
         because=cards.clauses(adopted, own.decision.clauses),
     )
+
+
+def _elsewhere(library: Library) -> str:
+    """What this page cannot show: what another system holds is unknown, and is called so."""
+    consortium = library.policy.consortium
+    here = gettext("This page shows what {library} holds in Reticent.").format(library=library.name)
+    shared = (
+        gettext("It shares a system with {consortium}.").format(consortium=consortium.name)
+        if consortium
+        else ""
+    )
+    there = gettext("What another system holds about you, and who looked there, is unknown here.")
+    return " ".join(part for part in (here, shared, there) if part)
 
 
 def _complete(library: Library, own: OwnRecord) -> tuple[HeldKind, ...]:
@@ -140,42 +196,74 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
     facts: tuple[Fact, ...] = ()
     lines: tuple[Line, ...] = ()
     if kind.kind == "registration":
-        facts = tuple(Fact(f.label, desk.said(f.value)) for f in own.record.fields)
+        facts = tuple(Fact(gettext(f.label), _value(f)) for f in own.record.fields)
     elif kind.kind == "loan":
-        lines = tuple(Line(out.title or "an item", out.due, late=out.overdue) for out in own.record.loans)
+        lines = tuple(
+            Line(out.title or gettext("an item"), out.due, late=out.overdue) for out in own.record.loans
+        )
     elif kind.kind == "charge":
         lines = tuple(
-            Line(f"{(c.reason or 'a charge').capitalize()}{_paid(c.paid_on)}", amount=desk.money(c.cents))
-            for c in own.record.charges
+            Line(_reason(c.reason, paid_on=c.paid_on), amount=desk.money(c.cents)) for c in own.record.charges
         )
     return Kept(
-        kind=TITLES.get(kind.kind, kind.title),
+        kind=gettext(TITLES.get(kind.kind, kind.title)),
         facts=facts,
         lines=lines,
-        why=kind.why,
-        until=kind.until.removeprefix("until "),
-        came_from=CAME_FROM.get(kind.kind, "the desk") if kind.count else "",
+        why=gettext(kind.why),
+        until=_until(kind),
+        came_from=gettext(CAME_FROM.get(kind.kind, "the desk")) if kind.count else "",
         because=cards.clauses(library.policy, kind.clauses),
-        empty="Nothing." if not kind.count else "",
+        empty=gettext(EMPTY[kind.kind]) if kind.kind in EMPTY and not kind.count else "",
         money=kind.kind == "charge",
     )
 
 
-def _paid(on: date | None) -> str:
-    return f", paid {on:%-d %B}" if on else ""
+def _value(field: ShownField) -> str:
+    if isinstance(field.value, date):
+        return tongues.day(field.value)
+    return gettext(field.value) if field.field == "registration.standing" else field.value
+
+
+def _reason(reason: str | None, *, paid_on: date | None) -> str:
+    words = gettext(reason) if reason else gettext("a charge")
+    words = words[:1].upper() + words[1:]
+    if paid_on is None:
+        return words
+    return gettext("{charge}, paid {day}").format(charge=words, day=tongues.day(paid_on, year=False))
+
+
+def _until(kind: HeldKind) -> str:
+    """Until when, as it follows the word “until”."""
+    if not kind.count:
+        return ""
+    if kind.days_after is None:
+        return gettext("not decided")
+    if kind.last_day is not None:
+        return tongues.day(kind.last_day)
+    need = gettext(kind.need).removeprefix("until ").removeprefix("hasta ")
+    if kind.days_after == 0:
+        return need
+    days = ngettext("{need}, and {days} day after", "{need}, and {days} days after", kind.days_after)
+    return days.format(need=need, days=kind.days_after)
 
 
 def _purpose(library: Library, seen: ShownLook) -> str:
     found = library.policy.purposes.get(seen.purpose)
-    words = found.label.lower() if found else seen.purpose
-    asked = f", asked by a {seen.asker}" if seen.asker and seen.asker != "patron" else ""
-    return words + asked + CAME_TO.get(seen.outcome, "")
+    label = Tongue(tongues.spoken()).say(found.label) if found else gettext(seen.purpose)
+    words = label[:1].lower() + label[1:]
+    if seen.asker and seen.asker != "patron":
+        who = gettext(ASKED_BY.get(seen.asker, seen.asker))
+        words = gettext("{purpose}, asked by {who}").format(purpose=words, who=who)
+    came_to = CAME_TO.get(seen.outcome)
+    return f"{words}: {gettext(came_to)}" if came_to else words
 
 
 def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, object]:
     record = own.record
+    tongue = Tongue(tongues.spoken())
     return {
         "format": 1,
+        "language": tongue.language,
         "library": library.name,
         "as_of": now.astimezone(ZoneInfo(library.time_zone)).isoformat(timespec="minutes"),
         "policy": {"id": library.policy.id, "sha256": library.policy.sha256},
@@ -202,11 +290,11 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
             {
                 "kind": kind.kind,
                 "count": kind.count,
-                "until": kind.until,
-                "why": kind.why,
-                "rule": kind.rule,
+                "until": _until(kind),
+                "why": gettext(kind.why),
+                "rule": tongue.say(kind.rule) if kind.days_after is not None else gettext(kind.rule),
                 "clauses": list(kind.clauses),
-                "fields": dict(kind.fields),
+                "fields": {name: gettext(purpose) for name, purpose in kind.fields},
             }
             for kind in own.held
         ],

@@ -1,63 +1,41 @@
-"""The public policy page and the permission form, drawn from the policy in force. Nothing here is about a person."""
+"""The public policy page and the permission form, drawn from the policy in force. Nothing here is about a person.
+
+The words are the policy room's, in the reader's language; here they become what the page shows.
+"""
 
 from collections.abc import Iterable
 
 from reticent import policy
 from reticent.doors.web import cards
-from reticent.doors.web.shown import Clause, Fact, Period, PermissionForm, PolicyInForce, Promise, WhoSees
+from reticent.doors.web.shown import (
+    Clause,
+    Fact,
+    Period,
+    PermissionForm,
+    PolicyInForce,
+    Promise,
+    Telling,
+    WhoSees,
+)
 from reticent.drawer import kinds
-from reticent.policy import Policy, Request
-
-KINDS = {
-    "registration": "Your registration",
-    "finder": "What finds it: your card number and your name",
-    "loan": "What you have out",
-    "hold": "What waits for you",
-    "charge": "What you owe",
-    "guardian_link": "Who is noted as your guardian",
-    "designation": "Whom you send",
-    "contact_wish": "How you wish not to be reached",
-    "look": "Who looked at your record",
-    "tries": "Wrong tries at the PIN of a card",
-}
-WHOLE = {
-    "registration": "your whole registration",
-    "loan": "all you have out",
-    "hold": "what waits for you",
-    "charge": "all you owe",
-    "guardian_link": "who is noted as your guardian",
-    "designation": "whom you send",
-    "look": "who looked at your record",
-}
-UNTIL = {
-    "expired": "your card has run out",
-    "returned": "you bring it back",
-    "paid": "you pay it",
-    "ended": "you have collected or cancelled it",
-    "of_age": "the day you come of age",
-    "withdrawn": "you take it back, or its last day",
-}
-WHO = {
-    "circulation": "staff at the desk",
-    "registration": "staff who register",
-    "accounts": "staff who keep accounts",
-    "systems": "who repairs the system",
-    "director": "the director",
-}
+from reticent.policy import Citation, Policy, PublicPage
+from reticent.policy.tongues import Tongue
 
 
-def promise_of(adopted: Policy, *, turn_days: int, window_days: int) -> Promise:
+def promise_of(adopted: Policy, *, turn_days: int, window_days: int, language: str = "en") -> Promise:
     """The public page of a policy."""
+    page = policy.public(adopted, language=language)
     return Promise(
-        policy=in_force(adopted),
-        kept=tuple(_periods(adopted)),
-        sees=tuple(_who_sees(adopted)),
-        police=cards.card_of(
-            policy.decide(Request(capacity="third_party", purpose="case", asker="police"), adopted),
-            adopted,
-            tab="Police",
+        policy=_in_force(adopted, page),
+        kept=tuple(_periods(adopted, page, language)),
+        sees=tuple(
+            WhoSees(line.label, line.who, line.fields, _clauses(line.citations))
+            for line, purpose in zip(page.sees, adopted.purposes.values(), strict=True)
+            if purpose.duties
         ),
-        notices=tuple(Fact(notice.heading, notice.text) for notice in adopted.notices),
+        tells=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.sections),
+        police=cards.card_of(page.police, adopted, tab=""),
+        notices=tuple(Fact(notice.heading, notice.text) for notice in page.notices),
         clauses=tuple(_by_heading(adopted)),
         turn_days=turn_days,
         window_days=window_days,
@@ -67,18 +45,12 @@ def promise_of(adopted: Policy, *, turn_days: int, window_days: int) -> Promise:
 
 def in_force(adopted: Policy) -> PolicyInForce:
     """Which text decides."""
-    return PolicyInForce(
-        title=f"{adopted.library_name}, {adopted.title}",
-        id=adopted.id,
-        approved_by=adopted.approved_by or "",
-        effective=adopted.effective_as_written,
-        sha256=adopted.sha256,
-        clauses=len(adopted.clauses),
-    )
+    return _in_force(adopted, policy.public(adopted))
 
 
-def permission_of(adopted: Policy) -> PermissionForm:
+def permission_of(adopted: Policy, *, language: str = "en") -> PermissionForm:
     """The form of a written permission: it names what it opens, as the statute's gate reads it."""
+    tongue = Tongue(language)
     rule = adopted.permission
     opened = dict.fromkeys(
         name
@@ -88,49 +60,35 @@ def permission_of(adopted: Policy) -> PermissionForm:
         if not name.startswith("registration.")
     )
     return PermissionForm(
-        custodian=adopted.custodian.title,
-        names=tuple(policy.FIELDS[name] for name in opened),
+        custodian=tongue.office(adopted.custodian.title),
+        names=tuple(tongue.say(policy.FIELDS[name]) for name in opened),
         because=cards.clauses(adopted, (*rule.clauses, *adopted.statute.gate.permission)),
     )
 
 
-def until(period: "policy.Period") -> str:
-    """How long, in words that a reader can count by."""
-    if period.need == "seen":
-        return f"{period.days_after} days"
-    days = f", and {period.days_after} days more" if period.days_after else ""
-    return f"{UNTIL[period.need]}{days}"
+def _in_force(adopted: Policy, page: PublicPage) -> PolicyInForce:
+    return PolicyInForce(
+        title=f"{page.library_name}, {page.title}",
+        id=page.id,
+        approved_by=page.approved_by,
+        effective=page.dates,
+        sha256=page.sha256,
+        clauses=len(adopted.clauses),
+    )
 
 
-def _periods(adopted: Policy) -> Iterable[Period]:
-    for kind, period in adopted.keep.items():
-        if period.follows is None:
-            yield Period(KINDS[kind], until(period), period.why, cards.clauses(adopted, period.clauses))
+def _periods(adopted: Policy, page: PublicPage, language: str) -> Iterable[Period]:
+    for line in page.kept:
+        yield Period(line.title, line.until, line.why, _clauses(line.citations))
+    tongue = Tongue(language)
     for own in kinds.declared():
+        # What guards the program itself is kept whatever the policy says: the page says so, too.
         if own.days_after is not None and own.name not in adopted.keep:
-            yield Period(KINDS[own.name], "the day after", own.why, ())
+            yield Period(tongue.say(own.title), tongue.say("until the day after"), tongue.say(own.why), ())
 
 
-def _who_sees(adopted: Policy) -> Iterable[WhoSees]:
-    for purpose in adopted.purposes.values():
-        if not purpose.duties:
-            continue
-        who = " or ".join(
-            (*(("you",) if purpose.for_patron else ()), *(WHO[duty] for duty in purpose.duties))
-        )
-        fields = _in_words(purpose.opens) or "nothing about you"
-        yield WhoSees(purpose.label, who, fields, cards.clauses(adopted, purpose.clauses))
-
-
-def _in_words(opens: tuple[str, ...]) -> str:
-    """Fields as people say them; a kind that opens whole is said whole."""
-    wanted = dict.fromkeys(name.partition(".")[0] for name in opens)
-    said: list[str] = []
-    for kind in wanted:
-        whole = policy.fields_named([kind])
-        some = tuple(name for name in opens if name in whole)
-        said += [WHOLE[kind]] if some == whole and len(whole) > 1 else [policy.FIELDS[name] for name in some]
-    return ", ".join(said)
+def _clauses(citations: Iterable[Citation]) -> tuple[Clause, ...]:
+    return tuple(Clause(c.id, c.source, c.text) for c in citations)
 
 
 def _by_heading(adopted: Policy) -> Iterable[tuple[str, tuple[Clause, ...]]]:

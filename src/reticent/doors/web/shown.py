@@ -22,6 +22,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Tongue:
+    """One language in which this page can be read."""
+
+    code: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class Here:
     """The frame around every page: which library, where one can go, and as what one is signed in."""
 
@@ -31,6 +40,13 @@ class Here:
     signed_in_as: str = ""
     sign_out: str = ""
     fresh: str = ""
+    language: str = "en"
+    tongues: tuple[Tongue, ...] = ()
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the page is in the language of the adopted texts."""
+        return self.language == "en"
 
 
 @dataclass(frozen=True)
@@ -407,12 +423,22 @@ class WhoSees:
 
 
 @dataclass(frozen=True)
+class Telling:
+    """Somebody who may ask, or send papers, and what is done."""
+
+    who: str
+    text: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
 class Promise:
     """/<library>/ : the policy in force, in plain words, with every clause it rests on."""
 
     policy: PolicyInForce
     kept: tuple[Period, ...]
     sees: tuple[WhoSees, ...]
+    tells: tuple[Telling, ...]
     police: Card
     notices: tuple[Fact, ...]
     clauses: tuple[tuple[str, tuple[Clause, ...]], ...]

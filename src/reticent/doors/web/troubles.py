@@ -2,9 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from reticent.doors.web.shown import Trouble
 from reticent.errors import Broken, Malformed, Refused, ReticentError
+
+# What the inner rooms say to a reader, in their English words.
+TOLD_TO_READERS = (gettext_noop("This registration is no longer here. Ask at the desk."),)
 
 
 def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
@@ -20,29 +25,38 @@ def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 def said(request: HttpRequest, error: ReticentError) -> HttpResponse:
     """One of our own three ends, in its own words: they hold no patron's data (errors.py)."""
     if isinstance(error, Refused):
-        return page(request, Trouble(403, "No.", str(error), "Ask the director if it should be otherwise."))
+        return page(
+            request, Trouble(403, _("No."), _(str(error)), _("Ask the director if it should be otherwise."))
+        )
     if isinstance(error, Malformed):
         what = str(error.args[0])
         return page(
-            request, Trouble(400, "That cannot be read.", what, "Mend it, and send it again.", error.problems)
+            request,
+            Trouble(400, _("That cannot be read."), what, _("Mend it, and send it again."), error.problems),
         )
     if isinstance(error, Broken):
         return page(
             request,
-            Trouble(503, "Stop.", str(error), "Nobody goes on until whoever runs this machine has looked."),
+            Trouble(
+                503, _("Stop."), str(error), _("Nobody goes on until whoever runs this machine has looked.")
+            ),
         )
-    return page(request, Trouble(503, "Not now.", str(error), "Nothing was changed. Try again in a moment."))
+    return page(
+        request, Trouble(503, _("Not now."), str(error), _("Nothing was changed. Try again in a moment."))
+    )
 
 
-def fault(request: HttpRequest, *_: object) -> HttpResponse:
+def fault(request: HttpRequest, *what: object) -> HttpResponse:
     """Something we did not foresee. What it was about is told to nobody, not even to a log."""
     return page(
         request,
         Trouble(
             500,
-            "Something went wrong here.",
-            "It is our fault, not yours. If you were changing something, look whether it was done.",
-            "Go back and try again. If it happens again, tell the director what you were doing, without names.",
+            _("Something went wrong here."),
+            _("It is our fault, not yours. If you were changing something, look whether it was done."),
+            _(
+                "Go back and try again. If it happens again, tell the director what you were doing, without names."
+            ),
         ),
     )
 
@@ -51,14 +65,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400: the browser sent what no form of ours sends."""
     return page(
         request,
-        Trouble(400, "That cannot be read.", "Nothing was done.", "Go back, load the page again, and retry."),
+        Trouble(
+            400,
+            _("That cannot be read."),
+            _("Nothing was done."),
+            _("Go back, load the page again, and retry."),
+        ),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but not for this."""
-    what = str(exception) if exception and str(exception) else "This page is not for you."
-    return page(request, Trouble(403, "No.", what, "Sign in as somebody who may, or ask the director."))
+    what = str(exception) if exception and str(exception) else _("This page is not for you.")
+    return page(request, Trouble(403, _("No."), what, _("Sign in as somebody who may, or ask the director.")))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -67,9 +86,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         Trouble(
             404,
-            "There is nothing at this address.",
-            "It may be misspelt, or the page may be gone.",
-            "Begin at the front, and choose your library.",
+            _("There is nothing at this address."),
+            _("It may be misspelt, or the page may be gone."),
+            _("Begin at the front, and choose your library."),
             tone="referred",
         ),
     )

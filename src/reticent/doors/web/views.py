@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reticent.doors.web import floods, guards, public
+from reticent.doors.web import floods, guards, public, tongues
 from reticent.doors.web.shown import Drawer, Problem, Sign
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import libraries
@@ -48,7 +48,9 @@ def front(request: HttpRequest) -> HttpResponse:
 @guards.at_library
 def promise(request: HttpRequest, library: Library) -> HttpResponse:
     """The policy in force, in plain words."""
-    shown = public.promise_of(library.policy, turn_days=TURN_EVERY_DAYS, window_days=RECOVERY_DAYS)
+    shown = public.promise_of(
+        library.policy, turn_days=TURN_EVERY_DAYS, window_days=RECOVERY_DAYS, language=tongues.spoken()
+    )
     return render(request, "promise.html", {"promise": shown})
 
 
@@ -57,7 +59,9 @@ def promise(request: HttpRequest, library: Library) -> HttpResponse:
 @guards.at_library
 def permission(request: HttpRequest, library: Library) -> HttpResponse:
     """The form by which a patron lets somebody else know or collect something (CGS 11-25(b)(2)(B))."""
-    return render(request, "permission.html", {"form": public.permission_of(library.policy)})
+    return render(
+        request, "permission.html", {"form": public.permission_of(library.policy, language=tongues.spoken())}
+    )
 
 
 @sensitive_post_parameters()

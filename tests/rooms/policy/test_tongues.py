@@ -1,0 +1,92 @@
+"""Does the public page say everything in Spanish too, and quote what was adopted as it was adopted?"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reticent import policy
+from reticent.policy import tongues
+from reticent.policy.tongues import Tongue
+
+# Quoted as adopted, or a name: the same in every language. `police` is the desk's decision; its `say` is translated.
+AS_ADOPTED = re.compile(
+    r"^(format|id|library_name|title|called|supersedes|statute|sha256)$|\.(purpose|kind|id|kept_by)$|^kept\.\d+\.kind$"
+    r"|citations|^clauses\.\d+\.0$|^clauses\..*\.text$|^police\.(?!say)"
+)
+
+
+def leaves(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a page, with where it stands."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from leaves(each, f"{place}.{name}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for number, each in enumerate(value):
+            yield from leaves(each, f"{place}.{number}")
+    elif isinstance(value, str) and value:
+        yield place, value
+
+
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_no_sentence_of_ours_is_left_in_english(policy_id: str) -> None:
+    adopted = policy.shipped(policy_id)
+    english = dict(leaves(policy.public(adopted).as_dict()))
+    spanish = dict(leaves(policy.public(adopted, language="es").as_dict()))
+
+    same = {place: said for place, said in spanish.items() if english[place] == said}
+
+    assert english.keys() == spanish.keys()
+    assert {place: said for place, said in same.items() if not AS_ADOPTED.search(place)} == {}
+
+
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_what_was_adopted_is_quoted_as_it_was_adopted(policy_id: str) -> None:
+    adopted = policy.shipped(policy_id)
+
+    page = policy.public(adopted, language="es")
+
+    said = {line.id: line.text for _, lines in page.clauses for line in lines}
+    assert said == {name: clause.text for name, clause in adopted.clauses.items()}
+    assert page.police.clauses == policy.public(adopted).police.clauses
+
+
+def test_a_sentence_that_nobody_translated_stays_as_it_is() -> None:
+    assert Tongue("es").say("Our own words.") == "Our own words."
+    assert Tongue("es").office("Head Librarian") == "la persona con el cargo de «Head Librarian»"
+
+
+@pytest.mark.parametrize(
+    ("words", "last", "said"),
+    [
+        ([], "and", ""),
+        (["nombre"], "and", "nombre"),
+        (["nombre", "dirección", "teléfono"], "and", "nombre, dirección y teléfono"),
+        (["nombre", "identificación"], "and", "nombre e identificación"),
+        (["agua", "hielo"], "and", "agua y hielo"),
+        (["siete", "ocho"], "or", "siete u ocho"),
+        (["usted", "nadie"], "or", "usted o nadie"),
+    ],
+)
+def test_a_list_is_joined_as_spanish_joins_it(words: list[str], last: str, said: str) -> None:
+    assert Tongue("es").listed(words, last=last) == said
+
+
+@pytest.mark.parametrize("language", [name for name in tongues.LANGUAGES if name != "en"])
+def test_a_translation_fills_in_what_the_english_fills_in(language: str) -> None:
+    source = Path(tongues.__file__).parent / "tongues" / f"{language}.toml"
+    tables = tomllib.loads(source.read_text(encoding="utf-8"))
+
+    uneven = [
+        english
+        for table in tables.values()
+        if isinstance(table, dict)
+        for english, said in table.items()
+        if not said or set(re.findall(r"\{\w+\}", english)) != set(re.findall(r"\{\w+\}", said))
+    ]
+
+    assert tables["format"] == 1
+    assert uneven == []
