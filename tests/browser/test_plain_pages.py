@@ -14,7 +14,7 @@ from reticent.people import libraries
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 
-pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
 
 
 @at_library
