@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from reticent import policy
-from reticent.policy import tongues
+from reticent.policy import FIELDS, tongues
+from reticent.policy.page import DUTIES_SAID, KINDS_SAID, NEEDS_SAID
 from reticent.policy.tongues import Tongue
+from reticent.policy.words import PROOFS_SAID
 
 # Quoted as adopted, or a name: the same in every language. `police` is the desk's decision; its `say` is translated.
 AS_ADOPTED = re.compile(
@@ -52,6 +54,28 @@ def test_what_was_adopted_is_quoted_as_it_was_adopted(policy_id: str) -> None:
     said = {line.id: line.text for _, lines in page.clauses for line in lines}
     assert said == {name: clause.text for name, clause in adopted.clauses.items()}
     assert page.police.clauses == policy.public(adopted).police.clauses
+
+
+@pytest.mark.parametrize("language", [name for name in tongues.LANGUAGES if name != "en"])
+def test_every_word_that_a_sentence_is_put_together_from_is_there(language: str) -> None:
+    """A list of fields would differ from the English one although a single field was left in English."""
+    shipped = [policy.shipped(policy_id) for policy_id in policy.shipped_ids()]
+    parts = {
+        *(
+            word
+            for table in (FIELDS, PROOFS_SAID, KINDS_SAID, NEEDS_SAID, DUTIES_SAID)
+            for word in table.values()
+        ),
+        *(step.label for adopted in shipped for step in adopted.steps if step.must),
+        *(adopted.showing.what for adopted in shipped if adopted.showing),
+        *(adopted.vendor.entitled_as for adopted in shipped if adopted.vendor.outcome == "allowed"),
+        *(office.title for adopted in shipped for office in (adopted.custodian, adopted.decider)),
+        *(adopted.referral.to for adopted in shipped),
+    }
+
+    untold = {part for part in parts if part and not Tongue(language).knows(part)}
+
+    assert untold == set()
 
 
 def test_a_sentence_that_nobody_translated_stays_as_it_is() -> None:
