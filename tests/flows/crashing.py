@@ -336,14 +336,14 @@ def desk_acts() -> list[tuple[Callable[[], object], dict[str, object]]]:
 
 
 def a_day_at_the_desk() -> None:
-    done = settings.RETICENT_HOME / "done"
+    done = settings.RETICENT_HOME.parent / "done"
     for number, (act, _) in enumerate(desk_acts(), 1):
         act()
         done.write_text(str(number))
 
 
 def the_act_was_done_or_not() -> None:
-    done = settings.RETICENT_HOME / "done"
+    done = settings.RETICENT_HOME.parent / "done"
     number = int(done.read_text()) if done.exists() else 0
     before = both((["300000"], 0, 0), (["300002"], 90, 0))
     after = [before, *(stands for _, stands in desk_acts())]

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections, models
 
 from reticent.drawer import drawers, slips, waking
+from reticent.drawer.slips import Drawer
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.ledger import log
 from reticent.people import libraries
@@ -62,12 +63,33 @@ def make(*, now: datetime, of_canary: bool = False) -> Backup:
     """Copy the databases, open samples of every library's slips from the copy, move the epochs on."""
     with locks.copying():
         row = _copy(now=now, of_canary=of_canary)
-        row.opened_at, row.slips_opened = now, test_open(row.name, with_canary=of_canary)
-        row.save(update_fields=["opened_at", "slips_opened"])
-        if not of_canary:
-            _drop_old(now=now)
-            write_down("backup", now=now)
+        try:
+            for library in vaults(with_canary=of_canary):
+                _let_it_show(drawers.of(library))
+            row.opened_at, row.slips_opened = now, test_open(row.name, with_canary=of_canary)
+            row.save(update_fields=["opened_at", "slips_opened"])
+            if not of_canary:
+                _drop_old(now=now)
+                write_down("backup", now=now)
+        except (DatabaseError, OSError, log.LedgerOutOfReach):
+            _take_back(row)
+            raise
     return row
+
+
+def _let_it_show(drawer: Drawer) -> None:
+    """From now on whatever is put back from the copy just made shows itself as put back."""
+    drawer.wake()
+    if drawer.library != CANARY:
+        evidence.plant(drawer)
+    waking.move_on(drawer)
+
+
+def _take_back(row: Backup) -> None:
+    """A backup that was not finished is none. Where even this finds no room, the next one sweeps its row."""
+    copies.here().remove(row.name)
+    with suppress(DatabaseError):
+        row.delete()
 
 
 def vaults(*, with_canary: bool = False) -> list[str]:
@@ -85,18 +107,9 @@ def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
     )
     try:
         store.take(row.name)
-    except Exception:
-        # Where even this finds no room, the next backup sweeps it.
-        with suppress(DatabaseError):
-            row.delete()
+    except (DatabaseError, OSError):
+        _take_back(row)
         raise
-    # From now on whatever is put back from this copy shows itself as put back.
-    for library in vaults(with_canary=of_canary):
-        drawer = drawers.of(library)
-        drawer.wake()
-        if library != CANARY:
-            evidence.plant(drawer)
-        waking.move_on(drawer)
     return row
 
 

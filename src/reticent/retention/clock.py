@@ -91,11 +91,14 @@ def _read() -> datetime | None:
 
 def _write(moment: datetime) -> None:
     draft = _file().with_suffix(f".{os.getpid()}.part")
-    with open(draft, "w", opener=lambda p, f: os.open(p, f, 0o600)) as file:
-        file.write(json.dumps({"format": 1, "worked_at": moment.astimezone(UTC).isoformat()}))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, _file())
+    try:
+        with open(draft, "w", opener=lambda p, f: os.open(p, f, 0o600)) as file:
+            file.write(json.dumps({"format": 1, "worked_at": moment.astimezone(UTC).isoformat()}))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, _file())
+    finally:
+        draft.unlink(missing_ok=True)
     sync_folder(_file().parent)
 
 

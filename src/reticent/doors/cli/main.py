@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 findings or refused or referred, 2 bad input, 3 broken. No
 whatever happens; RETICENT_TRACE=1 shows the trace to whoever mends the program.
 """
 
+import errno
 import os
 import sys
 
@@ -77,6 +78,7 @@ def _say(text: str, code: int) -> int:
     return code
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What SQLite says, and what it means for whoever runs this. The first that fits is said.
 _DATABASE_SAYS = (
     ("is full", "The disk is full: nothing of the last step was written. Make room, then run this again."),
@@ -111,6 +113,11 @@ _DATABASE_SAYS = (
 
 def _unforeseen(no: Exception) -> str:
     kind = type(no).__name__
+    if isinstance(no, OSError) and no.errno in _FULL:
+        return (
+            "The disk is full: that of RETICENT_HOME, or that of the key folder. Nothing of the last step was written. "
+            "Make room, then run this again."
+        )
     if isinstance(no, OSError):
         return f"The system said: {no.strerror or kind}. Check the disk and the folder's owner, then run this again."
     if kind in ("OperationalError", "DatabaseError"):

@@ -17,7 +17,7 @@ from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
 from reticent.people import libraries
-from reticent.retention import backups, clock, nights, purge
+from reticent.retention import backups, clock, copies, nights, purge
 from reticent.retention.nights import Nights
 
 HOUR = 2
@@ -77,9 +77,7 @@ def run(*, now: datetime) -> None:
         except ReticentError as no:
             troubles.append(f"{name}: {no}")
         except Exception as no:  # noqa: BLE001  its text could hold a patron's data
-            troubles.append(
-                f"{name}: stopped ({type(no).__name__}). Check the disk, then run `reticent purge`."
-            )
+            troubles.append(f"{name}: {_in_words(no)}")
 
     everyone = libraries.everyone()
     for library in everyone:
@@ -95,6 +93,14 @@ def run(*, now: datetime) -> None:
         )  # what keeps two parts from being done is said once
     if busy:
         raise busy[0]
+
+
+def _in_words(no: Exception) -> str:
+    if copies.is_full(no):
+        return "the disk is full, that of RETICENT_HOME or that of the key folder. Make room, then run `reticent purge`."
+    if "disk I/O" in str(no):
+        return "the disk is full, or failing. Make room, or mend it, then run `reticent purge`."
+    return f"stopped ({type(no).__name__}). Check the disk, then run `reticent purge`."
 
 
 def _fold(library: libraries.Library, now: datetime) -> None:
