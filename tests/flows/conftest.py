@@ -125,6 +125,7 @@ class Installation:
         answer: str = "",
         env: dict[str, str] | None = None,
         largest_file: int = 0,
+        as_user: int = 0,
         program: str = "reticent",
     ) -> Ran:
         """Run `reticent` with these arguments in a process of its own, as if so many days had passed."""
@@ -140,6 +141,7 @@ class Installation:
                 "cwd": str(self.folder),
                 "moment": moment,
                 "largest_file": largest_file,
+                "as_user": as_user,
                 **{name: str(path) for name, path in streams.items()},
             }
         )

@@ -67,6 +67,9 @@ def _run(asked: dict[str, Any]) -> None:
         time_machine.travel(datetime.fromisoformat(asked["moment"]), tick=True).start()
     if asked["largest_file"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest_file"],) * 2)
+    if asked["as_user"]:
+        os.setgid(asked["as_user"])
+        os.setuid(asked["as_user"])
     if asked["program"] == "desk":
         from tests.flows import desk
 

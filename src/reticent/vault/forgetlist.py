@@ -63,14 +63,19 @@ class ForgetList:
             finally:
                 os.close(fd)
 
+    def check(self) -> None:
+        """Stop where the list is none, before anything that would need it is begun."""
+        self._records()
+
     def _whole(self, data: bytes) -> int:
         """How many bytes are whole records; a beginning cut short by a crash held none."""
         if len(data) < len(_MAGIC) and _MAGIC.startswith(data):
             return 0
         if not data.startswith(_MAGIC):
             raise Broken(
-                f"The forget-list {self.path.name} is damaged. Put back the copy of the key folder that you keep; "
-                "do not restore a backup without it: what ended since would come back."
+                f"The forget-list {self.path.name} is damaged. Put back the copy of the key folder that you keep: "
+                "without it, what ended since a backup would come back with it. If there is none, move the file "
+                "aside: a restore then says that nothing is known. Nothing was changed."
             )
         return len(data) - (len(data) - len(_MAGIC)) % _RECORD.size
 

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from reticent.errors import Broken
-from reticent.vault.root import KeysMissing, Root, sync_folder
+from reticent.vault.root import KeysMissing, Root, not_for_others, sync_folder
 
 PAGE = 4096
 SLOTS = 40  # three are in use in an ordinary week; every restore takes one until the recovery window is over
@@ -234,9 +234,10 @@ class KeyFile:
 
     def _best(self, fd: int) -> tuple[_State, bytes, bool]:
         """The newest good state, its salt, and whether both sides hold it."""
-        if os.fstat(fd).st_size != _SIZE:
+        if (size := os.fstat(fd).st_size) != _SIZE:
+            what = "cut short" if size < _SIZE else "not of the length that it must have"
             raise Broken(
-                f"The key file of {self._library} is cut short. Put back the copy of the key folder that you keep. "
+                f"The key file of {self._library} is {what}. Put back the copy of the key folder that you keep. "
                 "Nothing was changed."
             )
         head = os.pread(fd, PAGE, _HEADER)
@@ -286,8 +287,15 @@ class KeyFile:
 
     @contextmanager
     def _locked(self, how: int) -> Iterator[int]:
-        self._stat()
-        fd = os.open(self.path, os.O_RDWR if how == fcntl.LOCK_EX else os.O_RDONLY)
+        not_for_others(self.path, self._stat())
+        try:
+            fd = os.open(self.path, os.O_RDWR if how == fcntl.LOCK_EX else os.O_RDONLY)
+        except (PermissionError, IsADirectoryError) as no:
+            raise KeysMissing(
+                f"The key file of {self._library} cannot be opened ({no.strerror}). Run this as the user who runs "
+                "Reticent; if it is no file, put back the folder that belongs to this installation. Nothing was "
+                "changed."
+            ) from None
         try:
             fcntl.flock(fd, how)
             yield fd

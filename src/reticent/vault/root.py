@@ -6,6 +6,7 @@ in each key file, so an old block of a key file is of use only together with the
 
 import os
 import secrets
+import stat
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -17,6 +18,10 @@ _NAME = "root.secret"
 
 class KeysMissing(Broken):
     """The key folder, or the root secret in it, is not where it should be."""
+
+
+class OpenToOthers(Broken):
+    """A file among the keys may be read by others than its owner."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +66,13 @@ def read(folder: Path) -> Root:
             "again; if they were moved, set RETICENT_KEYS to where they are. Nothing was changed."
         )
     try:
+        not_for_others(folder / _NAME, os.stat(folder / _NAME))
         lines = (folder / _NAME).read_text().splitlines()
+    except PermissionError:
+        raise KeysMissing(
+            f"The root secret in {folder} may not be read by this account. Run this as the user who runs Reticent. "
+            "Nothing was changed."
+        ) from None
     except FileNotFoundError:
         raise KeysMissing(
             f"The key folder {folder} holds no root secret. Put back the folder that belongs to this "
@@ -80,6 +91,15 @@ def read(folder: Path) -> Root:
             "Nothing was changed."
         ) from None
     return root
+
+
+def not_for_others(path: Path, seen: os.stat_result) -> None:
+    """Stop where others on this machine may read or write what keeps everything shut."""
+    if seen.st_mode & 0o077 and stat.S_ISREG(seen.st_mode):
+        raise OpenToOthers(
+            f"Others on this machine may read {path}. Close it: chmod 600 {path} (on a medium without permissions, "
+            "mount it with umask=077). Nothing was changed."
+        )
 
 
 def is_drawn(folder: Path) -> bool:

@@ -44,6 +44,7 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
             f"There is no installation in {home} yet. Run `reticent demo` for a demonstration, `reticent init` for "
             "a library of your own, or set RETICENT_HOME to where yours is."
         )
+    _forget_lists_are_whole(keys)
     if putting_back:
         root = vault_root.read(keys)
         _ledger_is_there(home)
@@ -66,6 +67,14 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
         vault_root.read(keys)  # says what is missing and what to do
     else:
         vault_root.draw(keys)
+
+
+def _forget_lists_are_whole(keys: Path) -> None:
+    """Stop where one is damaged: a copy that is woken would be half recovered before anybody asked the list."""
+    from reticent.vault.forgetlist import ForgetList
+
+    for path in sorted(keys.glob("*.ended")):
+        ForgetList(path).check()
 
 
 def _both_databases_are_there(home: Path, *, began: bool) -> None:
