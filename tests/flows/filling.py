@@ -220,11 +220,11 @@ def _judged(scenario: Scenario, folder: Path, code: int, said: str) -> tuple[boo
 
 
 def rooms() -> Iterator[int]:
-    """So many pages: each few first, then wider apart."""
-    pages = 0
+    """So many pages: each few first, then wider apart. In the long run, nearly each."""
+    pages, long = 0, bool(os.environ.get("RETICENT_TEST_LONG"))
     while pages < 4000:
         yield pages
-        pages += 1 if pages < 6 else 2 if pages < 20 else max(5, pages // 5)
+        pages += 1 if pages < (20 if long else 2) else max(2, pages // (12 if long else 3))
 
 
 def main(name: str, where: str) -> None:

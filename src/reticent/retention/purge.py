@@ -30,7 +30,7 @@ Progress = Callable[[str, int], None]
 
 @dataclass
 class Purged:
-    """What a purge did, or with `dry_run` would do. Counts only."""
+    """What a purge did, or with `dry_run` would do. Counts only. `doubt` says why the clock is not to be believed."""
 
     library: str
     dry_run: bool
@@ -43,6 +43,8 @@ class Purged:
     certificates: list[Certificate] = field(default_factory=list)
     forgotten: int = 0
     waiting_for_backup: int = 0
+    doubt: str = ""
+    keys_due: list[int] = field(default_factory=list)
 
 
 def days_after(library: Library) -> dict[str, int]:
@@ -70,6 +72,8 @@ def run(
         due_at = turn_due_at(drawer)
         done = Purged(library.slug, dry_run, next_turn=due_at, turn_due=turn_now or due_at - SLACK <= now)
         if dry_run:
+            done.doubt = clock.doubt(now=now)
+            done.keys_due = keys_due(drawer, now=now)
             done.stock = sweeping.take_stock(drawer, today=today, days_after=days_after(library))
             return done
         done.ended = sweeping.end_due(
@@ -94,6 +98,14 @@ def run(
         _write_down(library, done, now=now)
         clock.note(now=now)
     return done
+
+
+def keys_due(drawer: Drawer, *, now: datetime) -> list[int]:
+    """The numbers of the keys whose recovery window is over at this moment: a purge would overwrite them."""
+    waiting = Generation.objects.filter(
+        library=drawer.library, state=Generation.WAITING, readable_until__lte=now + SLACK
+    )
+    return list(waiting.order_by("number").values_list("number", flat=True))
 
 
 def _date_anew(library: Library, *, now: datetime) -> None:

@@ -58,7 +58,7 @@ def test_cut_anywhere_it_keeps_every_whole_record_and_goes_on(ended: ForgetList)
 def test_a_foreign_file_is_not_taken_for_an_empty_list(ended: ForgetList) -> None:
     ended.path.write_bytes(b"something else altogether, and long enough")
 
-    with pytest.raises(Broken, match="do not restore a backup without it"):
+    with pytest.raises(Broken, match="move the file aside"):
         ended.marks()
     with pytest.raises(Broken):
         ended.add(marks(1), now=NOW)

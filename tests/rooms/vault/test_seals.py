@@ -208,6 +208,7 @@ def test_missing_keys_say_where_they_were_looked_for(tmp_path: Path) -> None:
     "text", ["", "format = 2\n", "format = 1\ninstallation = zz\nsecret = 00\n", "nonsense", "a = b = c"]
 )
 def test_a_damaged_root_secret_says_so(tmp_path: Path, text: str) -> None:
+    (tmp_path / "root.secret").touch(mode=0o600)
     (tmp_path / "root.secret").write_text(text)
 
     with pytest.raises(Broken, match="Put back the copy"):

@@ -140,6 +140,15 @@ def _print_stock(done: "Purged") -> None:
             say("Kept on: due, but the same person still has a loan out or owes a charge.", under=2)
     else:
         say("Nothing is held.", under=2)
+    if done.keys_due:
+        which = ", ".join(map(str, done.keys_due))
+        say(
+            f"By this clock the recovery window of {counted(len(done.keys_due), 'key')} is over: {which}. What they "
+            "sealed could be read from no backup any more.",
+            under=2,
+        )
+    if done.doubt:
+        say(done.doubt, under=2, bold=True)
     turn = "would turn now" if done.turn_due else f"turns next on {day(done.next_turn)}"
     say(f"The key {turn}. Nothing was changed.", under=2)
 
@@ -163,6 +172,8 @@ def _plain(done: "Purged") -> dict[str, object]:
         "next_turn": done.next_turn,
         "forgotten": done.forgotten,
         "waiting_for_backup": done.waiting_for_backup,
+        "keys_due": done.keys_due,
+        "clock": done.doubt or None,
         "certificates": [
             {
                 "number": c.number,
