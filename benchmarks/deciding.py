@@ -1,41 +1,117 @@
-"""What does a decision with its explanation cost? Against building the request alone, in the same run."""
+"""What does a decision with its explanation cost? Against Cedar, which answers allow or deny and names the rule.
 
+The questions are the situations of the test table, each put to its library's policy. Both sides have read their
+policies once, and have their questions ready. Cedar is asked one by one and, where that is quicker, all of a
+library's at once.
+"""
+
+import statistics
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
 from time import perf_counter
+from typing import Any
 
-Row = tuple[str, str, str]
+from benchmarks import cedar, sizes
+from benchmarks.table import Line, bounded, compared
+
+TITLE = "Policy: a decision with its explanation, no database"
+_SITUATIONS = Path(__file__).parent.parent / "tests" / "rooms" / "policy" / "scenarios.toml"
 
 
-def run(scale: float = 1.0) -> list[Row]:
-    """Time the desk's commonest decision and the deepest one; microseconds each."""
-    from reticent.policy import Instrument, Request, decide, shipped
+class NotAlike(Exception):
+    """Cedar's rules and ours answer differently: the comparison would be of two different things."""
 
-    text = shipped("wolcott-2016")
-    times = max(200, int(20_000 * scale))
-    lend = {
-        "capacity": "staff",
-        "purpose": "lend",
-        "duty": "circulation",
-        "duties": frozenset({"circulation"}),
+
+def run() -> Iterator[Line]:
+    """Ask everything, often."""
+    import cedarpy
+
+    from reticent.policy import Policy, Request, decide, shipped
+
+    questions = list(_questions())
+    sets = {
+        name: cedarpy.PolicySet.from_str(cedar.as_cedar(shipped(name))) for name in {n for n, _ in questions}
     }
-    order = {
-        "capacity": "third_party",
-        "purpose": "case",
-        "asker": "court",
-        "instrument": Instrument(
-            "court_order", signed_by="judge", in_form=True, names_fields=("loan.title",)
-        ),
-    }
-    rows = []
-    for what, fields in (("a desk look (lend)", lend), ("a judge's order before consultation", order)):
+    nobody = cedarpy.Entities.from_json_str("[]")
+    pairs: list[tuple[Request, Policy]] = [(request, shipped(name)) for name, request in questions]
+    theirs = [(cedar.as_asked(request), sets[name]) for name, request in questions]
+    by_library: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for (name, _), (asked, _rules) in zip(questions, theirs, strict=True):
+        by_library[name].append(asked)
+    for (request, policy), (asked, rules) in zip(pairs, theirs, strict=True):
+        if decide(request, policy).allowed != cedarpy.is_authorized(asked, rules, nobody).allowed:
+            raise NotAlike(f"Mend benchmarks/cedar.py: {policy.id} answers {request} differently there.")
+
+    def all_ours() -> None:
+        for request, policy in pairs:
+            decide(request, policy)
+
+    def all_theirs() -> None:
+        for asked, rules in theirs:
+            cedarpy.is_authorized(asked, rules, nobody)
+
+    def their_batches() -> None:
+        for name, many in by_library.items():
+            cedarpy.is_authorized_batch(many, sets[name], nobody)
+
+    size = f"{len(pairs)} situations"
+    rounds = sizes.of(200, least=3)
+    ours, singly, batched = (_each(act, len(pairs), rounds) for act in (all_ours, all_theirs, their_batches))
+    desk, of_desk = pairs[0]
+    yield bounded(
+        "at the desk, for a duty",
+        "one situation",
+        ours=_each(lambda: decide(desk, of_desk), 1, rounds * 20),
+        at_most=10e-6,
+    )
+    yield bounded("on the whole", size, ours=ours, at_most=10e-6)
+    slowest = max(_each(lambda p=pair: decide(*p), 1, rounds) for pair in pairs)  # type: ignore[misc]
+    yield bounded("the slowest", "one situation", ours=slowest, at_most=None)
+    yield compared(
+        "against Cedar, one by one",
+        size,
+        ours=ours,
+        baseline=singly,
+        named="cedarpy, policies parsed once",
+        at_least=10,
+    )
+    yield compared(
+        "against Cedar, a library at once",
+        size,
+        ours=ours,
+        baseline=batched,
+        named="cedarpy, batch",
+        at_least=10,
+    )
+
+
+def _each(act: Any, how_many: int, rounds: int) -> float:
+    """Seconds for one of so many: the middle of the rounds."""
+    times = []
+    for _ in range(rounds):
         begin = perf_counter()
-        for _ in range(times):
-            Request(**fields)
-        bare = (perf_counter() - begin) / times
-        begin = perf_counter()
-        for _ in range(times):
-            decide(Request(**fields), text)
-        ours = (perf_counter() - begin) / times
-        rows.append(
-            (f"{what}, n={times:,}", f"{ours * 1e6:.1f} µs", f"{ours / bare:.1f} x building the request")
-        )
-    return rows
+        act()
+        times.append(perf_counter() - begin)
+    return statistics.median(times) / how_many
+
+
+def _questions() -> Iterator[tuple[str, Any]]:
+    """The desk's commonest question and every cell of the table: which policy is asked, and what."""
+    from reticent.policy import Instrument, Request, shipped_ids
+
+    duty = {"duty": "circulation", "duties": frozenset({"circulation"})}
+    for name in shipped_ids():
+        yield name, Request(capacity="staff", purpose="lend", **duty)  # type: ignore[arg-type]
+    table = tomllib.loads(_SITUATIONS.read_text("utf-8"))
+    for cell in table["cell"]:
+        row = {k: v for k, v in table["request"][cell["scenario"]].items() if k != "situation"}
+        row |= cell.get("with", {})
+        for key in ("duties", "evidence"):
+            row[key] = frozenset(row.get(key, ()))
+        for key in ("kinds", "fields"):
+            row[key] = tuple(row.get(key, ()))
+        if paper := row.get("instrument"):
+            row["instrument"] = Instrument(**paper | {"names_fields": tuple(paper.get("names_fields", ()))})
+        yield cell["policy"], Request(**row)
