@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reticent.policy import Policy, Request, fields_named
+from reticent.policy.vocabulary import BESIDE
 
 
 def as_asked(request: Request) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def as_asked(request: Request) -> dict[str, Any]:
             "minor": minor[request.subject_is_minor],
             "identity": request.identity_checked,
             "proof": request.proof or "",
+            "link": request.link or "",
             "channel": request.channel,
             "paper": paper.kind if paper else "none",
             "signed": paper.signed_by if paper else "unknown",
@@ -101,10 +103,12 @@ def _self_and_guardian(policy: Policy) -> Iterable[Rule]:
         if purpose.for_guardian and guardian.allowed == "yes" and guardian.legal_basis and law.gate != "shut":
             proven = (
                 'context.minor == "yes"',
+                'context.link != "blocked" && context.link != "others_blocked"',
                 _one_of(guardian.channels, "channel"),
                 _one_of(guardian.proofs, "proof"),
             )
-            yield _is("Capacity", "guardian"), _is("Action", name), (*proven, _among(purpose.opens))
+            opens = [field for field in purpose.opens if field.partition(".")[0] not in BESIDE]
+            yield _is("Capacity", "guardian"), _is("Action", name), (*proven, _among(opens))
 
 
 def _others_inside(policy: Policy) -> Iterable[Rule]:
