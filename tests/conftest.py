@@ -36,6 +36,9 @@ drawing.register_profile(
 drawing.register_profile(
     "long", deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+# Tests of PostgreSQL's own ways; collected where there is one, and counted there.
+collect_ignore = [] if postgresql.in_use() else ["stores"]
+
 drawing.load_profile("long" if os.environ.get("RETICENT_TEST_LONG") else "same")
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
@@ -49,7 +52,12 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever is tested in a place has both databases, and its transactions are real."""
+    """Whatever is tested in a place has both databases, and its transactions are real.
+
+    On PostgreSQL, tests of SQLite's own ways are left out: its run counts its own tests (suites.toml).
+    """
+    if postgresql.in_use():
+        items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
     for item in items:
         if "place" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(databases=["default", "ledger"], transaction=True))

@@ -52,9 +52,9 @@ def addresses(name: str) -> dict[str, str]:
     }
 
 
-def new() -> str:
+def new(name: str = "") -> str:
     """Make two empty databases; their name."""
-    name = f"one_{secrets.token_hex(8)}"
+    name = name or f"one_{secrets.token_hex(8)}"
     with _admin() as admin:
         for database in (name, f"{name}_ledger"):
             admin.execute(f'CREATE DATABASE "{database}" OWNER reticent')

@@ -17,7 +17,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+
+from tests import postgresql
 
 SOURCES = Path(__file__).parents[2] / "src"
 _DESK = Path(__file__).with_name("desk.py")
@@ -99,6 +102,7 @@ class Installation:
 
     folder: Path
     secrets: set[str] = field(default_factory=set)
+    databases: str = ""  # the name of its two databases, where the tests run on PostgreSQL
 
     @property
     def home(self) -> Path:
@@ -115,6 +119,7 @@ class Installation:
             "RETICENT_HOME": str(self.home),
             "RETICENT_KEYS": str(self.keys),
             "PYTHONPATH": str(SOURCES),
+            **(postgresql.addresses(self.databases) if self.databases else {}),
             **more,
         }
 
@@ -198,16 +203,30 @@ class Installation:
         return path
 
     def query(self, sql: str, *values: object, of: str = "reticent") -> list[tuple[Any, ...]]:
+        if self.databases:
+            return self._query_postgresql(sql, *values, of=of)
         with closing(sqlite3.connect(self.home / f"{of}.sqlite3", timeout=20)) as database:
             found = database.execute(sql, values).fetchall()
             database.commit()
         return found
 
+    def _query_postgresql(self, sql: str, *values: object, of: str) -> list[tuple[Any, ...]]:
+        addresses = postgresql.addresses(self.databases)
+        address = addresses["RETICENT_DATABASE" if of == "reticent" else "RETICENT_LEDGER_DATABASE"]
+        with psycopg.connect(address, options="-c reticent.library=*") as database:
+            cursor = database.execute(sql.replace("?", "%s"), values)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
     def contents(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of both databases, to compare before and after."""
         found = {}
         for of in ("reticent", "ledger"):
-            names = self.query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", of=of)
+            listed = (
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+                if self.databases
+                else "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            )
+            names = self.query(listed, of=of)
             for (name,) in names:
                 found[f"{of}.{name}"] = sorted(self.query(f"SELECT * FROM {name}", of=of), key=repr)
         return found
@@ -270,7 +289,7 @@ def loan(patron: int, thing: int, *, lent: int = 10, back: int | None = None) ->
 def build(folder: Path) -> Installation:
     """Mansfield, set up in place: eight readers, twelve items, five loans out and six that are back."""
     folder.mkdir(parents=True, exist_ok=True)
-    there = Installation(folder)
+    there = Installation(folder, databases=postgresql.new() if postgresql.in_use() else "")
     there.ok(
         "init", "mansfield", "--name", "Mansfield Public Library", "--town", "Mansfield",
         "--policy", "mansfield-2019",
@@ -290,9 +309,11 @@ def build(folder: Path) -> Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
+def installation(tmp_path: Path) -> Iterator[Installation]:
     """An installation of this test's own, built in place."""
-    return build(tmp_path / "own")
+    yield (there := build(tmp_path / "own"))
+    if there.databases:
+        postgresql.dropped(there.databases)
 
 
 @pytest.fixture(scope="session")
@@ -305,10 +326,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 @pytest.fixture
-def copy(prepared: Installation, tmp_path: Path) -> Installation:
+def copy(prepared: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A copy of a prepared installation: quick, and a clone, which its first write notices."""
     shutil.copytree(prepared.folder, tmp_path / "copy")
-    return Installation(tmp_path / "copy", set(prepared.secrets))
+    databases = postgresql.copied(prepared.databases) if prepared.databases else ""
+    yield Installation(tmp_path / "copy", set(prepared.secrets), databases)
+    if databases:
+        postgresql.dropped(databases)
 
 
 @pytest.fixture(scope="session")
@@ -320,7 +344,10 @@ def seen(prepared: Installation) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Installation:
+def empty(tmp_path: Path) -> Iterator[Installation]:
     """Two names of folders, and nothing there yet."""
     (tmp_path / "empty").mkdir()
-    return Installation(tmp_path / "empty")
+    databases = postgresql.new() if postgresql.in_use() else ""
+    yield Installation(tmp_path / "empty", databases=databases)
+    if databases:
+        postgresql.dropped(databases)

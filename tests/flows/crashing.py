@@ -31,7 +31,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
-from django.db.backends.sqlite3.base import DatabaseWrapper, SQLiteCursorWrapper  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
+from django.db.backends.utils import CursorWrapper  # noqa: E402
 
 from reticent.access import doorway  # noqa: E402
 from reticent.drawer import drawers  # noqa: E402
@@ -44,6 +45,7 @@ from reticent.records.looks import LookTally  # noqa: E402
 from reticent.retention import backups, canary, clock  # noqa: E402
 from reticent.retention.certificates import Certificate  # noqa: E402
 from reticent.vault import root  # noqa: E402
+from tests import postgresql  # noqa: E402
 from tests.conftest import NOW, TODAY, Town, make_town  # noqa: E402
 
 # -- dying
@@ -66,9 +68,9 @@ class Step:
         return self.seen == self.at
 
     def _commits(self) -> None:
-        commit, execute = DatabaseWrapper._commit, SQLiteCursorWrapper.execute
+        commit, execute = BaseDatabaseWrapper._commit, CursorWrapper.execute
 
-        def committing(wrapper: DatabaseWrapper) -> None:
+        def committing(wrapper: BaseDatabaseWrapper) -> None:
             now = self._is_now()
             if now and self.what == "commit before":
                 os._exit(DIED)
@@ -79,7 +81,7 @@ class Step:
         def executing(cursor, query, params=None):  # type: ignore[no-untyped-def]
             """A statement outside a transaction is a commit of its own."""
             alone = query.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")
-            now = alone and not cursor.connection.in_transaction and self._is_now()
+            now = alone and not cursor.db.in_atomic_block and self._is_now()
             if now and self.what == "commit before":
                 os._exit(DIED)
             done = execute(cursor, query, params)
@@ -87,8 +89,8 @@ class Step:
                 os._exit(DIED)
             return done
 
-        DatabaseWrapper._commit = committing
-        SQLiteCursorWrapper.execute = executing
+        BaseDatabaseWrapper._commit = committing
+        CursorWrapper.execute = executing
 
     def _writes(self) -> None:
         write, sync = os.pwrite, os.fsync
@@ -110,9 +112,30 @@ class Step:
 def go_to(folder: Path) -> None:
     """Work on the installation in this folder from now on."""
     settings.RETICENT_HOME, settings.RETICENT_KEYS = folder / "home", folder / "keys"
-    for alias, name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
-        connections[alias].settings_dict["NAME"] = str(folder / "home" / name)
+    for alias, file, end in (("default", "reticent.sqlite3", ""), ("ledger", "ledger.sqlite3", "_ledger")):
+        name = f"{_databases(folder)}{end}" if postgresql.in_use() else str(folder / "home" / file)
+        connections[alias].settings_dict["NAME"] = name
     drawers._DRAWERS.clear()
+
+
+def _databases(folder: Path) -> str:
+    """The name of this folder's two databases, on PostgreSQL."""
+    return f"{BASE.name}_{folder.name}"
+
+
+def a_case() -> Path:
+    """A copy of what was prepared."""
+    case = BASE / "case"
+    shutil.copytree(BASE / "base", case)
+    if postgresql.in_use():
+        postgresql.copied(_databases(BASE / "base"), _databases(case))
+    return case
+
+
+def cleared(case: Path) -> None:
+    shutil.rmtree(case)
+    if postgresql.in_use():
+        postgresql.dropped(_databases(case))
 
 
 def in_a_child(folder: Path, work: Callable[[], None], step: Step | None = None) -> tuple[int, str]:
@@ -490,6 +513,8 @@ def main(name: str) -> None:
     base = BASE / "base"
     try:
         (base / "home").mkdir(parents=True, mode=0o700)
+        if postgresql.in_use():
+            postgresql.new(_databases(base))
 
         def begin() -> None:
             from django.core.management import call_command
@@ -505,8 +530,7 @@ def main(name: str) -> None:
         every = 1 if os.environ.get("RETICENT_TEST_LONG") else scenario.every
         for first, what in enumerate(scenario.steps):
             for at in range(1 + first % every, 500, every):
-                case = BASE / "case"
-                shutil.copytree(base, case)
+                case = a_case()
                 code, said = in_a_child(case, scenario.act, Step(what, at))
                 died = code == DIED
                 if died:
@@ -514,11 +538,12 @@ def main(name: str) -> None:
                     code, said = in_a_child(case, made_good(scenario))
                 if code:
                     wrong.append(f"{what} {at}: {said or code}")
-                shutil.rmtree(case)
+                cleared(case)
                 if not died:
                     break
         print(json.dumps({"deaths": deaths, "wrong": wrong}))
     finally:
+        cleared(base)
         shutil.rmtree(BASE)
 
 

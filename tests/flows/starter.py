@@ -13,6 +13,7 @@ import sys
 import traceback
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 _READ_BEFORE = (
     "cryptography.hazmat.primitives.ciphers.aead",
@@ -40,8 +41,12 @@ def _point_settings_at(env: dict[str, str]) -> None:
 
     home, keys = Path(env["RETICENT_HOME"]).resolve(), Path(env["RETICENT_KEYS"]).resolve()
     settings.RETICENT_HOME, settings.RETICENT_KEYS = home, keys
-    for alias, name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
-        connections[alias].settings_dict["NAME"] = str(home / name)
+    for alias, file, address in (
+        ("default", "reticent.sqlite3", "RETICENT_DATABASE"),
+        ("ledger", "ledger.sqlite3", "RETICENT_LEDGER_DATABASE"),
+    ):
+        name = urlsplit(env[address]).path[1:] if address in env else str(home / file)
+        connections[alias].settings_dict["NAME"] = name
 
 
 def _run(asked: dict[str, Any]) -> None:

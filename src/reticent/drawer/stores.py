@@ -166,3 +166,46 @@ def database_mark() -> bytes:
         except (OSError, TypeError, ValueError):
             text = "no file"
     return blake2b(text.encode(), digest_size=16).digest()
+
+
+# -- is this database fit to hold the drawer?
+
+# What would write values into a log: setting, and what it must be.
+_TELLING = {
+    "log_statement": ("none", "ddl"),
+    "log_parameter_max_length_on_error": ("0",),
+    "log_transaction_sample_rate": ("0",),
+}
+_WITH_PARAMETERS = ("log_min_duration_statement", "log_min_duration_sample")
+
+
+class TellsTooMuch(Broken):
+    """The database would write patrons' data into its log, or row policies do not hold our role."""
+
+
+def check() -> None:
+    """Stop unless this database keeps to itself what it is told, and holds our role to its row policies."""
+    if not is_postgresql():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            raise TellsTooMuch(
+                "The role in RETICENT_DATABASE is a superuser or may pass by row policies: one library's session could "
+                "read another's rows. Make one that may not (`CREATE ROLE reticent LOGIN`), let it own the "
+                "database, and name it in the address. Nothing was changed."
+            )
+        cursor.execute(
+            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)",
+            [[*_TELLING, *_WITH_PARAMETERS, "log_parameter_max_length"]],
+        )
+        found = dict(cursor.fetchall())
+    telling = [name for name, right in _TELLING.items() if found[name] not in right]
+    if found["log_parameter_max_length"] != "0":
+        telling += [name for name in _WITH_PARAMETERS if found[name] != "-1"]
+    if telling:
+        raise TellsTooMuch(
+            f"This PostgreSQL writes statements or their values into its log ({', '.join(sorted(telling))}). A log is a "
+            "copy that nobody forgets. Reset them for this role, for example `ALTER ROLE reticent SET "
+            f"{sorted(telling)[0]} TO DEFAULT`, then run this again. Nothing was changed."
+        )

@@ -3,7 +3,7 @@ session that serves one library reaches no other's rows (drawer/reach.py). On SQ
 
 from django.db import migrations
 
-OF_A_LIBRARY = ("generation", "epoch", "item", "fact", "looktally", "importrun", "certificate")
+OF_A_LIBRARY = ("generation", "epoch", "item", "fact", "looktally", "importrun", "certificate", "evidence")
 
 _SLIPS = (
     "DROP TABLE reticent_slip",

@@ -38,6 +38,9 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
             f"RETICENT_KEYS ({keys}) and RETICENT_HOME ({home}) lie one inside the other: a backup of the one would "
             "take the keys along, and nothing could be forgotten. Set them to two folders apart."
         )
+    if "RETICENT_DATABASE" in os.environ:
+        _get_ready_in_postgresql(may_begin=may_begin)
+        return
     began = (home / "reticent.sqlite3").exists()
     if not began and not may_begin and not (home / "ledger.sqlite3").exists():
         raise Malformed(
@@ -75,6 +78,46 @@ def _forget_lists_are_whole(keys: Path) -> None:
 
     for path in sorted(keys.glob("*.ended")):
         ForgetList(path).check()
+
+
+def _get_ready_in_postgresql(*, may_begin: bool) -> None:
+    """The same where the databases are two PostgreSQL databases, which somebody has made."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import OperationalError, connections
+
+    from reticent.drawer import stores
+    from reticent.drawer.tables import Epoch
+    from reticent.errors import Broken, Malformed
+    from reticent.vault import root as vault_root
+
+    home, keys = settings.RETICENT_HOME, settings.RETICENT_KEYS
+    began = {}
+    for alias, name in (("default", "RETICENT_DATABASE"), ("ledger", "RETICENT_LEDGER_DATABASE")):
+        try:
+            began[alias] = "django_migrations" in connections[alias].introspection.table_names()
+        except OperationalError:
+            raise Broken(
+                f"The PostgreSQL database that {name} names does not answer, or does not let its role in. See that "
+                "the server runs, that role and database are there (`createuser reticent`, `createdb --owner reticent "
+                "reticent`), and that the address is right. Nothing was changed."
+            ) from None
+    if not began["default"] and not may_begin:
+        raise Malformed(
+            "There is no installation in the database that RETICENT_DATABASE names yet. Run `reticent demo` for a "
+            "demonstration, `reticent init` for a library of your own, or put the address right."
+        )
+    stores.check()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for alias in ("default", "ledger"):
+        call_command("migrate", database=alias, verbosity=0)
+    if vault_root.is_drawn(keys):
+        _belong_together(vault_root.read(keys))
+        _forget_lists_are_whole(keys)
+    elif Epoch.objects.exists():
+        vault_root.read(keys)  # says what is missing and what to do
+    else:
+        vault_root.draw(keys)
 
 
 def _both_databases_are_there(home: Path, *, began: bool) -> None:

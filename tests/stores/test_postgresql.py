@@ -1,0 +1,262 @@
+"""What only PostgreSQL does for us: row policies, partitions, values apart from statements, a log that says nothing."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from reticent.doors.web import public
+from reticent.drawer import reach, stores, turning
+from reticent.drawer.tables import Generation
+from reticent.records.items import Item
+from tests import postgresql
+from tests.conftest import NOW, Town
+from tests.rooms.drawer.copies import let_go
+
+OF_A_LIBRARY = ("generation", "epoch", "item", "fact", "looktally", "importrun", "certificate", "evidence")
+
+
+@pytest.fixture
+def two(mansfield: Town, town) -> tuple[Town, Town]:  # type: ignore[no-untyped-def]
+    """Mansfield and Wolcott, each with a reader who has an item out."""
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    for there in (mansfield, wolcott):
+        there.lend(there.register("1", "Alice Q"), there.item("30001"))
+        there.purge(turn_now=True)
+    return mansfield, wolcott
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM reticent_{table}")
+        return int(cursor.fetchone()[0])
+
+
+# -- row policies
+
+
+@pytest.mark.parametrize("table", [*OF_A_LIBRARY, "slip"])
+def test_a_session_of_one_library_sees_only_that_library_s_rows(two: tuple[Town, Town], table: str) -> None:
+    every = count(table)
+    with reach.only("mansfield"):
+        ours = count(table)
+    with reach.only("wolcott"):
+        theirs = count(table)
+    with reach.nothing():
+        none = count(table)
+
+    assert ours + theirs == every
+    assert none == 0
+    if table in ("generation", "epoch", "item", "slip", "certificate"):
+        assert ours
+        assert theirs
+
+
+def test_every_table_with_rows_of_a_library_has_a_row_policy(mansfield: Town) -> None:
+    """Staff sign in before their library is known, and libraries are public: these two are open on purpose."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.table_name FROM information_schema.columns c JOIN pg_class t ON t.relname = c.table_name"
+            " WHERE c.column_name IN ('library', 'library_id', 'generation_id')"
+            " AND NOT (t.relrowsecurity AND t.relforcerowsecurity)"
+        )
+        assert [name for (name,) in cursor.fetchall()] == ["reticent_staffaccount"]
+
+
+def test_whoever_asks_a_partition_itself_gets_nothing(two: tuple[Town, Town]) -> None:
+    (generation,) = Generation.objects.filter(library="mansfield", state="open").values_list("pk", flat=True)
+
+    assert count("slip") > 0
+    assert count(f"slip_{generation}") == 0
+
+
+def test_one_library_s_session_cannot_write_another_s_rows(two: tuple[Town, Town]) -> None:
+    with reach.only("wolcott"):
+        with pytest.raises(DatabaseError, match="row-level security"):
+            Item.objects.create(
+                library="mansfield", barcode="9", title="Emma", item_class="book", audience="adult"
+            )
+        assert not Item.objects.filter(library="mansfield").update(title="Persuasion")
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM reticent_slip")
+
+    assert two[0].out_to(_alice(two[0])) == {"30001"}
+
+
+def _alice(town: Town) -> str:
+    from reticent.people import patrons
+
+    return patrons.by_handle(town.drawer, town.permit, handle=patrons.card_handle("1"))[0]
+
+
+def test_a_drawer_that_is_out_of_reach_finds_nobody_and_says_so(two: tuple[Town, Town]) -> None:
+    person = _alice(two[0])
+    with reach.only("wolcott"), pytest.raises(Exception, match="no vault here"):
+        two[0].out_to(person)
+
+
+def test_the_reach_is_kept_over_a_new_connection(two: tuple[Town, Town]) -> None:
+    with reach.only("mansfield"):
+        ours = count("slip")
+        let_go()
+        assert count("slip") == ours
+    let_go()
+    assert count("slip") > ours
+
+
+def test_a_session_does_not_change_its_library_within_a_transaction(mansfield: Town) -> None:
+    with (
+        pytest.raises(reach.OutOfReach),
+        transaction.atomic(),
+        reach.only("wolcott"),
+    ):
+        pass
+
+
+def test_a_rolled_back_transaction_leaves_the_reach_as_it_was(two: tuple[Town, Town]) -> None:
+    with reach.only("mansfield"):
+        ours = count("slip")
+        with pytest.raises(RuntimeError), transaction.atomic():
+            raise RuntimeError
+        assert count("slip") == ours
+
+
+def test_a_page_of_one_library_reaches_no_other(
+    two: tuple[Town, Town],
+    monkeypatch: pytest.MonkeyPatch,
+    client,  # type: ignore[no-untyped-def]
+) -> None:
+    """Whatever a fault in a view asks for."""
+    seen: dict[str, object] = {}
+    usual = public.promise_of
+
+    def asking_for_all(*args, **kwargs):  # type: ignore[no-untyped-def]
+        seen["reach"] = reach.reached()
+        seen["libraries"] = set(Generation.objects.values_list("library", flat=True))
+        return usual(*args, **kwargs)
+
+    monkeypatch.setattr(public, "promise_of", asking_for_all)
+
+    assert client.get("/mansfield/").status_code == 200
+    assert seen == {"reach": "mansfield", "libraries": {"mansfield"}}
+
+
+# -- partitions
+
+
+def _partitions() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'reticent_slip'::regclass"
+        )
+        return {int(name.rpartition("_")[2]) for (name,) in cursor.fetchall()}
+
+
+def test_a_turn_leaves_one_partition_and_drops_the_other_with_all_that_ended(mansfield: Town) -> None:
+    alice = mansfield.register("1", "Alice Q")
+    mansfield.lend(alice, mansfield.item("30001"))
+    before = _partitions()
+
+    turning.turn(mansfield.drawer, now=NOW, recovery_days=14)
+
+    (opened,) = Generation.objects.filter(state="open").values_list("pk", flat=True)
+    assert _partitions() == {opened}
+    assert before.isdisjoint(_partitions())
+    assert mansfield.out_to(alice) == {"30001"}
+
+
+def test_a_partition_that_somebody_reads_is_dropped_the_next_time(mansfield: Town) -> None:
+    mansfield.register("1", "Alice Q")
+    (old,) = _partitions()
+    reader = _another_connection()
+    with reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM reticent_slip")
+        turning.turn(mansfield.drawer, now=NOW, recovery_days=14)
+        assert old in _partitions()
+        reader.execute("ROLLBACK")
+    turning.sweep_left(mansfield.drawer)
+
+    assert old not in _partitions()
+
+
+def _another_connection() -> psycopg.Connection:
+    name = connection.settings_dict["NAME"]
+    return psycopg.connect(
+        host=os.environ[postgresql.SERVER], user="reticent", dbname=name, autocommit=True,
+        options="-c reticent.library=*",
+    )  # fmt: skip
+
+
+# -- what the server hears and writes
+
+
+def test_no_statement_holds_a_value(mansfield: Town) -> None:
+    alice = mansfield.register("1", "Alice Q")
+    for n in range(8):
+        mansfield.lend(alice, mansfield.item(f"3000{n}"))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        statements = [statement for (statement,) in cursor.fetchall()]
+
+    assert any("INSERT INTO reticent_slip" in s for s in statements)
+    assert not [s for s in statements if "\\x" in s or "3000" in s or alice in s]
+
+
+@contextmanager
+def _set_for_the_role(name: str, value: str) -> Iterator[None]:
+    def admin(statement: str) -> None:
+        with psycopg.connect(
+            host=os.environ[postgresql.SERVER], user="postgres", dbname="postgres", autocommit=True
+        ) as c:
+            c.execute(statement)  # type: ignore[arg-type]
+
+    admin(f"ALTER ROLE reticent {value if not name else f'SET {name} = {value!r}'}")
+    let_go()
+    try:
+        yield
+    finally:
+        admin(
+            "ALTER ROLE reticent NOSUPERUSER NOBYPASSRLS" if not name else f"ALTER ROLE reticent RESET {name}"
+        )
+        let_go()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("log_statement", "all"),
+        ("log_statement", "mod"),
+        ("log_min_duration_statement", "0"),
+        ("log_parameter_max_length_on_error", "-1"),
+        ("log_transaction_sample_rate", "1"),
+    ],
+)
+def test_a_server_that_logs_statements_or_values_is_refused(mansfield: Town, name: str, value: str) -> None:
+    stores.check()
+    with _set_for_the_role(name, value), pytest.raises(stores.TellsTooMuch, match=name):
+        stores.check()
+    stores.check()
+
+
+@pytest.mark.parametrize("how", ["SUPERUSER", "BYPASSRLS"])
+def test_a_role_that_row_policies_do_not_hold_is_refused(mansfield: Town, how: str) -> None:
+    with _set_for_the_role("", how), pytest.raises(stores.TellsTooMuch, match="row policies"):
+        stores.check()
+
+
+def test_a_server_that_may_lose_what_it_wrote_turns_nothing(mansfield: Town) -> None:
+    with _set_for_the_role("synchronous_commit", "off"):
+        connections["default"].settings_dict["OPTIONS"]["options"] = "-c lock_timeout=10s"
+        try:
+            with pytest.raises(stores.NotDurable, match="synchronous_commit"):
+                turning.turn(mansfield.drawer, now=NOW, recovery_days=14)
+        finally:
+            connections["default"].settings_dict["OPTIONS"]["options"] = (
+                "-c lock_timeout=10s -c synchronous_commit=on"
+            )
+    assert Generation.objects.count() == 1
