@@ -5,10 +5,14 @@ The words are the policy room's, in the reader's language; here they become what
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 from reticent import policy
-from reticent.doors.web import cards
+from reticent.doors.web import cards, charts
+from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import (
     Clause,
+    Days,
     Fact,
     Period,
     PermissionForm,
@@ -25,6 +29,7 @@ from reticent.policy.tongues import Tongue
 def promise_of(adopted: Policy, *, turn_days: int, window_days: int, language: str = "en") -> Promise:
     """The public page of a policy."""
     page = policy.public(adopted, language=language)
+    days = tuple(_days(adopted, page, language, copies=turn_days + window_days))
     return Promise(
         policy=_in_force(adopted, page),
         kept=tuple(_periods(adopted, page, language)),
@@ -40,6 +45,8 @@ def promise_of(adopted: Policy, *, turn_days: int, window_days: int, language: s
         turn_days=turn_days,
         window_days=window_days,
         consortium=adopted.consortium.name if adopted.consortium else "",
+        days=days,
+        days_chart=_chart(days),
     )
 
 
@@ -85,6 +92,28 @@ def _periods(adopted: Policy, page: PublicPage, language: str) -> Iterable[Perio
         # What guards the program itself is kept whatever the policy says: the page says so, too.
         if own.days_after is not None and own.name not in adopted.keep:
             yield Period(tongue.say(own.title), tongue.say("until the day after"), tongue.say(own.why), ())
+
+
+def _days(adopted: Policy, page: PublicPage, language: str, *, copies: int) -> Iterable[Days]:
+    for line in page.kept:
+        after = adopted.keep[line.kind].days_after
+        yield Days(line.title, after, after + copies)
+    for own in kinds.declared():
+        if own.days_after is not None and own.name not in adopted.keep:
+            yield Days(Tongue(language).say(own.title), own.days_after, own.days_after + copies)
+
+
+def _chart(days: tuple[Days, ...]) -> Chart | None:
+    return charts.bars(
+        [
+            charts.Figure(row.kind, f"{row.after} · {row.gone}", row.after, row.gone - row.after)
+            for row in days
+        ],
+        id="days",
+        title=gettext("Days kept once the reason is over"),
+        told=gettext("One bar for each kind. The figures are those of the table."),
+        key=gettext("Solid: kept. Outlined: only in locked copies, until their key is gone."),
+    )
 
 
 def _clauses(citations: Iterable[Citation]) -> tuple[Clause, ...]:

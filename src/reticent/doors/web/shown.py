@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from reticent.doors.web.charts import Chart
+
 # Lamp green, date-stamp red, blue pencil; `done` is an act carried out, `told` gives nothing away.
 Outcome = Literal["allowed", "refused", "referred", "done", "told"]
 
@@ -341,6 +343,8 @@ class Today:
     ledger: LedgerState
     looks: tuple[Looks, ...]
     policy: PolicyInForce
+    charts: tuple[Chart, ...] = ()
+    turns_chart: Chart | None = None
 
     @property
     def last_turn(self) -> Turn | None:
@@ -413,6 +417,15 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Days:
+    """How many days a kind is kept after its need ended, and after how many nobody can read a copy."""
+
+    kind: str
+    after: int
+    gone: int
+
+
+@dataclass(frozen=True)
 class WhoSees:
     """One purpose for which records are opened: who may, and which fields."""
 
@@ -445,6 +458,8 @@ class Promise:
     window_days: int
     turn_days: int
     consortium: str = ""
+    days: tuple[Days, ...] = ()
+    days_chart: Chart | None = None
 
     @property
     def forgotten_within_days(self) -> int:

@@ -2,6 +2,7 @@
 
 import base64
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent.doors.web import guards, public, shown
+from reticent.doors.web import charts, guards, public, shown
+from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.ledger import audit, checkpoints, log
@@ -22,6 +24,7 @@ from reticent.retention.certificates import Certificate
 from reticent.retention.exposure import Exposure
 
 NEWEST_ROWS = 2000
+MOST_TURNS = 12
 WHILE = {
     "expired": "while the card is good",
     "returned": "while out",
@@ -46,11 +49,15 @@ def _shown(library: Library, *, now: datetime, verify: bool) -> shown.Today:
     seen = exposure.of(library, now=now)
     ledger = _ledger(library.slug, verify=verify)
     day = library.day_of(now)
+    held = tuple(_held(library.policy, seen, zone))
+    turns = tuple(_turn(c, zone) for c in seen.certificates)
     return shown.Today(
         day=day,
         wanted=tuple(_wanted(seen, ledger)),
-        held=tuple(_held(library.policy, seen, zone)),
-        turns=tuple(_turn(c, zone) for c in seen.certificates),
+        held=held,
+        turns=turns,
+        charts=tuple(chart for chart in (_how_much(held), _how_old(held, day)) if chart),
+        turns_chart=_forgetting(turns),
         next_turn=seen.next_turn.astimezone(zone).date(),
         days_into_turn=max(0, min(TURN_EVERY_DAYS, TURN_EVERY_DAYS - (seen.next_turn - now).days - 1)),
         days_a_turn=TURN_EVERY_DAYS,
@@ -83,6 +90,48 @@ def _held(adopted: Policy, seen: Exposure, zone: ZoneInfo) -> list[Held]:
     if adopted.consortium is not None:
         rows.append(Held(f"Held by {adopted.consortium.name}", None, None, "their system: ask them"))
     return rows
+
+
+def _how_much(held: Sequence[Held]) -> Chart | None:
+    return charts.bars(
+        [charts.Figure(row.kind, _said(row.now), row.now) for row in held],
+        id="how-much",
+        title="How many are held now",
+        told="One bar for each kind. The figures are those of the table, under “Now”.",
+    )
+
+
+def _how_old(held: Sequence[Held], day: date) -> Chart | None:
+    ages = [(row.kind, (day - row.oldest).days if row.oldest else None) for row in held if row.now != 0]
+    return charts.bars(
+        [charts.Figure(kind, _said(age, "days"), age) for kind, age in ages],
+        id="how-old",
+        title="How old the oldest is",
+        told="One bar for each kind, in days. The days themselves stand in the table, under “Oldest”.",
+    )
+
+
+def _forgetting(turns: Sequence[Turn]) -> Chart | None:
+    """The newest turns, the newest first, as in the table of certificates."""
+    return charts.bars(
+        [
+            charts.Figure(
+                f"{turn.number}, {turn.turned:%-d %b}",
+                f"{_said(turn.kept)} · {_said(turn.dropped)}",
+                turn.kept,
+                turn.dropped or 0,
+            )
+            for turn in turns[:MOST_TURNS]
+        ],
+        id="forgetting",
+        title="What each turn kept and left behind",
+        told="One bar for each turn of the key, the newest first. The figures are those of the table of certificates.",
+        key="Solid: kept. Outlined: left behind, and forgotten when its key is gone.",
+    )
+
+
+def _said(figure: int | None, unit: str = "") -> str:
+    return "unknown" if figure is None else f"{figure:,} {unit}".strip()
 
 
 def _turn(c: Certificate, zone: ZoneInfo) -> Turn:
