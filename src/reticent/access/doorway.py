@@ -78,6 +78,7 @@ class OwnRecord:
 
     decision: Decision
     record: Record
+    person: str
     held: tuple[HeldKind, ...] = field(default=())
     is_minor: bool = False
 
@@ -170,6 +171,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     return OwnRecord(
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
+        person,
         held(library, [*found, *about]),
         is_minor=standing.is_minor(drawer, person, today=today) is True,
     )

@@ -69,6 +69,7 @@ class ShownField:
     label: str
     value: str | date
     wish: str = ""
+    shut: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -201,7 +202,7 @@ def _fields(
         wish, shut = wish_on(field, beside)
         if shut and purpose not in _MENDS:
             value = ""
-        found.append(ShownField(field, label, value, wish))
+        found.append(ShownField(field, label, value, wish, shut))
     return tuple(found)
 
 

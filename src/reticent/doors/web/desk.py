@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from string import ascii_lowercase
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,14 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from reticent.access import doorway, registrations
-from reticent.access.asking import GROWN, NOTHING, Asking
+from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
-from reticent.access.records import Record
-from reticent.doors.web import cards, guards, shown
+from reticent.access.records import Record, ShownField
+from reticent.doors.web import cards, family, forms, guards, shown
 from reticent.doors.web.shown import (
     Ask,
     Card,
-    Choice,
     Entry,
     Fact,
     Form,
@@ -50,11 +48,17 @@ BRANCH = "Main"
 
 PROOFS = {
     "satisfied_parent": "I am satisfied they are the parent",
-    "guardian_link": "It is noted in the registration",
+    "guardian_link": "They are noted here as guardian",
     "card": "They hold the child's card",
     "card_number": "They gave the card number",
     "photo_id": "Photo identification",
 }
+SENT = (
+    (TO_COLLECT, "Noted here, to collect"),
+    (TO_BORROW, "Noted here, to borrow"),
+    (ON_PAPER, "A permission that the patron signed"),
+    (NOTHING, "Nothing"),
+)
 IDENTITY = (("card", "Card in hand"), ("photo_id", "Photo identification"), (NOTHING, "I don't, yet"))
 SOMEONE = (
     ("spouse", "Spouse, family"),
@@ -78,6 +82,7 @@ PURPOSE = {
     "guardian": "account",
     "payment": "account",
     "registration": "registration",
+    "sent": "hold",
     "none": "account",
 }
 
@@ -95,12 +100,6 @@ CONTACT = (
 )
 
 
-def _choices(pairs: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(value, label, letter) for (value, label), letter in zip(pairs, ascii_lowercase, strict=False)
-    )
-
-
 def keys_for(adopted: Policy) -> tuple[Key, ...]:
     """The number keys, with the kinds of proof that this policy accepts of a parent."""
     proofs = tuple((name, PROOFS[name]) for name in adopted.guardian.proofs or ("satisfied_parent",))
@@ -113,7 +112,7 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             "The patron",
             "about their own account",
             question="How do you know it is them?",
-            choices=_choices(IDENTITY),
+            choices=forms.choices(IDENTITY),
         ),
         Key(
             "4",
@@ -121,7 +120,8 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             "A parent or guardian",
             "about their child",
             question="What shows you that they are, and that the child is a minor?",
-            choices=_choices((*proofs, (GROWN, "The child is 18 or older"), (NOTHING, "Nothing yet"))),
+            choices=forms.choices((*proofs, (GROWN, "The child is 18 or older"), (NOTHING, "Nothing yet"))),
+            names="Who is it? Name on a photo id, or a card of their own",
         ),
         Key("5", "payment", "Payment", "what is owed"),
         Key("6", "registration", "Registration", "renew, PIN, address"),
@@ -131,8 +131,17 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             "Someone else",
             "spouse, friend, press, agency",
             question="Who is it?",
-            choices=_choices(SOMEONE),
+            choices=forms.choices(SOMEONE),
             looks_up=False,
+        ),
+        Key(
+            "8",
+            "sent",
+            "Someone they send",
+            "collects, or borrows, for a patron",
+            question="What shows that the patron sends them?",
+            choices=forms.choices(SENT),
+            names="Who is it? Name on a photo id, or a card of their own",
         ),
         Key(
             "9",
@@ -140,7 +149,7 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             "Police or papers",
             "officer, order, subpoena, letter",
             question="What do they bring?",
-            choices=_choices(tuple((value, label) for value, (label, _) in PAPERS.items())),
+            choices=forms.choices(tuple((value, label) for value, (label, _) in PAPERS.items())),
             looks_up=False,
             grave=True,
         ),
@@ -157,7 +166,7 @@ def desk(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpRes
     page = shown.Desk(keys)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("do", ""))
-        at = _At(request, library, staff, keys)
+        at = At(request, library, staff, keys)
         try:
             page = act(at) if act else page
         except NoDuty as no:
@@ -169,7 +178,7 @@ def desk(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpRes
     return render(request, "desk.html", {"desk": page}, status=400 if page.problems else 200)
 
 
-class _At:
+class At:
     """One post at the desk: who posted what, at which library, when."""
 
     def __init__(
@@ -181,6 +190,7 @@ class _At:
         self.key = next((key for key in keys if key.value == request.POST.get("key")), None)
         told = request.POST.get(self.key.answer_name, "") if self.key else ""
         self.told = told if self.key and any(told == choice.value for choice in self.key.choices) else ""
+        self.named = self.asked(self.key.names_name) if self.key and self.key.names else ""
 
     def asked(self, name: str) -> str:
         return self.request.POST.get(name, "").strip()[:200]
@@ -216,7 +226,7 @@ class _At:
         return f"{self.key.label} · {told}" if told else self.key.label
 
 
-def _look(at: _At) -> shown.Desk:
+def _look(at: At) -> shown.Desk:
     if at.key is None:
         return at.page(None, Problem("Choose what it is for: a key from 1 to 9.", "key-1"))
     if at.key.choices and not at.told:
@@ -232,14 +242,14 @@ def _look(at: _At) -> shown.Desk:
     return at.page(_answered(at, _asked_doorway(at, at.key.value, handle=at.asked("asked"))))
 
 
-def _pick(at: _At) -> shown.Desk:
+def _pick(at: At) -> shown.Desk:
     values = at.unseal("pick")
     at.key = next(key for key in at.keys if key.value == values["key"])
-    at.told = values["told"]
+    at.told, at.named = values["told"], values["named"]
     return at.page(_answered(at, _asked_doorway(at, at.key.value, person=values["person"])))
 
 
-def _without_looking(at: _At) -> Card:
+def _without_looking(at: At) -> Card:
     """Keys 7 and 9: the words to say. Nobody is looked up, so nothing is opened and nothing confirmed."""
     assert at.key is not None
     if at.key.value == "police":
@@ -252,16 +262,18 @@ def _without_looking(at: _At) -> Card:
     )
 
 
-def _asked_doorway(at: _At, key: str, *, handle: str = "", person: str | None = None) -> Answer:
+def _asked_doorway(at: At, key: str, *, handle: str = "", person: str | None = None) -> Answer:
     asking = None
     if key == "account":
         asking = Asking.patron(at.told)
     elif key == "guardian":
-        asking = Asking.guardian(at.told)
+        asking = Asking.guardian(at.told, at.named)
+    elif key == "sent":
+        asking = Asking.sent(at.told, at.named)
     return doorway.look(
         at.library,
         at.staff,
-        purpose=PURPOSE[key],
+        purpose="lend" if asking and asking.shown == TO_BORROW else PURPOSE[key],
         now=at.now,
         handle=handle,
         person=person,
@@ -271,7 +283,7 @@ def _asked_doorway(at: _At, key: str, *, handle: str = "", person: str | None = 
     )
 
 
-def _answered(at: _At, answer: Answer) -> Card:
+def _answered(at: At, answer: Answer) -> Card:
     assert at.key is not None
     if answer.nobody:
         return Card(
@@ -291,11 +303,11 @@ def _answered(at: _At, answer: Answer) -> Card:
     return _opened(at, card, answer.record, answer.person)
 
 
-def _candidates(at: _At, answer: Answer) -> Card:
+def _candidates(at: At, answer: Answer) -> Card:
     assert at.key is not None
     picks = []
     for found in answer.candidates:
-        values = {"person": found.person, "key": at.key.value, "told": at.told}
+        values = {"person": found.person, "key": at.key.value, "told": at.told, "named": at.named}
         picks.append(Pick(f"{found.town} · card since {found.registered}", at.seal("pick", values)))
     return Card(
         "told",
@@ -308,30 +320,34 @@ def _candidates(at: _At, answer: Answer) -> Card:
     )
 
 
-def _opened(at: _At, card: Card, record: Record, person: str) -> Card:
+def _opened(at: At, card: Card, record: Record, person: str) -> Card:
     """The card with what was opened on it, and the next act where one follows."""
     assert at.key is not None
     facts = _facts(record)
-    if at.key.value == "lend":
+    if at.key.value == "lend" or at.told == TO_BORROW:
         facts = (*facts, *_counted(record))
-        values = {"person": person, "facts": _packed(facts), "slip": "[]"}
+        values = {"person": person, "facts": forms.packed(facts), "slip": "[]"}
         return replace(card, verdict="Lend. Scan the items.", facts=facts, ask=_ask_item(at, values))
+    if at.key.value == "sent":
+        note = "Take it from the hold shelf. Say nothing of what else is out, owed or on hold."
+        return replace(card, note=note, facts=facts)
     owed = record.owed_cents or 0
     if at.key.value == "payment":
         ask = None
         if owed:
-            token = at.seal("pay", {"person": person, "facts": _packed(facts), "cents": str(owed)})
+            token = at.seal("pay", {"person": person, "facts": forms.packed(facts), "cents": str(owed)})
             ask = Ask("pay", f"Take {money(owed)}", token, "Paid in full", takes_text=False)
         verdict = f"{money(owed)} is owed." if owed else "Nothing is owed."
         return replace(card, verdict=verdict, facts=facts, tables=_owed(record) if owed else (), ask=ask)
     if at.key.value == "registration":
-        return replace(card, facts=facts, forms=_forms(at, record, person, facts))
+        offered = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
+        return replace(card, facts=facts, tables=family.tables(record), forms=offered)
     return replace(card, facts=facts, tables=(*_out(record), *_owed(record)))
 
 
-def _lend(at: _At) -> shown.Desk:
+def _lend(at: At) -> shown.Desk:
     values = at.unseal("lend")
-    facts, slip = _facts_in(values["facts"]), _slip_in(values["slip"])
+    facts, slip = forms.facts_in(values["facts"]), _slip_in(values["slip"])
     ask = _ask_item(at, values)
     card = Card("done", "Lend", "Lend. Scan the items.", facts=facts, slip=slip, ask=ask)
     barcode = at.asked("item")
@@ -358,12 +374,12 @@ def _lend(at: _At) -> shown.Desk:
     return at.page(replace(card, verdict=f"Lent. Due {lent.due:%-d %B}.", slip=slip, ask=again))
 
 
-def _return_next(at: _At) -> shown.Desk:
+def _return_next(at: At) -> shown.Desk:
     at.key = next(key for key in at.keys if key.value == "return")
     return at.page(_take_back(at, at.asked("item")), stay=True)
 
 
-def _take_back(at: _At, barcode: str) -> Card:
+def _take_back(at: At, barcode: str) -> Card:
     """Take one item back. Nothing about the person is read or shown."""
     ask = Ask("return", "Next item", "", "Take back", hint="Scan it, or type its barcode.")
     tab = "Take back"
@@ -401,7 +417,7 @@ def _take_back(at: _At, barcode: str) -> Card:
     )
 
 
-def _pay(at: _At) -> shown.Desk:
+def _pay(at: At) -> shown.Desk:
     values = at.unseal("pay")
     permit = doorway.to_act(at.library, at.staff, purpose="account", person=values["person"], now=at.now)
     cents = charges.pay_all(
@@ -413,28 +429,30 @@ def _pay(at: _At) -> shown.Desk:
         expected_cents=int(values["cents"]),
     )
     return at.page(
-        Card("done", "Payment", f"{money(cents)} paid. Nothing is owed.", facts=_facts_in(values["facts"]))
+        Card(
+            "done", "Payment", f"{money(cents)} paid. Nothing is owed.", facts=forms.facts_in(values["facts"])
+        )
     )
 
 
 # -- key 6: what the desk mends in a registration
 
 
-def _forms(at: _At, record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
+def _forms(at: At, record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
     """Renew, new PIN, correct: each with a token that does nothing else."""
-    values = {"person": person, "facts": _packed(facts)}
+    values = {"person": person, "facts": forms.packed(facts)}
     kept = {name: str(record.value(field) or "") for name, _, field in CONTACT}
     return (_renew_form(at, values), _pin_form(at, values), _contact_form(at, values, kept))
 
 
-def _renew_form(at: _At, values: dict[str, str]) -> Form:
+def _renew_form(at: At, values: dict[str, str]) -> Form:
     until = patrons.good_until(at.today)
     note = f"It will be good until {until:%-d %B %Y}, or longer if it is so already."
     return Form("renew", "Renew the card", at.seal("renew", values), "Renew", note)
 
 
 def _pin_form(
-    at: _At, values: dict[str, str], *, told: str = "", wrong: Mapping[str, str] | None = None
+    at: At, values: dict[str, str], *, told: str = "", wrong: Mapping[str, str] | None = None
 ) -> Form:
     asked = (("pin", "New PIN", "4 to 12 digits. Let the patron type."), ("again", "The same again", ""))
     entries = tuple(Entry(name, label, kind="secret", hint=hint) for name, label, hint in asked)
@@ -443,10 +461,10 @@ def _pin_form(
         "Set a new PIN",
         at.seal("pin", values),
         "Set the PIN",
-        entries=_with_errors(entries, wrong or {}, focus="seen" not in (wrong or {})),
+        entries=forms.with_errors(entries, wrong or {}, focus="seen" not in (wrong or {})),
         question="How do you know it is them?",
         choice_name="seen",
-        choices=_choices(tuple(pair for pair in IDENTITY if pair[0] != NOTHING)),
+        choices=forms.choices(tuple(pair for pair in IDENTITY if pair[0] != NOTHING)),
         told=told,
         error=(wrong or {}).get("seen", ""),
         open=bool(wrong),
@@ -454,7 +472,7 @@ def _pin_form(
 
 
 def _contact_form(
-    at: _At, values: dict[str, str], typed: Mapping[str, str], *, wrong: Mapping[str, str] | None = None
+    at: At, values: dict[str, str], typed: Mapping[str, str], *, wrong: Mapping[str, str] | None = None
 ) -> Form:
     entries = tuple(
         Entry(name, label, typed[name], kind="lines" if name == "address" else "text")
@@ -466,35 +484,28 @@ def _contact_form(
         at.seal("correct", values),
         "Save",
         note="A wrong name is put right by the next file that the library takes in.",
-        entries=_with_errors(entries, wrong or {}),
+        entries=forms.with_errors(entries, wrong or {}),
         open=bool(wrong),
     )
 
 
-def _with_errors(
-    entries: tuple[Entry, ...], wrong: Mapping[str, str], *, focus: bool = True
-) -> tuple[Entry, ...]:
-    first = next((entry.name for entry in entries if entry.name in wrong), "") if focus else ""
-    return tuple(replace(e, error=wrong.get(e.name, ""), first_wrong=e.name == first) for e in entries)
-
-
 def _not_saved(form: Form, values: dict[str, str]) -> Card:
-    return Card("refused", "Registration", "Not saved.", facts=_facts_in(values["facts"]), forms=(form,))
+    return Card("refused", "Registration", "Not saved.", facts=forms.facts_in(values["facts"]), forms=(form,))
 
 
-def _mended(at: _At, verdict: str, facts: tuple[Fact, ...], what: str) -> shown.Desk:
+def _mended(at: At, verdict: str, facts: tuple[Fact, ...], what: str) -> shown.Desk:
     written = f"Written down, before it was done: {at.today:%-d %b}, {at.staff.title}, registration, {what}."
     return at.page(Card("done", "Registration", verdict, facts=facts, written_down=written))
 
 
-def _renew(at: _At) -> shown.Desk:
+def _renew(at: At) -> shown.Desk:
     values = at.unseal("renew")
     until = registrations.renew(at.library, at.staff, person=values["person"], now=at.now)
-    facts = tuple(fact for fact in _facts_in(values["facts"]) if fact.label == "Name")
+    facts = tuple(fact for fact in forms.facts_in(values["facts"]) if fact.label == "Name")
     return _mended(at, f"Renewed. Good until {until:%-d %B %Y}.", facts, "renewed")
 
 
-def _set_pin(at: _At) -> shown.Desk:
+def _set_pin(at: At) -> shown.Desk:
     values = at.unseal("pin")
     pin, again, seen = (at.request.POST.get(name, "")[:60] for name in ("pin", "again", "seen"))
     try:
@@ -503,11 +514,11 @@ def _set_pin(at: _At) -> shown.Desk:
         )
     except CannotBeKept as cannot:
         return at.page(_not_saved(_pin_form(at, values, told=seen, wrong=cannot.fields), values))
-    facts = tuple(fact for fact in _facts_in(values["facts"]) if fact.label == "Name")
+    facts = tuple(fact for fact in forms.facts_in(values["facts"]) if fact.label == "Name")
     return _mended(at, "The new PIN is set.", facts, "new PIN")
 
 
-def _correct(at: _At) -> shown.Desk:
+def _correct(at: At) -> shown.Desk:
     values = at.unseal("correct")
     typed = {name: at.request.POST.get(name, "")[:1000] for name, _, _ in CONTACT}
     try:
@@ -527,7 +538,7 @@ def _correct(at: _At) -> shown.Desk:
     return _mended(at, "Put right.", facts, "corrected")
 
 
-ACTS: dict[str, Callable[[_At], shown.Desk]] = {
+ACTS: dict[str, Callable[[At], shown.Desk]] = {
     "look": _look,
     "pick": _pick,
     "lend": _lend,
@@ -536,6 +547,7 @@ ACTS: dict[str, Callable[[_At], shown.Desk]] = {
     "renew": _renew,
     "pin": _set_pin,
     "correct": _correct,
+    **family.ACTS,
 }
 
 
@@ -548,12 +560,12 @@ def _days_after(library: Library, kind: str) -> int:
     return period.days_after if period else 0
 
 
-def _ask_item(at: _At, values: dict[str, str]) -> Ask:
+def _ask_item(at: At, values: dict[str, str]) -> Ask:
     label = "Next item" if values["slip"] != "[]" else "First item"
     return Ask("lend", label, at.seal("lend", values), "Lend", hint="Scan it, or type its barcode.")
 
 
-def _written(at: _At, outcome: str) -> str:
+def _written(at: At, outcome: str) -> str:
     assert at.key is not None
     opened = "before it was opened" if outcome == "allowed" else "and nothing was opened"
     return f"Written down, {opened}: {at.today:%-d %b}, {at.staff.title}, {at.key.label.lower()}, {outcome}."
@@ -572,10 +584,19 @@ def said(value: str | date) -> str:
     return f"{value:%-d %B %Y}" if isinstance(value, date) else value
 
 
+def under_wish(field: ShownField) -> str:
+    """A value for the desk: under a wish not to be reached by it, the wish stands in its place."""
+    if field.shut:
+        return field.wish
+    return f"{said(field.value)} ({field.wish})" if field.wish else said(field.value)
+
+
 def _facts(record: Record) -> tuple[Fact, ...]:
     return tuple(
         Fact(
-            f.label, said(f.value), "due" if f.field == "registration.standing" and f.value != "good" else ""
+            f.label,
+            under_wish(f),
+            "due" if f.wish or (f.field == "registration.standing" and f.value != "good") else "",
         )
         for f in record.fields
     )
@@ -614,14 +635,6 @@ def _number(n: int) -> str:
 
 
 # -- what a token carries
-
-
-def _packed(facts: tuple[Fact, ...]) -> str:
-    return json.dumps([[f.label, f.value, f.tone] for f in facts])
-
-
-def _facts_in(text: str) -> tuple[Fact, ...]:
-    return tuple(Fact(label, value, tone) for label, value, tone in json.loads(text))
 
 
 def _slip_packed(slip: tuple[Stamped, ...]) -> str:

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownLook
-from reticent.doors.web import cards, desk, floods, guards, tongues
+from reticent.doors.web import cards, desk, family, floods, guards, tongues
 from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
+from reticent.policy.vocabulary import BESIDE
 
 PATRON_GATE = floods.Gate(of_an_address=20, of_a_library=30)
 # The same words for a wrong PIN, a card that nobody has, one without a PIN, and one that has to wait.
@@ -33,6 +34,9 @@ TITLES = {
     "registration": _("Your registration"),
     "loan": _("What you have out"),
     "charge": _("What you owe, and paid lately"),
+    "guardian_link": _("Guardians"),
+    "designation": _("Whom you send, and who sends you"),
+    "contact_wish": _("How not to reach you"),
 }
 CAME_FROM = {
     "registration": _("you, when you registered"),
@@ -49,6 +53,7 @@ CAME_TO = {
     registrations.RENEWED: _("your card was renewed"),
     registrations.NEW_PIN: _("a new PIN was set"),
     registrations.CORRECTED: _("your address, town, phone or e-mail was changed"),
+    **family.CAME_TO,
 }
 # What stands in a record in English words of our own, and is read in the reader's.
 KEPT_WORDS = (
@@ -67,6 +72,7 @@ ASKED_BY = {
     "guardian": _("a guardian"),
     "spouse": _("a spouse"),
     "relative": _("a relative"),
+    "designated": _("somebody who said that you send them"),
     "friend": _("a friend"),
     "neighbour": _("a neighbour"),
     "police": _("the police"),
@@ -205,6 +211,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         lines = tuple(
             Line(_reason(c.reason, paid_on=c.paid_on), amount=desk.money(c.cents)) for c in own.record.charges
         )
+    elif kind.kind in BESIDE:
+        facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
     return Kept(
         kind=gettext(TITLES.get(kind.kind, kind.title)),
         facts=facts,
@@ -213,9 +221,18 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         until=_until(kind),
         came_from=gettext(CAME_FROM.get(kind.kind, "the desk")) if kind.count else "",
         because=cards.clauses(library.policy, kind.clauses),
-        empty=gettext(EMPTY[kind.kind]) if kind.kind in EMPTY and not kind.count else "",
+        empty=_empty(kind),
+        take_backs=()
+        if own.is_minor
+        else family.take_backs(library, own.person, kind.kind, own.record.noted),
         money=kind.kind == "charge",
     )
+
+
+def _empty(kind: HeldKind) -> str:
+    if kind.kind in BESIDE:
+        return gettext("It has ended, and goes tonight.")
+    return gettext(EMPTY[kind.kind]) if kind.kind in EMPTY and not kind.count else ""
 
 
 def _value(field: ShownField) -> str:
@@ -275,6 +292,7 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
             {"cents": c.cents, "reason": c.reason, "since": c.since, "paid_on": c.paid_on}
             for c in record.charges
         ],
+        **family.as_file(record.noted),
         "looks": [
             {
                 "on": seen.on,

@@ -151,7 +151,7 @@ class Entry:
     name: str
     label: str
     value: str = ""
-    kind: Literal["text", "lines", "secret"] = "text"
+    kind: Literal["text", "lines", "secret", "date"] = "text"
     hint: str = ""
     error: str = ""
     first_wrong: bool = False
@@ -235,6 +235,12 @@ class Key:
     choices: tuple[Choice, ...] = ()
     looks_up: bool = True
     grave: bool = False
+    names: str = ""
+
+    @property
+    def names_name(self) -> str:
+        """The form field that carries who it is, where `names` asks that."""
+        return f"{self.value}_named"
 
     @property
     def answer_name(self) -> str:
@@ -368,6 +374,15 @@ class Today:
 
 
 @dataclass(frozen=True)
+class TakeBack:
+    """One thing that a patron may take back on her own page."""
+
+    label: str
+    token: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Kept:
     """One kind of record about the patron: what it says, why it is kept, and until when."""
 
@@ -380,6 +395,7 @@ class Kept:
     because: tuple[Clause, ...] = ()
     empty: str = ""
     money: bool = False
+    take_backs: tuple[TakeBack, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reticent.doors.web import desk, my_record, today, views
+from reticent.doors.web import desk, family, my_record, today, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:library>/today", today.today, name="today"),
     path("<slug:library>/my-record", my_record.my_record, name="my-record"),
     path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),
+    path("<slug:library>/my-record/take-back", family.take_back, name="take-back"),
     path("<slug:library>/sign-in", my_record.sign_in, name="sign-in"),
     path("<slug:library>/staff", views.staff_sign_in, name="staff-sign-in"),
     path("<slug:library>/sign-out", views.sign_out, name="sign-out"),

@@ -1,0 +1,429 @@
+"""Guardians, people whom a patron sends and contact wishes: at the desk, and on the patron's own page."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from reticent.access import families
+from reticent.access.families import NotHere, TypedGuardian, TypedSent
+from reticent.access.noted import Noted, NotedGuardian
+from reticent.access.records import Record
+from reticent.doors.web import cards, forms, guards, shown, tongues, troubles
+from reticent.doors.web.shown import Card, Entry, Fact, Form, Line, Lines, TakeBack, Trouble
+from reticent.errors import Refused
+from reticent.people.libraries import Library
+from reticent.people.patrons import CannotBeKept
+from reticent.policy import WISHES, may_note
+from reticent.policy.tongues import Tongue
+
+if TYPE_CHECKING:
+    from reticent.doors.web.desk import At
+
+TOKEN_SECONDS = 10 * 60
+
+PROOFS = (
+    ("birth_certificate", "Birth certificate"),
+    ("court_paper", "Paper of a court"),
+    ("signed_form", "They signed the child's form"),
+    ("photo_id", "Photo id of a parent whom the child names"),
+    ("custody_order", "A court order that keeps this person out"),
+)
+GIVEN_BY = (
+    ("card", "Signed here, card in hand"),
+    ("photo_id", "Signed here, photo id"),
+    ("letter", "A signed letter"),
+)
+MAY = {"collect": "collects what waits", "borrow": "borrows on the card"}
+# What the one sent may do, in a patron's own words: hers, and those of whoever is sent.
+MAY_YOU = {
+    "collect": _("may collect what waits for you, until {day}"),
+    "borrow": _("may borrow on your card, until {day}"),
+}
+MAY_OTHER = {
+    "collect": _("you may collect for them, until {day}"),
+    "borrow": _("you may borrow on their card, until {day}"),
+}
+WISHED = {
+    "no_phone": _("never phone"),
+    "no_messages": _("never leave messages"),
+    "no_mail": _("never send mail"),
+    "no_email": _("never send e-mail"),
+    "email_only": _("e-mail only"),
+}
+# What was done, in a look of the patron's own list.
+CAME_TO = {
+    families.GUARDIAN_NOTED: _("a guardian was noted"),
+    families.KEPT_OUT: _("a court order against a guardian was noted"),
+    families.LET_IN: _("the end of a court order was noted"),
+    families.SENT_NOTED: _("somebody you send was noted"),
+    families.WISH_NOTED: _("how not to reach you was noted"),
+    families.TAKEN_OFF["guardian_link"]: _("a guardian was taken off"),
+    families.TAKEN_OFF["designation"]: _("somebody you sent was taken back"),
+    families.TAKEN_OFF["contact_wish"]: _("how not to reach you was taken back"),
+}
+
+
+# -- at the desk: what is noted, and the forms that change it
+
+
+def tables(record: Record) -> tuple[Lines, ...]:
+    """What is noted beside the registration that lies open."""
+    noted = record.noted
+    found = (
+        Lines(
+            "Guardians",
+            "Name",
+            "Until",
+            tuple(
+                Line(g.name, amount=_day(g.until), note="kept out" if g.blocked else "")
+                for g in noted.guardians
+            ),
+        ),
+        Lines(
+            "People they send",
+            "Name",
+            "Until",
+            tuple(Line(s.name, amount=_day(s.until), note=MAY[s.may]) for s in noted.sent),
+        ),
+        Lines(
+            "Not to be reached",
+            "Wish",
+            "Since",
+            tuple(Line(w.words, amount=_day(w.since)) for w in noted.wishes),
+        ),
+    )
+    return tuple(table for table in found if table.lines)
+
+
+def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
+    """What may be noted or taken off: each form with a token that does nothing else."""
+    values = {"person": person, "facts": forms.packed(facts)}
+    off = [
+        *(("guardian_link", g.mark, f"Take {g.name} off as guardian") for g in record.noted.guardians),
+        *(("designation", s.mark, f"No longer send {s.name}: {MAY[s.may]}") for s in record.noted.sent),
+        *(("contact_wish", w.mark, f"Take back “{w.words}”") for w in record.noted.wishes),
+    ]
+    return (
+        _guardian_form(at, values),
+        *(_order_form(at, values, guardian) for guardian in record.noted.guardians),
+        _sent_form(at, values),
+        _wish_form(at, values),
+        *(
+            Form(
+                "take_off", label, at.seal("take_off", {**values, "kind": kind, "which": mark}), "Take it off"
+            )
+            for kind, mark, label in off
+        ),
+    )
+
+
+def _guardian_form(
+    at: "At",
+    values: dict[str, str],
+    *,
+    typed: TypedGuardian | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> Form:
+    typed, wrong = typed or TypedGuardian("", "", "", ""), wrong or {}
+    label, token = "Note a guardian", at.seal("guardian", values)
+    if not may_note("guardian_link", at.library.policy).allowed:
+        return Form("guardian", label, token, "See what the policy says")
+    entries: tuple[Entry, ...] = (
+        Entry("guardian_name", "Guardian's name, as the photo id has it", typed.name),
+        Entry("guardian_card", "Their own card, if they have one", typed.card),
+    )
+    if families.asks_day(at.library, person=values["person"]):
+        hint = "Born on 29 February: the 28th. The birth date itself is not kept."
+        age = at.library.policy.minor_age
+        entries = (*entries, Entry("of_age", f"The day the child turns {age}", typed.of_age, "date", hint))
+    return Form(
+        "guardian",
+        label,
+        token,
+        "Note it",
+        "It ends by itself on the day the child comes of age.",
+        entries=forms.with_errors(entries, wrong, focus="guardian_proof" not in wrong),
+        question="What do they show?",
+        choice_name="guardian_proof",
+        choices=forms.choices(PROOFS),
+        told=typed.proof,
+        error=wrong.get("guardian_proof", ""),
+        open=bool(wrong),
+    )
+
+
+def _order_form(at: "At", values: dict[str, str], guardian: NotedGuardian) -> Form:
+    do = "let_in" if guardian.blocked else "keep_out"
+    label, button, note = {
+        "keep_out": (
+            f"A court order keeps {guardian.name} out",
+            "I have seen the order",
+            "From now on only guardians who are noted here and not kept out are answered.",
+        ),
+        "let_in": (
+            f"The order against {guardian.name} has ended",
+            "I have seen the paper",
+            "Only who has the director's duty may note this.",
+        ),
+    }[do]
+    token = at.seal(do, {**values, "which": guardian.mark})
+    return Form(do, label, token, button, note)
+
+
+def _sent_form(
+    at: "At",
+    values: dict[str, str],
+    *,
+    typed: TypedSent | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> Form:
+    typed, wrong = typed or TypedSent("", "", "", "", ""), wrong or {}
+    label, token = "Note somebody they send", at.seal("send", values)
+    if not may_note("designation", at.library.policy).allowed:
+        return Form("send", label, token, "See what the policy says")
+    entries = (
+        Entry("sent_name", "Name, as the photo id has it", typed.name),
+        Entry("sent_card", "Their own card, if they have one", typed.card),
+        Entry("sent_until", "The last day", typed.until, "date", "A year at most; left empty, a year."),
+    )
+    pairs = tuple(
+        (f"{may} {by}", f"{doing.capitalize()} · {said[:1].lower()}{said[1:]}")
+        for may, doing in MAY.items()
+        for by, said in GIVEN_BY
+    )
+    return Form(
+        "send",
+        label,
+        token,
+        "Note it",
+        "They learn which item to carry, or whether the card may borrow; nothing else.",
+        entries=forms.with_errors(entries, wrong, focus="sent_given_by" not in wrong),
+        question="What for, and how did the patron give it in writing?",
+        choice_name="sent_given_by",
+        choices=forms.choices(pairs),
+        told=f"{typed.may} {typed.given_by}",
+        error=wrong.get("sent_given_by", ""),
+        open=bool(wrong),
+    )
+
+
+def _wish_form(at: "At", values: dict[str, str], *, error: str = "") -> Form:
+    return Form(
+        "wish",
+        "Note how not to reach them",
+        at.seal("wish", values),
+        "Note it",
+        "They need not say why.",
+        question="What do they ask?",
+        choice_name="wish",
+        choices=forms.choices((name, words.capitalize()) for name, words in WISHES.items()),
+        error=error,
+        open=bool(error),
+    )
+
+
+# -- at the desk: what is posted
+
+
+def _act(do: str, act: Callable[["At", dict[str, str]], Card]) -> Callable[["At"], shown.Desk]:
+    """An act with its token opened; what the policy does not let the desk do is a card with the reason."""
+
+    def done(at: "At") -> shown.Desk:
+        values = at.unseal(do)
+        try:
+            card = act(at, values)
+        except NotHere as no:
+            card = cards.card_of(no.decision, at.library.policy, tab="Registration")
+        return at.page(card)
+
+    return done
+
+
+def _guardian(at: "At", values: dict[str, str]) -> Card:
+    typed = TypedGuardian(
+        *(at.asked(name) for name in ("guardian_name", "guardian_card", "guardian_proof", "of_age"))
+    )
+    try:
+        until = families.note_guardian(at.library, at.staff, person=values["person"], typed=typed, now=at.now)
+    except CannotBeKept as cannot:
+        return _not_saved(_guardian_form(at, values, typed=typed, wrong=cannot.fields), values)
+    if typed.proof == "custody_order":
+        return _done(at, values, "Noted. The order keeps them out.", "court order noted")
+    return _done(at, values, f"Noted, until {until:%-d %B %Y}.", "guardian noted")
+
+
+def _keep_out(at: "At", values: dict[str, str]) -> Card:
+    families.keep_out(at.library, at.staff, person=values["person"], which=values["which"], now=at.now)
+    return _done(at, values, "Noted. The order keeps them out.", "court order noted")
+
+
+def _let_in(at: "At", values: dict[str, str]) -> Card:
+    families.let_in(at.library, at.staff, person=values["person"], which=values["which"], now=at.now)
+    return _done(at, values, "Noted. The order has ended.", "end of a court order noted")
+
+
+def _send(at: "At", values: dict[str, str]) -> Card:
+    may, _, given_by = at.asked("sent_given_by").partition(" ")
+    typed = TypedSent(at.asked("sent_name"), at.asked("sent_card"), may, given_by, at.asked("sent_until"))
+    try:
+        until = families.designate(at.library, at.staff, person=values["person"], typed=typed, now=at.now)
+    except CannotBeKept as cannot:
+        return _not_saved(_sent_form(at, values, typed=typed, wrong=cannot.fields), values)
+    return _done(at, values, f"Noted, until {until:%-d %B %Y}.", "somebody sent noted")
+
+
+def _wish(at: "At", values: dict[str, str]) -> Card:
+    try:
+        families.wish(at.library, at.staff, person=values["person"], wish=at.asked("wish"), now=at.now)
+    except CannotBeKept as cannot:
+        return _not_saved(_wish_form(at, values, error=cannot.fields["wish"]), values)
+    return _done(at, values, "Noted. Nobody reaches them that way.", "wish noted")
+
+
+def _take_off(at: "At", values: dict[str, str]) -> Card:
+    families.take_off(
+        at.library, at.staff, person=values["person"], kind=values["kind"], which=values["which"], now=at.now
+    )
+    return _done(at, values, "Taken off.", "taken off")
+
+
+ACTS: dict[str, Callable[["At"], shown.Desk]] = {
+    "guardian": _act("guardian", _guardian),
+    "keep_out": _act("keep_out", _keep_out),
+    "let_in": _act("let_in", _let_in),
+    "send": _act("send", _send),
+    "wish": _act("wish", _wish),
+    "take_off": _act("take_off", _take_off),
+}
+
+
+def _not_saved(form: Form, values: dict[str, str]) -> Card:
+    return Card("refused", "Registration", "Not saved.", facts=forms.facts_in(values["facts"]), forms=(form,))
+
+
+def _done(at: "At", values: dict[str, str], verdict: str, what: str) -> Card:
+    name = tuple(fact for fact in forms.facts_in(values["facts"]) if fact.label == "Name")
+    written = f"Written down, before it was done: {at.today:%-d %b}, {at.staff.title}, registration, {what}."
+    return Card("done", "Registration", verdict, facts=name, written_down=written)
+
+
+# -- on the patron's own page
+
+
+def own_facts(kind: str, noted: Noted, *, minor: bool) -> tuple[Fact, ...]:
+    """What is noted of this kind, as the patron reads it; to a minor, that the desk changes it."""
+    facts = _OWN[kind](noted)
+    if minor and facts and kind != "guardian_link":
+        return (*facts, Fact(gettext("To change it"), gettext("ask at the desk with your card")))
+    return facts
+
+
+def _own_guardians(noted: Noted) -> tuple[Fact, ...]:
+    facts = [
+        Fact(g.name, gettext("kept out by a court order"), "due")
+        if g.blocked
+        else Fact(g.name, gettext("may be answered about your account"))
+        for g in noted.guardians
+    ]
+    if noted.guardians:
+        day = tongues.day(min(guardian.until for guardian in noted.guardians))
+        facts.append(Fact(gettext("On {day}").format(day=day), gettext("this account becomes yours alone")))
+    for ward, until in noted.wards:
+        until_said = gettext("until {day}").format(day=tongues.day(until))
+        facts.append(Fact(gettext("You are guardian of {name}").format(name=ward), until_said))
+    return tuple(facts)
+
+
+def _own_sent(noted: Noted) -> tuple[Fact, ...]:
+    return (
+        *(Fact(s.name, gettext(MAY_YOU[s.may]).format(day=tongues.day(s.until))) for s in noted.sent),
+        *(
+            Fact(gettext("Somebody sends you"), gettext(MAY_OTHER[may]).format(day=tongues.day(until)))
+            for may, until in noted.sent_by
+        ),
+    )
+
+
+def _own_wishes(noted: Noted) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(gettext("Since {day}").format(day=tongues.day(w.since)), gettext(WISHED[w.wish]))
+        for w in noted.wishes
+    )
+
+
+_OWN: dict[str, Callable[[Noted], tuple[Fact, ...]]] = {
+    "guardian_link": _own_guardians,
+    "designation": _own_sent,
+    "contact_wish": _own_wishes,
+}
+
+
+def take_backs(library: Library, person: str, kind: str, noted: Noted) -> tuple[TakeBack, ...]:
+    """The buttons with which a patron of age takes back what she asked for."""
+    marks = {
+        "designation": [(s.mark, gettext("No longer send {name}").format(name=s.name)) for s in noted.sent],
+        "contact_wish": [
+            (w.mark, gettext("Take back: {wish}").format(wish=gettext(WISHED[w.wish]))) for w in noted.wishes
+        ],
+    }.get(kind, [])
+    return tuple(
+        TakeBack(
+            label,
+            guards.seal(
+                {"kind": kind, "which": mark}, bound_to=_bound(library.slug, person), seconds=TOKEN_SECONDS
+            ),
+            reverse("take-back", args=[library.slug]),
+        )
+        for mark, label in marks
+    )
+
+
+@sensitive_post_parameters()
+@require_POST
+@guards.patron_only
+def take_back(request: HttpRequest, library: Library, person: str) -> HttpResponse:
+    """Take back somebody sent, or a wish; then the page again."""
+    values = guards.unseal(request.POST.get("token", ""), bound_to=_bound(library.slug, person))
+    if values is None:
+        raise Refused(
+            gettext("That page lay open for more than ten minutes. Open it again; nothing was changed.")
+        )
+    try:
+        families.take_back(
+            library, person=person, kind=values["kind"], which=values["which"], now=datetime.now(UTC)
+        )
+    except NotHere as no:
+        say = Tongue(tongues.spoken()).say
+        steps = " ".join(f"{say(step.label)}." for step in no.decision.next_steps)
+        return troubles.page(request, Trouble(403, gettext("Not here."), say(no.decision.say), steps))
+    return redirect("my-record", library.slug)
+
+
+def as_file(noted: Noted) -> dict[str, object]:
+    """The same, in the file that a patron takes home."""
+    return {
+        "guardians": [
+            {"name": g.name, "proof": g.proof, "since": g.since, "until": g.until, "kept_out": g.blocked}
+            for g in noted.guardians
+        ],
+        "guardian_of": [{"name": name, "until": until} for name, until in noted.wards],
+        "sends": [{"name": s.name, "may": s.may, "until": s.until} for s in noted.sent],
+        "sent_by_others": [{"may": may, "until": until} for may, until in noted.sent_by],
+        "wishes": [{"wish": w.words, "since": w.since} for w in noted.wishes],
+    }
+
+
+def _bound(slug: str, person: str) -> str:
+    return f"take back at {slug} by {person}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
