@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from reticent.ledger import checkpoints, log
+from tests import postgresql
 from tests.rooms.ledger.entries import entries
+
+# What only the one database can suffer is asked of that one.
+collect_ignore = ["test_sqlite_file.py"] if postgresql.in_use() else ["test_on_postgresql.py"]
 
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ appends many in small transactions and dies at the n-th commit, before or after 
 
 import os
 import sys
+from typing import Any
 
 import django
 
@@ -29,15 +30,16 @@ def _write(mark: str, how_many: int) -> None:
 
 
 def _many(how_many: int, nth: int, when: str) -> None:
-    from django.db.backends.sqlite3.base import DatabaseWrapper
+    from django.db import connections
 
     from reticent.ledger import log
     from tests.rooms.ledger.entries import entries
 
     log.ROWS_PER_COMMIT = 100
-    usual, commits = DatabaseWrapper._commit, 0
+    ledger = type(connections["ledger"])
+    usual, commits = ledger._commit, 0
 
-    def dying(self: DatabaseWrapper) -> None:
+    def dying(self: Any) -> None:
         nonlocal commits
         commits += self.alias == "ledger"
         if commits == nth and when == "before":
@@ -46,7 +48,7 @@ def _many(how_many: int, nth: int, when: str) -> None:
         if commits == nth and when == "after":
             os._exit(9)
 
-    DatabaseWrapper._commit = dying
+    ledger._commit = dying
     log.append_many("mansfield", entries(how_many), once=[f"import {number}" for number in range(how_many)])
 
 

@@ -184,7 +184,7 @@ def test_a_checkpoint_that_was_changed_is_never_signed_over(
         checkpoints.sign(written, signer, now)
 
 
-@pytest.mark.parametrize("change", ["note = 'nothing'", "note = x'00ff'", "signed_on = 'never'"])
+@pytest.mark.parametrize("change", ["note = 'nothing'", "note = ''"])
 def test_a_checkpoint_that_cannot_be_read_is_never_passed_over(
     written: str, signer: Signer, now: datetime, change: str
 ) -> None:

@@ -14,6 +14,7 @@ from django.db import connections
 import reticent
 from reticent.ledger import audit, checkpoints, log
 from reticent.ledger.checkpoints import Signer
+from tests import postgresql
 from tests.rooms.ledger.entries import entries
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,14 +28,29 @@ def home(tmp_path: Path) -> Iterator[Path]:
     """An installation of its own, which this process looks into as well."""
     folder = tmp_path / "home"
     folder.mkdir()
+    name = postgresql.new() if postgresql.in_use() else ""
+    _OTHERS.update(postgresql.addresses(name) if name else {})
     assert start(folder, "make").wait(60) == 0
     connection = connections["ledger"]
     usual = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = str(folder / "ledger.sqlite3")
+    _look_into(f"{name}_ledger" if name else str(folder / "ledger.sqlite3"))
     yield folder
+    _look_into(usual)
+    _OTHERS.clear()
+    if name:
+        postgresql.dropped(name)
+
+
+# What the environment of the other processes says of their databases; empty where they lie in the home.
+_OTHERS: dict[str, str] = {}
+
+
+def _look_into(database: str) -> None:
+    connection = connections["ledger"]
     connection.close()
-    connection.settings_dict["NAME"] = usual
+    if postgresql.in_use():
+        connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict["NAME"] = database
 
 
 def start(home: Path, *arguments: object) -> subprocess.Popen[str]:
@@ -47,6 +63,7 @@ def start(home: Path, *arguments: object) -> subprocess.Popen[str]:
             "RETICENT_HOME": str(home),
             "RETICENT_KEYS": str(home / "keys"),
             "PYTHONPATH": path,
+            **_OTHERS,
         },
         stdout=subprocess.PIPE,
         text=True,
