@@ -405,8 +405,8 @@ def purged() -> None:
     looked = [w.entry.count for w in log.entries("mansfield") if w.entry.action == "look"]
     expect(looked, [1])
     assert not [i for _, i in here.drawer.everything() if i.kind is None]
-    # Both endings and the due ones are on the list: 300001, the charge, the registration and its two finders.
-    assert len(here.drawer.forget_list.marks()) == 5
+    # Both endings and the due ones are on the list: 300001, the charge, the registration and its five finders.
+    assert len(here.drawer.forget_list.marks()) == 8
     here.take_back(here.item("300000"))
     here.lend(person("100002"), here.item("300000"))
     assert Certificate.objects.count() == Generation.objects.exclude(state="open").count()

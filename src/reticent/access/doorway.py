@@ -7,22 +7,24 @@ person looked at, and are counted there at night.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from reticent.access import standing
+from reticent.access import standing, telling_apart
 from reticent.access.asking import Asking
 from reticent.access.noted import CONTACT, with_others
 from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
 from reticent.access.standing import Standing
+from reticent.access.telling_apart import Candidate
 from reticent.drawer import drawers
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened
 from reticent.errors import Refused
 from reticent.ledger import log
-from reticent.people import families, patrons, tries
+from reticent.people import families, finding, patrons, tries
+from reticent.people.finding import Found
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Instrument, Request, decide, fields_named
@@ -35,13 +37,21 @@ _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
     "lend": (["registration", "loan"], None),
     "return": (["loan"], None),
     "account": (["charge"], None),
-    "registration": (["registration"], ["registration.expires"]),
+    "registration": (
+        ["registration"],
+        ["registration.expires", "registration.card", "registration.name"],
+    ),
 }
-# What a look came to, where the decision's outcome does not say it: no record was opened, or only town and year.
+# What a look came to, where the decision's outcome does not say it: nothing was opened, or the name and what tells
+# apart from others of that name.
 NOBODY = "nobody"
+TOO_MANY = "too_many"
 NAMED = "named"
 # Who did it, where it was nobody of the staff.
 THE_PATRON = "you"
+# So many names are shown at most; of more, only how many about.
+MOST_NAMED = 12
+_ABOUT = (1000, 100, MOST_NAMED)
 
 
 class NoDuty(Refused):
@@ -53,23 +63,20 @@ class NoDuty(Refused):
 
 
 @dataclass(frozen=True, repr=False)
-class Candidate:
-    """One of several persons of the same name: no more than tells them apart."""
-
-    person: str
-    town: str
-    registered: str
-
-
-@dataclass(frozen=True, repr=False)
 class Answer:
-    """What the desk is answered. `record` only when allowed; `nobody` when no registration answers to the handle."""
+    """What the desk is answered. `record` only when allowed; `nobody` when nobody is found by what was typed.
+
+    `candidates` are those whom it may mean, and `more_than` says how many there are beside or instead of them.
+    `too_little` was typed to look for anybody.
+    """
 
     decision: Decision
     person: str | None = None
     record: Record | None = None
     candidates: tuple[Candidate, ...] = ()
+    more_than: int = 0
     nobody: bool = False
+    too_little: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,8 +109,10 @@ def look(
     no_duty: bool = False,
     fields: tuple[str, ...] = (),
 ) -> Answer:
-    """Look a person up at the desk, by card number, exact name, or a person chosen from candidates.
+    """Look a person up at the desk, by what was typed (`handle`), or a person chosen from candidates.
 
+    Only a card number, or a whole name that is one person's, opens a record at once; anything less names those whom
+    it may mean, each written down before, and opens nothing.
     `fields` narrows what is opened to what the act needs (a payment: what is owed, and no title).
     `no_duty` says that there is no duty in hand (just looking): refused and written down, whoever it is.
     """
@@ -114,30 +123,21 @@ def look(
     decision = _staff_decision(library, staff, purpose, duty, fields=fields)
     if decision.allowed and asking.capacity != "staff":
         decision = _both(decision, _asker_decision(library, purpose, asking, standing.claimed(asking)))
-    persons = [person] if person else _persons(drawer, handle)
+    found = Found((person,), sure=True) if person else _found(drawer, handle)
     if not decision.allowed:
         # The same answer and the same two writes whether the handle is anyone's or not.
-        subject = persons[0] if len(persons) == 1 else f"staff:{staff.pk}"
+        subject = found.persons[0] if len(found.persons) == 1 else f"staff:{staff.pk}"
         write_down(library, subject, staff, purpose, decision, asking, now=now, today=today)
         return Answer(decision)
-    if not persons:
-        write_down(
-            library,
-            f"staff:{staff.pk}",
-            staff,
-            purpose,
-            decision,
-            asking,
-            now=now,
-            today=today,
-            instead=NOBODY,
-        )
-        return Answer(decision, nobody=True)
-    if len(persons) > 1:
-        for each in persons:
-            write_down(library, each, staff, purpose, decision, asking, now=now, today=today, instead=NAMED)
-        return Answer(decision, candidates=tuple(_candidate(drawer, p) for p in persons))
-    person = persons[0]
+    if not found.sure:
+
+        def named(subject: str, came_to: str) -> None:
+            write_down(
+                library, subject, staff, purpose, decision, asking, now=now, today=today, instead=came_to
+            )
+
+        return _named(drawer, found, decision, named, nobody=f"staff:{staff.pk}")
+    person = found.persons[0]
     if asking.capacity in ("guardian", "designated_borrower"):
         noted = standing.known(
             drawer, asking, person=person, persons=_by_card(drawer, asking.named), today=today
@@ -188,7 +188,7 @@ def sign_in(library: Library, *, card: str, pin: str, now: datetime) -> str | No
     if not tries.take(drawer, counting, card=card, now=now, day_of=library.day_of):
         patrons.fits_pin(None, pin)
         return None
-    persons = _found(drawer, patrons.card_handle(card))
+    persons = _by_card(drawer, card)
     person = persons[0] if len(persons) == 1 else "p:nobody"
     permit = mint(
         library=library.slug,
@@ -239,6 +239,11 @@ def to_act(
     return mint(
         library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing, fields=fields
     )
+
+
+def to_keep_found(library: Library, *, person: str) -> Permit:
+    """A permit to keep what finds this person in step with her registration. Shows nothing."""
+    return mint(library=library.slug, purpose="finding", kinds=_FINDING, subject=finding.finders_of(person))
 
 
 def allowed_to_act(
@@ -329,7 +334,7 @@ def write_down(
         basis=basis,
         proof=said["proof"],
         key=key,
-        routine=routine and instead != NOBODY,
+        routine=routine and instead not in (NOBODY, TOO_MANY),
     )
     if not routine:
         action = "look-refused" if not decision.allowed else "correction" if act else "disclosure"
@@ -380,32 +385,37 @@ def _asker_decision(library: Library, purpose: str, asking: Asking, noted: Stand
     )
 
 
-def _persons(drawer: Drawer, handle: str) -> list[str]:
-    handle = handle.strip()
-    if not handle:
-        return []
-    return _found(drawer, patrons.card_handle(handle)) or _found(drawer, patrons.name_handle(handle))
+def _found(drawer: Drawer, typed: str) -> Found:
+    return finding.search(drawer, lambda handle: _to_find(drawer, handle), typed=typed)
+
+
+def _to_find(drawer: Drawer, handle: str) -> Permit:
+    return mint(library=drawer.library, purpose="finding", kinds=_FINDING, thing=handle)
 
 
 def _by_card(drawer: Drawer, card: str) -> list[str]:
-    return _found(drawer, patrons.card_handle(card)) if any(c.isdigit() for c in card) else []
+    handle = patrons.card_handle(card)
+    return patrons.by_handle(drawer, _to_find(drawer, handle), handle=handle) if card.strip() else []
 
 
-def _found(drawer: Drawer, subject: str) -> list[str]:
-    permit = mint(library=drawer.library, purpose="finding", kinds=_FINDING, subject=subject)
-    return patrons.by_handle(drawer, permit, handle=subject)
-
-
-def _candidate(drawer: Drawer, person: str) -> Candidate:
-    permit = mint(
-        library=drawer.library,
-        purpose="finding",
-        kinds=["registration"],
-        subject=person,
-        fields=["registration.town", "registration.registered"],
+def _named(
+    drawer: Drawer, found: Found, decision: Decision, named: Callable[[str, str], None], *, nobody: str
+) -> Answer:
+    """Name those whom it may mean, each written down first; if they are too many, only those whose whole name it is."""
+    persons = found.persons if len(found.persons) <= MOST_NAMED else found.whole
+    if not 0 < len(persons) <= MOST_NAMED:
+        persons = ()
+        named(nobody, TOO_MANY if found.persons else NOBODY)
+    for person in persons:
+        named(person, NAMED)
+    candidates = telling_apart.candidates(drawer, persons)
+    return Answer(
+        decision,
+        candidates=candidates,
+        more_than=next((n for n in _ABOUT if n < len(found.persons)), 0),
+        nobody=not found.persons,
+        too_little=found.too_little,
     )
-    kept = patrons.registration_of(drawer, permit, person=person).payload
-    return Candidate(person, kept["town"], kept["registered"][:4])
 
 
 def _both(staff: Decision, theirs: Decision) -> Decision:

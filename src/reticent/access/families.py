@@ -281,7 +281,7 @@ def _of_card(wrong: dict[str, str], drawer: Drawer, card: str, *, field: str, pe
     if not card.strip():
         return ""
     handle = patrons.card_handle(card)
-    permit = mint(library=drawer.library, purpose="finding", kinds=["finder"], subject=handle)
+    permit = mint(library=drawer.library, purpose="finding", kinds=["finder"], thing=handle)
     persons = patrons.by_handle(drawer, permit, handle=handle)
     if not persons:
         wrong[field] = "No card here has this number. Leave it out, and write the name."

@@ -64,7 +64,8 @@ def correct(
     decision = _allowed(library, staff, person=person, now=now)
     contact = patrons.contact(address=address, town=town, phone=phone, email=email)
     permit = _written_down(library, staff, decision, person=person, act=CORRECTED, now=now)
-    patrons.correct(drawers.of(library.slug), permit, person=person, now_is=contact)
+    finders = doorway.to_keep_found(library, person=person)
+    patrons.correct(drawers.of(library.slug), permit, finders=finders, person=person, now_is=contact)
     return contact
 
 

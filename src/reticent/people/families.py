@@ -14,7 +14,7 @@ from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened
 from reticent.errors import Refused
-from reticent.people import patrons
+from reticent.people import patrons, spelling
 from reticent.people.patrons import CannotBeKept
 
 PROOFS = ("birth_certificate", "court_paper", "signed_form", "photo_id")
@@ -145,7 +145,7 @@ def sent_thing(sent: str) -> str:
 def a_name(name: str, *, field: str) -> str:
     """A name as it may be kept."""
     plain = " ".join(name.split())
-    if not patrons.plain_name(plain):
+    if not spelling.plain(plain):
         raise CannotBeKept({field: "Write the name as the photo id has it."})
     if len(plain) > LONGEST_NAME:
         raise CannotBeKept({field: f"Write at most {LONGEST_NAME} characters."})
@@ -211,9 +211,7 @@ def names(payload: Payload, *, named: str, persons: Sequence[str], as_: str) -> 
     """Whether a slip names whoever stands here: by her card (then these are her `persons`), or by her whole name."""
     if persons and payload[as_]:
         return payload[as_] in persons
-    return bool(patrons.plain_name(named)) and patrons.plain_name(payload["name"]) == patrons.plain_name(
-        named
-    )
+    return spelling.is_same_name(named, payload["name"])
 
 
 # -- verbs

@@ -9,6 +9,7 @@ from django.db import models
 from reticent import policy
 from reticent.errors import Malformed
 from reticent.ledger import log
+from reticent.people import finding
 
 
 class UnknownLibrary(Malformed):
@@ -26,6 +27,7 @@ class Library(models.Model):
     loan_days = models.PositiveSmallIntegerField(default=21)
     daily_fine_cents = models.PositiveIntegerField(default=0)
     set_up_on = models.DateField()
+    finders_layout = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["name"]
@@ -67,6 +69,16 @@ def everyone() -> list[Library]:
     return list(Library.objects.all())
 
 
+def with_older_finders() -> list[Library]:
+    """The libraries whose finders an older version made."""
+    return list(Library.objects.exclude(finders_layout=finding.LAYOUT))
+
+
+def finders_are_made(library: Library) -> None:
+    """Note that the library's finders are of this version."""
+    Library.objects.filter(pk=library.pk).update(finders_layout=finding.LAYOUT)
+
+
 def add(
     *, slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine_cents: int, today: date
 ) -> Library:
@@ -82,7 +94,9 @@ def add(
         "daily_fine_cents": daily_fine_cents,
     }
     library, _ = Library.objects.update_or_create(
-        slug=slug, defaults=facts, create_defaults={**facts, "set_up_on": today}
+        slug=slug,
+        defaults=facts,
+        create_defaults={**facts, "set_up_on": today, "finders_layout": finding.LAYOUT},
     )
     adopted = library.policy.sha256
     log.append(

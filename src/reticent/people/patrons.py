@@ -1,14 +1,13 @@
 """Patrons: who is registered, how they are found, and how a registration is forgotten.
 
 There is no table of patrons. A person is a random name (`p:` and 32 hex digits) that stands only inside seals;
-a registration is a slip of that person, and each way to find her (card number, exact name) is a slip of its own
-that holds the person and nothing else.
+a registration is a slip of that person, and each way to find her is a slip of its own (see finding).
 """
 
 import re
 import secrets
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -18,6 +17,9 @@ from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened, tried_again
 from reticent.errors import Malformed, Refused
+from reticent.people import finding
+from reticent.people.finding import by_handle as by_handle
+from reticent.people.finding import card_handle as card_handle
 from reticent.vault import pins
 
 
@@ -26,7 +28,7 @@ class NobodyFound(Refused):
 
 
 def _ends_with(payload: Payload, person: str) -> tuple[str, ...]:
-    return (card_handle(payload["card"]), name_handle(payload["name"]), beside(person))
+    return (finding.finders_of(person), beside(person))
 
 
 REGISTRATION = kinds.declare(
@@ -56,19 +58,6 @@ REGISTRATION = kinds.declare(
     )
 )
 
-FINDER = kinds.declare(
-    Kind(
-        code=2,
-        name="finder",
-        title="Ways to find a registration",
-        why="To find your registration when you show your card or say your name.",
-        need="as long as the registration",
-        fields=(Field("person", "to find your registration by your card number or your name"),),
-        need_ended_on=lambda payload: None,
-        about_person=False,
-    )
-)
-
 
 @dataclass(frozen=True, repr=False)
 class NewRegistration:
@@ -92,35 +81,9 @@ class NewRegistration:
 Outcome = Literal["taken", "unchanged", "updated"]
 
 
-def plain_name(name: str) -> str:
-    """A name as it is compared: no accents, case or punctuation; “Family, Given” as “Given Family”."""
-    if name.count(",") == 1:
-        family, given = name.split(",")
-        name = f"{given} {family}"
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    bare = (c for c in letters if not unicodedata.combining(c))
-    kept = "".join(c if c.isalnum() else " " if c.isspace() or c == "-" else "" for c in bare)
-    return " ".join(kept.split())
-
-
-def card_handle(card: str) -> str:
-    """The subject under which a card number's finder lies."""
-    return "card:" + "".join(card.split()).upper()
-
-
-def name_handle(name: str) -> str:
-    """The subject under which an exact name's finders lie."""
-    return "name:" + plain_name(name)
-
-
 def beside(person: str) -> str:
     """The subject of what lies beside a registration and goes with it: guardians, people sent, wishes."""
     return "beside:" + person
-
-
-def by_handle(drawer: Drawer, permit: Permit, *, handle: str) -> list[str]:
-    """The persons a handle finds: at most one for a card, any number for a name."""
-    return [slip.payload["person"] for slip in drawer.find(permit, subject=handle) if slip.kind == "finder"]
 
 
 def registration_of(drawer: Drawer, permit: Permit, *, person: str) -> Opened:
@@ -158,18 +121,13 @@ def register(drawer: Drawer, permit: Permit, new: NewRegistration, *, today: dat
             person = "p:" + secrets.token_hex(16)
             kept = {**values, "pin": pins.hash_of(new.pin) if new.pin else None}
             writer.put(subject=person, kind="registration", payload=kept)
-            for handle in (card_handle(new.card), name_handle(new.name)):
-                writer.put(subject=handle, kind="finder", payload={"person": person})
+            finding.put(writer, person=person, wanted=finding.handles(values))
             return "taken"
         slip = registration_of(drawer, permit, person=known[0])
         changes = _changes(slip.payload, values, new.pin)
         if not changes:
             return "unchanged"
-        if "name" in changes and plain_name(changes["name"]) != plain_name(slip.payload["name"]):
-            for finder in drawer.find(permit, subject=name_handle(slip.payload["name"])):
-                if finder.payload["person"] == known[0]:
-                    writer.end(finder)
-            writer.put(subject=name_handle(new.name), kind="finder", payload={"person": known[0]})
+        finding.put_in_step(drawer, permit, writer, person=known[0], registration=values)
         writer.replace(slip, **changes)
         return "updated"
 
@@ -277,8 +235,44 @@ def set_pin(drawer: Drawer, permit: Permit, *, person: str, pin: str) -> None:
 
 
 @tried_again
-def correct(drawer: Drawer, permit: Permit, *, person: str, now_is: Contact) -> None:
-    """Put address, town, phone and e-mail right."""
+def correct(drawer: Drawer, permit: Permit, *, finders: Permit, person: str, now_is: Contact) -> None:
+    """Put address, town, phone and e-mail right. `finders` is the permit to keep what finds the person in step."""
     with drawer.writing() as writer:
         slip = registration_of(drawer, permit, person=person)
-        writer.replace(slip, address=now_is.address, town=now_is.town, phone=now_is.phone, email=now_is.email)
+        is_now = {
+            "address": now_is.address,
+            "town": now_is.town,
+            "phone": now_is.phone,
+            "email": now_is.email,
+        }
+        finding.put_in_step(drawer, finders, writer, person=person, registration={**slip.payload, **is_now})
+        writer.replace(slip, **is_now)
+
+
+# -- when the way in which people are found has changed
+
+
+def find_anew(drawer: Drawer, permit: Permit, *, progress: Callable[[int, None], None] | None = None) -> int:
+    """Make every registration's finders as this version makes them; how many registrations.
+
+    One person a transaction, and a finder that is right is left alone: cut short, it is run again.
+    """
+    done = 0
+    for slip in drawer.find_every(permit):
+        if slip.kind == "registration":
+            _find_one_anew(drawer, permit, person=slip.subject)
+            done += 1
+            if progress:
+                progress(done, None)
+        elif slip.kind == "finder" and slip.subject != finding.finders_of(slip.payload["person"]):
+            # As finders lay before layout 1: under their handle, where nothing looks any more.
+            with drawer.writing() as writer:
+                writer.end(slip)
+    return done
+
+
+@tried_again
+def _find_one_anew(drawer: Drawer, permit: Permit, *, person: str) -> None:
+    with drawer.writing() as writer, suppress(NobodyFound):  # ended meanwhile, and its finders with it
+        registration = registration_of(drawer, permit, person=person).payload
+        finding.put_in_step(drawer, permit, writer, person=person, registration=registration)

@@ -185,6 +185,11 @@ class Wanted:
         return readings(self.plain)
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two whole names are one to a reader: by letters, in any order of their words; never an empty one."""
+    return Wanted(plain(one)).is_whole(plain(other))
+
+
 def _letters(plain_name: str) -> int:
     return len(plain_name) - plain_name.count(" ") - plain_name.count("-")
 

@@ -66,6 +66,7 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
         call_command("migrate", database=alias, verbosity=0)
     if vault_root.is_drawn(keys):
         _belong_together(vault_root.read(keys))
+        _find_anew()
     elif _sealed_anything(home / "reticent.sqlite3"):
         vault_root.read(keys)  # says what is missing and what to do
     else:
@@ -114,10 +115,28 @@ def _get_ready_in_postgresql(*, may_begin: bool) -> None:
     if vault_root.is_drawn(keys):
         _belong_together(vault_root.read(keys))
         _forget_lists_are_whole(keys)
+        _find_anew()
     elif Epoch.objects.exists():
         vault_root.read(keys)  # says what is missing and what to do
     else:
         vault_root.draw(keys)
+
+
+def _find_anew() -> None:
+    """Make the finders of libraries anew that an older version made; nothing where they are of this one.
+
+    Before anything else: an import looks each card up, and would take everybody in twice.
+    """
+    from reticent.access import doorway
+    from reticent.doors.cli.showing import progress
+    from reticent.drawer import drawers
+    from reticent.people import libraries, patrons
+
+    for library in libraries.with_older_finders():
+        drawer = drawers.of(library.slug)
+        with drawer.alone(), progress(f"what finds the patrons of {library.slug}") as step:
+            patrons.find_anew(drawer, doorway.for_intake(library), progress=step)
+            libraries.finders_are_made(library)
 
 
 def _both_databases_are_there(home: Path, *, began: bool) -> None:

@@ -49,7 +49,9 @@ EMPTY = {
 }
 # What a look came to, where it is more to tell than “allowed” or “refused”.
 CAME_TO = {
-    doorway.NAMED: _("several have your name; your town and year were shown"),
+    doorway.NAMED: _(
+        "you were one of those it might be: your name was shown, and at most what tells you apart"
+    ),
     registrations.RENEWED: _("your card was renewed"),
     registrations.NEW_PIN: _("a new PIN was set"),
     registrations.CORRECTED: _("your address, town, phone or e-mail was changed"),
