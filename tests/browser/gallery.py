@@ -164,13 +164,15 @@ LENDING = shown.Card(
 PICKS = shown.Card(
     outcome="told",
     tab="The patron · photo identification",
-    verdict="Three people have this name.",
-    say="Which street do you live in?",
+    verdict="Four people go by that.",
+    say="What is your full name? Which town do you live in? What are the last digits of your card?",
     picks=(
-        shown.Pick("Storrs · card ends 412 7", "a"),
-        shown.Pick("Mansfield Center · card ends 090 1", "b"),
-        shown.Pick("Storrs · card ends 771 3", "c"),
+        shown.Pick("María García Márquez", "", "d", "a"),
+        shown.Pick("Marlowe, Alice", "Mansfield Center", "b", "b"),
+        shown.Pick("Marlowe, Alice", "Storrs · card ends 4127", "a", "c"),
+        shown.Pick("Marlowe, Alice", "Storrs · card ends 7713", "c", "d"),
     ),
+    note="If that does not tell, ask for the card. Nothing of a record is open yet.",
     steps=(NEXT,),
 )
 NO_DUTY = shown.Card(

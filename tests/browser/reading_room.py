@@ -1,4 +1,4 @@
-"""A small installation for the browser to visit: one library, six people, a shelf; then the real door, served.
+"""A small installation for the browser to visit: one library, a few people, a shelf; then the real door, served.
 
 `python -m tests.browser.reading_room` seeds the home and the keys that the environment names, through the same
 code as any library's files.
@@ -91,6 +91,17 @@ def seed() -> None:
             person(PAT, "Pat Doe", town="Storrs"),
             person("21540000044168", "Pat Doe", town="Willimantic", registered=date(2019, 5, 1)),
             person("21540000044176", "Quinn Roe", expires=today - timedelta(days=3)),
+            *(
+                person(f"2154000005{number:04}", name, phone="", email="")
+                for number, name in enumerate(
+                    ["María José García-Núñez", "王小明", "محمد الأمين"]
+                    + [f"{given} Roe" for given in ("Thora", "Thomas", "Thomasina", "Thornton")]
+                    + [
+                        f"Thora {family}"
+                        for family in ("Ash", "Birch", "Elm", "Fir", "Larch", "Oak", "Pine", "Yew", "Box")
+                    ]
+                )
+            ),
         ],
     )
     titles = ("The Moonstone", "Middlemarch", "Cranford", "The Awakening", "Jane Eyre")

@@ -173,18 +173,78 @@ def test_people_of_one_name_are_told_apart_by_no_more_than_it_takes(at_the_desk:
     page = at_the_desk()
 
     ask(page, "3", "a", then="pat doe")
-    assert verdict(page) == "Two people have this name."
+    assert verdict(page) == "Two people go by that."
+    assert "Which town do you live in?" in card(page)
     assert "Quince" not in page.inner_text("main")
+    assert PAT[-4:] not in page.inner_text("main")
     page.get_by_role("button", name="Storrs").click()
 
     expect(page.locator(".decision")).to_contain_text("Pat Doe")
 
 
-def test_nobody_of_that_name_is_said_plainly(at_the_desk: Desk) -> None:
+def test_a_few_letters_of_a_name_name_whom_it_may_be_and_a_letter_chooses(at_the_desk: Desk) -> None:
     page = at_the_desk()
 
-    ask(page, "3", "a", then="Nobody Atall")
+    ask(page, "3", "a", then="marl")
+    assert verdict(page) == "Three people go by that."
+    assert page.locator(".picks bdi").all_inner_texts() == ["Alice Marlowe", "Bob Marlowe", "Wren Marlowe"]
+    assert not any(told in page.inner_text("main") for told in ("Quince", "Mansfield ·", "0142", "@"))
+    assert page.evaluate("document.activeElement.id") == "verdict"
+    with page.expect_navigation():
+        page.keyboard.press("b")
 
+    assert "Bob Marlowe" in card(page)
+    assert "Cranford" not in card(page)
+    assert "Jane Eyre" in card(page)
+
+
+@pytest.mark.parametrize("typed", ["860 555 0142", "(860) 555-0142", "5550142", "Alice@Example.org"])
+def test_a_phone_number_or_an_e_mail_address_finds_its_household(at_the_desk: Desk, typed: str) -> None:
+    page = at_the_desk()
+
+    ask(page, "5", then=typed)
+
+    assert page.locator(".picks bdi").all_inner_texts()[:2] == ["Alice Marlowe", "Bob Marlowe"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("garcia", "María José García-Núñez"),
+        ("nun", "María José García-Núñez"),
+        ("王", "王小明"),
+        ("الأم", "محمد الأمين"),
+    ],
+)
+def test_names_of_any_script_are_found_and_drawn_right(at_the_desk: Desk, typed: str, name: str) -> None:
+    page = at_the_desk()
+    page.set_viewport_size({"width": 360, "height": 740})
+    press(page, "1")
+    page.fill("#asked", typed)
+    with page.expect_navigation():
+        page.press("#asked", "Enter")
+
+    assert verdict(page) == "Is it this person?"
+    assert page.locator(".picks bdi").all_inner_texts() == [name]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    with page.expect_navigation():
+        page.locator(".picks button").click()
+    assert name in card(page)
+
+
+def test_too_many_too_little_and_nobody_each_say_what_to_type_next(at_the_desk: Desk) -> None:
+    page = at_the_desk()
+
+    ask(page, "3", "a", then="tho")
+    assert verdict(page) == "More than 12 people go by that."
+    assert "Go on typing" in card(page)
+    assert "Thora" not in page.inner_text("main")
+
+    ask(page, "3", "a", then="4127")
+    assert verdict(page) == "That is too little to look for."
+    assert "whole card number" in card(page)
+
+    ask(page, "3", "a", then="Nobody Atall")
     assert verdict(page) == "Nobody here goes by that."
 
 
@@ -223,7 +283,9 @@ def test_what_is_missing_is_said_at_the_top_and_has_the_focus(at_the_desk: Desk)
 
     ask(page, "3", "a")
 
-    assert page.inner_text(".problems").endswith("Scan a card, or type the exact name.")
+    assert page.inner_text(".problems").endswith(
+        "Scan a card, or type a name, a phone number or an e-mail address."
+    )
     assert page.evaluate("document.activeElement.hasAttribute('data-problems')")
     assert page.locator("#key-3").is_checked()
 

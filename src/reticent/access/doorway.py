@@ -409,11 +409,12 @@ def _named(
     for person in persons:
         named(person, NAMED)
     candidates = telling_apart.candidates(drawer, persons)
+    more_than = next((n for n in _ABOUT if n < len(found.persons)), 0)
     return Answer(
         decision,
         candidates=candidates,
-        more_than=next((n for n in _ABOUT if n < len(found.persons)), 0),
-        nobody=not found.persons,
+        more_than=more_than,
+        nobody=not candidates and not more_than,
         too_little=found.too_little,
     )
 

@@ -308,3 +308,5 @@ def test_somebody_who_is_gone_meanwhile_is_left_out(desk: Town, monkeypatch: pyt
     monkeypatch.setattr(doorway, "write_down", ending)
 
     assert [c.name for c in look(desk, "ali").candidates] == ["Alice O'Brien-Quill"]
+    gone = desk.register("29030003", "Zed Roe", expires=date(2025, 1, 1))
+    assert look(desk, "zed").nobody

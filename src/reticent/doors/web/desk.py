@@ -91,6 +91,16 @@ PURPOSE = {
 OWED = ("registration.name", "charge.amount", "charge.reason", "charge.since")
 
 
+NOBODY_FOUND = "Check the spelling, type less of it, or ask for the card. Type a phone number or an e-mail address whole."
+TOO_LITTLE = (
+    "Type three letters of a name or more, the whole card number, or a phone number of seven digits or more. A few "
+    "digits are many people's."
+)
+TOO_MANY = (
+    "Go on typing: another word of the name, or its next letters. Or ask for the card, the phone number or the e-mail "
+    "address."
+)
+
 # What the desk may correct: the form's name for it, the label, the field that the policy names.
 CONTACT = (
     ("address", "Address", "registration.contact"),
@@ -235,7 +245,11 @@ def _look(at: At) -> shown.Desk:
     if not at.key.looks_up:
         return at.page(_without_looking(at))
     if not at.asked("asked"):
-        what = "an item" if at.key.value == "return" else "a card, or type the exact name"
+        what = (
+            "an item"
+            if at.key.value == "return"
+            else "a card, or type a name, a phone number or an e-mail address"
+        )
         return at.page(None, Problem(f"Scan {what}.", "asked"))
     if at.key.value == "return":
         return at.page(_take_back(at, at.asked("asked")), stay=True)
@@ -285,16 +299,10 @@ def _asked_doorway(at: At, key: str, *, handle: str = "", person: str | None = N
 
 def _answered(at: At, answer: Answer) -> Card:
     assert at.key is not None
-    if answer.nobody:
-        return Card(
-            "told",
-            at.tab(),
-            "Nobody here goes by that.",
-            note="Check the number, or the spelling of the whole name. No record was opened.",
-            written_down=f"Written down for your account: {at.today:%-d %b}, {at.key.label.lower()}, nobody found.",
-        )
     if answer.candidates:
         return _candidates(at, answer)
+    if answer.more_than or answer.nobody:
+        return _nobody_named(at, answer)
     card = cards.card_of(
         answer.decision, at.library.policy, tab=at.tab(), written_down=_written(at, answer.decision.outcome)
     )
@@ -303,20 +311,60 @@ def _answered(at: At, answer: Answer) -> Card:
     return _opened(at, card, answer.record, answer.person)
 
 
-def _candidates(at: At, answer: Answer) -> Card:
+# Of those who go by one name: what was shown to tell them apart, and what to ask for it.
+APART = (
+    ("town", "Which town do you live in?", "{}"),
+    ("street", "Which street do you live in?", "{}"),
+    ("card_ends", "What are the last digits of your card?", "card ends {}"),
+)
+
+
+def _nobody_named(at: At, answer: Answer) -> Card:
+    """Nobody fits, or so many that no name is shown: the least to type next."""
     assert at.key is not None
-    picks = []
-    for found in answer.candidates:
-        values = {"person": found.person, "key": at.key.value, "told": at.told, "named": at.named}
-        picks.append(Pick(f"{found.town} · card since {found.registered}", at.seal("pick", values)))
+    came_to, verdict, note = "nobody found", "Nobody here goes by that.", NOBODY_FOUND
+    if answer.too_little:
+        verdict, note = "That is too little to look for.", TOO_LITTLE
+    elif answer.more_than:
+        came_to, verdict, note = (
+            "too many found",
+            f"More than {answer.more_than:,} people go by that.",
+            TOO_MANY,
+        )
     return Card(
         "told",
         at.tab(),
-        f"{_number(len(picks))} people have this name.",
-        say="Which town do you live in, and since when do you have your card?",
+        verdict,
+        note=f"{note} No record was opened.",
+        written_down=f"Written down for your account: {at.today:%-d %b}, {at.key.label.lower()}, {came_to}.",
+    )
+
+
+def _candidates(at: At, answer: Answer) -> Card:
+    assert at.key is not None
+    picks = []
+    for found, letter in zip(answer.candidates, ascii_lowercase, strict=False):
+        values = {"person": found.person, "key": at.key.value, "told": at.told, "named": at.named}
+        apart = " · ".join(
+            words.format(getattr(found, name)) for name, _, words in APART if getattr(found, name)
+        )
+        picks.append(Pick(found.name, apart, at.seal("pick", values), letter))
+    asked = [
+        question for name, question, _ in APART if any(getattr(found, name) for found in answer.candidates)
+    ]
+    beside = (
+        f"More than {answer.more_than:,} go by that; these have exactly this name. "
+        if answer.more_than
+        else ""
+    )
+    return Card(
+        "told",
+        at.tab(),
+        "Is it this person?" if len(picks) == 1 else f"{_number(len(picks))} people go by that.",
+        say=" ".join(["What is your full name?", *asked]) if not answer.more_than else " ".join(asked),
         picks=tuple(picks),
-        note="If that does not tell them apart, ask for the card.",
-        written_down=f"Written down for each before it was opened: {at.today:%-d %b}, {at.staff.title}, named.",
+        note=f"{beside}If that does not tell, ask for the card. Nothing of a record is open yet.",
+        written_down=f"Written down for each before it was shown: {at.today:%-d %b}, {at.staff.title}, named.",
     )
 
 
@@ -631,7 +679,8 @@ def _owed(record: Record) -> tuple[Lines, ...]:
 
 
 def _number(n: int) -> str:
-    return {2: "Two", 3: "Three", 4: "Four", 5: "Five"}.get(n, str(n))
+    words = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+    return words[n - 2] if n - 2 < len(words) else str(n)
 
 
 # -- what a token carries

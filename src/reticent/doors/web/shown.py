@@ -112,10 +112,12 @@ class Lines:
 
 @dataclass(frozen=True)
 class Pick:
-    """One of several persons of the same name: the least that tells them apart, and a sealed choice."""
+    """One of several persons whom it may be: the name, the least that tells apart, a sealed choice and its letter."""
 
+    name: str
     told_apart_by: str
     token: str
+    letter: str
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@
     (element.matches("textarea, select") ||
       (element.matches("input") && !/^(radio|checkbox|button|submit|hidden)$/.test(element.type)));
 
-  /* Keys: a digit chooses what for, a letter answers the question that comes with it. */
+  /* Keys: a digit chooses what for, a letter answers the question that comes with it, or says who of several it is. */
 
   const scanField = () => one("[data-scan]");
   const chosen = () => one(".key > input:checked");
@@ -42,7 +42,9 @@
     const key = one(`.key > input[data-digit="${CSS.escape(wanted)}"]`);
     const choice = chosen() && chosen().parentElement.querySelector(`.choice > input[data-letter="${CSS.escape(wanted)}"]`);
     const hit = key || choice;
+    const pick = one(`.picks [data-letter="${CSS.escape(wanted)}"]`);
     if (hit) choose(hit);
+    else if (pick && !chosen()) pick.form.requestSubmit(pick);
     return Boolean(hit);
   }
 
