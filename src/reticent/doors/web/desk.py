@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from string import ascii_lowercase
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
