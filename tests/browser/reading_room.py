@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "reading-room-lamp"
+WREN_AT_WOLCOTT = "21543000044143"
 ALICE, BOB, WREN, PAT = "21540000044127", "21540000044135", "21540000044143", "21540000044150"
 LATE, DUE, FREE, FREE_TOO, OUT = (
     "31540000000001",
@@ -114,6 +115,26 @@ def seed() -> None:
     intake.take_registrations(library, folder / "r.csv", drawer=drawer, permit=permit, today=today)
     intake.take_items(library, folder / "i.csv")
     intake.take_loans(library, folder / "l.csv", drawer=drawer, permit=permit)
+    wolcott = libraries.named("wolcott")
+    # Eleven years old: Wolcott's policy asks a minor's birth date (WO-06).
+    born = today.replace(year=today.year - 11, day=min(today.day, 28))
+    csv_file.write_registrations(
+        folder / "w.csv", [person(WREN_AT_WOLCOTT, "Wren Marlowe", town="Wolcott", birth_date=born)]
+    )
+    intake.take_registrations(
+        wolcott,
+        folder / "w.csv",
+        drawer=drawers.of("wolcott"),
+        permit=doorway.for_intake(wolcott),
+        today=today,
+    )
+    StaffAccount.objects.hire(
+        username="wanda",
+        password=PASSWORD,
+        library=wolcott,
+        title="desk",
+        duties=["circulation", "registration"],
+    )
     for username, title, duties in (
         ("clara", "desk", ["circulation", "registration"]),
         ("hugo", "volunteer", []),

@@ -1,0 +1,233 @@
+"""Does every kind of record keep the whole promise: stored with a purpose, shown with its need, counted, forgotten?
+
+A kind that is declared and has no sample here fails: whoever adds one shows it on its whole way.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from reticent.access import doorway
+from reticent.drawer import kinds, sweeping
+from reticent.people import families, patrons, tries
+from reticent.people.families import NewDesignation, NewLink
+from reticent.policy import shipped
+from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
+from reticent.retention import exposure, purge
+from reticent.vault.forgetlist import ForgetList
+from tests.conftest import NOW, TODAY, Town
+
+ALICE = "29030001"
+DAY = timedelta(days=1)
+ENDS = TODAY + 20 * DAY
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One record of a kind: how it comes about; how its need ends, or on which day that ends by itself."""
+
+    make: Callable[[Town, str], None]
+    end: Callable[[Town, str], None] = lambda town, person: None
+    ends_on: date = TODAY
+
+
+def beside(town: Town, person: str) -> Any:
+    return town.to_open(*BESIDE, subject=patrons.beside(person))
+
+
+def _link(town: Town, person: str) -> None:
+    new = NewLink("Bob Ash", "", "birth_certificate", ENDS)
+    families.note_guardian(
+        town.drawer, beside(town, person), person=person, child="Alice Oak", new=new, today=TODAY
+    )
+
+
+def _send(town: Town, person: str) -> None:
+    new = NewDesignation("Pat Elm", "", "collect", "card", ENDS)
+    families.designate(town.drawer, beside(town, person), person=person, new=new, today=TODAY)
+
+
+def _wish(town: Town, person: str) -> None:
+    families.wish(town.drawer, beside(town, person), person=person, wish="no_mail", today=TODAY)
+
+
+def _take_wish_back(town: Town, person: str) -> None:
+    permit = beside(town, person)
+    (slip,) = families.found(town.drawer, permit, person=person, kind="contact_wish")
+    families.take_off(
+        town.drawer, permit, person=person, kind="contact_wish", which=families.mark(slip), today=TODAY, days_after=7
+    )  # fmt: skip
+
+
+def _look(town: Town, person: str) -> None:
+    doorway.look(town.library, town.staff(), purpose="lend", now=NOW, handle=ALICE)
+
+
+def _charge(town: Town, person: str) -> None:
+    item = town.item("30002")
+    town.lend(person, item, on=TODAY - 40 * DAY)
+    town.take_back(item, fine=10)
+
+
+def _tries(town: Town, person: str) -> None:
+    permit = town.to_open("tries", subject=tries.handle(ALICE))
+    tries.take(town.drawer, permit, card=ALICE, now=NOW, day_of=town.library.day_of)
+
+
+# Of each kind one: the registration itself runs out on the day that `ENDS` says.
+SAMPLES = {
+    "registration": Sample(lambda town, person: None, ends_on=ENDS),
+    "finder": Sample(lambda town, person: None, ends_on=ENDS),
+    "loan": Sample(
+        lambda town, person: town.lend(person, town.item("30001")),
+        lambda town, person: town.take_back(town.item("30001"), days_after=7) and None,
+    ),
+    "charge": Sample(_charge, lambda town, person: town.pay(person, days_after=30) and None),
+    "look": Sample(_look),
+    "guardian_link": Sample(_link, ends_on=ENDS),
+    "designation": Sample(_send, ends_on=ENDS + DAY),
+    "contact_wish": Sample(_wish, _take_wish_back),
+    "tries": Sample(_tries, ends_on=TODAY + DAY),
+}
+EVERY = pytest.mark.parametrize("kind", kinds.declared(), ids=lambda kind: kind.name)
+
+
+def furnished(town: Town, kind: kinds.Kind) -> str:
+    """Alice, registered, and one record of this kind about her."""
+    person = town.register(ALICE, "Alice Oak", pin="4711", expires=ENDS)
+    sample_of(kind).make(town, person)
+    return person
+
+
+def sample_of(kind: kinds.Kind) -> Sample:
+    assert kind.name in SAMPLES, f"Show a {kind.name} on its whole way: give it a sample in this file."
+    return SAMPLES[kind.name]
+
+
+def standing(town: Town, kind: kinds.Kind) -> int:
+    return sum(1 for _, inside in town.drawer.everything() if inside.kind is kind)
+
+
+def test_no_sample_is_of_a_kind_that_is_none() -> None:
+    assert set(SAMPLES) == {kind.name for kind in kinds.declared()}
+
+
+@EVERY
+def test_a_kind_is_stored_whole_and_no_field_without_a_purpose(mansfield: Town, kind: kinds.Kind) -> None:
+    furnished(mansfield, kind)
+
+    assert standing(mansfield, kind) >= 1
+    for _, inside in mansfield.drawer.everything():
+        if inside.kind is kind:
+            assert set(inside.payload) == {field.name for field in kind.fields}
+    with pytest.raises(kinds.Undeclared), mansfield.drawer.writing() as writer:
+        writer.put(subject="p:1", kind=kind.name, payload={"shoe_size": 44})
+
+
+@EVERY
+def test_a_kind_that_is_about_a_person_has_a_period_in_every_policy_that_keeps_it(kind: kinds.Kind) -> None:
+    """What the desk can note, a policy says how long it keeps; what guards the program says so itself."""
+    if kind.days_after is not None:
+        return
+    assert kind.name in KEPT_KINDS
+    unkept = {
+        pid for pid in ("mansfield-2019", "wolcott-2016", "weston-2017") if kind.name not in shipped(pid).keep
+    }
+    assert not unkept
+
+
+@EVERY
+def test_a_kind_stands_while_it_is_needed_and_ends_the_night_its_days_are_over(
+    mansfield: Town, kind: kinds.Kind
+) -> None:
+    person = furnished(mansfield, kind)
+    sample = sample_of(kind)
+    days = purge.days_after(mansfield.library)[kind.name]
+    before = standing(mansfield, kind)
+
+    def due_on(day: date) -> int:
+        stock = sweeping.take_stock(
+            mansfield.drawer, today=day, days_after=purge.days_after(mansfield.library)
+        )
+        held = stock.of("registration" if kind.name == "finder" else kind.name)
+        return held.due + held.kept_by_others
+
+    assert due_on(TODAY - DAY if sample.ends_on == TODAY else TODAY) == 0
+    sample.end(mansfield, person)
+    last = sample.ends_on + timedelta(days=days)
+    assert due_on(last - DAY) == 0
+    assert due_on(last) >= 1
+
+    mansfield.purge(now=NOW + (last - TODAY))
+
+    assert standing(mansfield, kind) < before
+    assert standing(mansfield, kind) == 0
+
+
+@EVERY
+def test_a_kind_about_a_person_stands_on_her_own_page_with_why_until_when_and_each_fields_purpose(
+    mansfield: Town, kind: kinds.Kind
+) -> None:
+    person = furnished(mansfield, kind)
+
+    held = {h.kind: h for h in doorway.own_record(mansfield.library, person=person, now=NOW).held}
+
+    if not kind.about_person:
+        assert kind.name not in held  # it finds or guards her registration, and goes by itself
+        return
+    mine = held[kind.name]
+    assert mine.why == kind.why
+    assert mine.until not in ("", "not decided")
+    assert dict(mine.fields) == {f.name.replace("_", " "): f.purpose for f in kind.fields}
+    assert mine.clauses
+
+
+@EVERY
+def test_a_kind_about_a_person_is_on_the_page_and_in_the_file_she_takes_home(
+    mansfield: Town, kind: kinds.Kind
+) -> None:
+    furnished(mansfield, kind)
+    if not kind.about_person:
+        return
+    client = Client()
+    client.post("/mansfield/sign-in", {"who": ALICE, "secret": "4711"})
+
+    page = client.get("/mansfield/my-record").content.decode()
+    file = json.loads(client.get("/mansfield/my-record/download").content)
+
+    assert kind.why in page or kind.name == "look"
+    assert kind.name in {held["kind"] for held in file["held"]}
+
+
+@EVERY
+def test_a_kind_is_counted_on_the_directors_page_with_its_need(mansfield: Town, kind: kinds.Kind) -> None:
+    furnished(mansfield, kind)
+
+    shown = {held.held.kind: held for held in exposure.of(mansfield.library, now=NOW).kinds}
+
+    if kind.name == "finder":
+        assert kind.name not in shown  # it goes with the registration, and is not counted apart
+        return
+    assert shown[kind.name].held.held >= 1
+    assert shown[kind.name].need is not None
+    assert shown[kind.name].days_after is not None
+
+
+@EVERY
+def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: Town, kind: kinds.Kind) -> None:
+    person = furnished(mansfield, kind)
+    sample = sample_of(kind)
+    sample.end(mansfield, person)
+    days = purge.days_after(mansfield.library)[kind.name]
+    over: datetime = NOW + (sample.ends_on - TODAY) + timedelta(days=days)
+
+    mansfield.purge(now=over)
+
+    marks: ForgetList = mansfield.drawer.forget_list
+    assert len(marks.marks()) >= 1
+    assert all(inside.values == [] for _, inside in mansfield.drawer.everything() if inside.kind is None)
