@@ -28,7 +28,7 @@ from django.db.backends.signals import connection_created  # isort: skip
 from reticent.doors.cli import main as door  # isort: skip
 from reticent.doors.jobs import nightly  # isort: skip
 from reticent.errors import ReticentError  # isort: skip
-from reticent.retention import backups, copies, drill  # isort: skip
+from reticent.retention import backups, drill, stores  # isort: skip
 
 PAGE = 4096
 STOPPED = 3
@@ -46,7 +46,7 @@ def backed_up() -> None:
     made = backups.newest()
     assert made
     assert made.opened_at
-    assert backups.Backup.objects.count() == len(copies.here().names()) == 1
+    assert backups.Backup.objects.count() == len(stores.here().names()) == 1
     assert not list(backups.folder().glob("*.part"))
     assert not list(crashing.settings.RETICENT_HOME.glob("*.part"))
     backups.restore(made.name, now=NOW + timedelta(hours=2), confirm=lambda name: True)

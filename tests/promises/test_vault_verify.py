@@ -189,14 +189,14 @@ canary._files = lambda places: (p for p in usual(places) if 'home' not in p.part
     "backups hold no slips": DJANGO
     + """
 import sqlite3
-from reticent.retention import copies
-usual = copies._copy_out
+from reticent.retention import copies_sqlite
+usual = copies_sqlite._copy_out
 def copy_out(alias, path):
     usual(alias, path)
     if alias == 'default':
         with sqlite3.connect(path) as copy:
             copy.execute('DELETE FROM reticent_slip')
-copies._copy_out = copy_out""",
+copies_sqlite._copy_out = copy_out""",
     "a turn leaves behind what is needed": DJANGO
     + """
 from reticent.drawer import slips

@@ -74,8 +74,12 @@ def make_room(generation: int) -> None:
     name = f"reticent_slip_{int(generation)}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {name} (LIKE reticent_slip INCLUDING ALL) WITH (fillfactor = 90)")
-        # Whoever asks the partition itself gets nothing; the table above it has the row policy.
+        # Whoever asks the partition itself gets nothing; the table above it has the row policy. Only the installation's
+        # own work does, such as a backup, which is made partition by partition.
         cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        cursor.execute(
+            f"CREATE POLICY every_library ON {name} USING (current_setting('reticent.library', true) = '*')"
+        )
         cursor.execute(f"ALTER TABLE reticent_slip ATTACH PARTITION {name} FOR VALUES IN ({int(generation)})")
 
 

@@ -18,7 +18,7 @@ from reticent.drawer.slips import Drawer
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.ledger import log
 from reticent.people import libraries
-from reticent.retention import clock, copies, evidence, locks, staying
+from reticent.retention import clock, copies, evidence, locks, staying, stores
 from reticent.retention.copies import BackupDoesNotOpen, NoRoom, NoSuchBackup, folder
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.seals import DoesNotOpen
@@ -87,7 +87,7 @@ def _let_it_show(drawer: Drawer) -> None:
 
 def _take_back(row: Backup) -> None:
     """A backup that was not finished is none. Where even this finds no room, the next one sweeps its row."""
-    copies.here().remove(row.name)
+    stores.here().remove(row.name)
     with suppress(DatabaseError):
         row.delete()
 
@@ -98,7 +98,7 @@ def vaults(*, with_canary: bool = False) -> list[str]:
 
 
 def _copy(*, now: datetime, of_canary: bool = False) -> Backup:
-    store = copies.here()
+    store = stores.here()
     store.clear()
     there = store.names()
     Backup.objects.filter(opened_at=None).exclude(name__in=there).delete()  # a copy that never came to be
@@ -123,7 +123,7 @@ def _fresh_name(begins: str, there: list[str], *, now: datetime) -> str:
 def test_open(name: str, *, with_canary: bool) -> int:
     """Open a sample of every library's slips in a copy; how many opened. `BackupDoesNotOpen` if one does not."""
     opened = 0
-    with copies.here().reading(name) as copy:
+    with stores.here().reading(name) as copy:
         for library, generation, number in copy.ask(
             "SELECT library, id, number FROM reticent_generation WHERE state IN ('open', 'turning')"
         ):
@@ -153,7 +153,7 @@ def _drop_old(*, now: datetime) -> None:
     if clock.doubt(now=now):
         return  # by a wrong clock all of them may seem old
     for row in Backup.objects.filter(made_at__lt=now - timedelta(days=RECOVERY_DAYS + 7))[1:]:
-        copies.here().remove(row.name)
+        stores.here().remove(row.name)
         row.delete()
 
 
@@ -165,7 +165,7 @@ def without(generation: Generation) -> bool:
     names = Backup.objects.filter(opened_at__isnull=False).values_list("name", flat=True)
     if generation.library != CANARY:
         names = names.exclude(name__startswith=f"{CANARY}-")
-    store = copies.here()
+    store = stores.here()
     states = (store.states(name).get((generation.library, generation.number)) for name in names)
     return any(state not in (None, Generation.OPEN, Generation.TURNING) for state in states)
 
@@ -202,7 +202,7 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
 
 def named(name: str) -> str:
     """The name of a backup that lies here; `NoSuchBackup` says which there are."""
-    names = copies.here().names()
+    names = stores.here().names()
     if name not in names:
         there = ", ".join(names) or "none yet: run `reticent backup`"
         raise NoSuchBackup(f"There is no backup “{name}”. There are: {there}.")
@@ -210,11 +210,11 @@ def named(name: str) -> str:
 
 
 def _vaults_in(name: str) -> list[str]:
-    return sorted({library for library, _ in copies.here().states(name)} - {CANARY})
+    return sorted({library for library, _ in stores.here().states(name)} - {CANARY})
 
 
 def _put_back(name: str, *, now: datetime) -> Restored:
-    store = copies.here()
+    store = stores.here()
     there = store.is_there()
     staff = staying.accounts() if there else None
     kept_as = _keep_beside(now=now) if there else ""
@@ -244,7 +244,7 @@ def _keep_beside(*, now: datetime) -> str:
 
     It is only copied: woken, a damaged database would stop us, and that may be why a backup is put back.
     """
-    store = copies.here()
+    store = stores.here()
     name = f"reticent-{now:%Y%m%d-%H%M%S}"
     while name in store.names():
         name += "a"
@@ -287,7 +287,7 @@ def forget_canary() -> None:
         )
         for table in ("generation", "epoch"):
             cursor.execute(f"DELETE FROM reticent_{table} WHERE library = %s", [CANARY])
-    copies.here().remove_all(f"{CANARY}-")
+    stores.here().remove_all(f"{CANARY}-")
     Backup.objects.filter(name__startswith=f"{CANARY}-").delete()
 
 
@@ -308,6 +308,6 @@ def _openable(name: str) -> None:
 def _know_files(*, now: datetime) -> None:
     """The restored table knows no backups made since: write down those that lie there, as not yet opened."""
     known = set(Backup.objects.values_list("name", flat=True))
-    for name in copies.here().names():
+    for name in stores.here().names():
         if name not in known:
             Backup.objects.create(name=name, made_at=now)

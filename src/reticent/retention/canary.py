@@ -28,7 +28,7 @@ from reticent.drawer.slips import Drawer, Row
 from reticent.drawer.sweeping import end_person
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
-from reticent.retention import backups, clock, copies, locks
+from reticent.retention import backups, clock, locks, stores
 from reticent.vault import keyfile
 from reticent.vault import root as vault_root
 from reticent.vault.seals import DoesNotOpen, Sealer
@@ -201,7 +201,7 @@ def _experiment(drawer: Drawer, verdict: Verdict, *, plain: bytes, places: list[
 
 
 def _rows_in(backup: str, generation: int) -> list[Row]:
-    with copies.here().reading(backup) as copy:
+    with stores.here().reading(backup) as copy:
         found = copy.ask(
             "SELECT tag, thing_tag, generation_id, sealed FROM reticent_slip"
             " WHERE generation_id = %s AND length(sealed) > 0",

@@ -1,30 +1,24 @@
-"""How is a database copied out, a copy opened, and one put back? What only the store knows; no other file here names one.
+"""What a copy of the databases is, and what a store can do with copies of itself (copies_sqlite, copies_postgresql).
 
 A copy has a name and two parts, the tables and the ledger. It lies in the folder of the backups, whole or not at all:
 what is being written has another name until it is on the disk.
 """
 
 import errno
-import os
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reticent.errors import Broken, Malformed, ReticentError
-from reticent.vault.root import sync_folder
 
-_SCRATCH = "scratch"  # the alias of a copy that was put back beside the live database, for a trial
+SCRATCH = "scratch"  # the alias of a copy that was put back beside the live database, for a trial
 T = TypeVar("T")
 
 
@@ -96,7 +90,7 @@ class Copies(Protocol):
     def reading(self, name: str) -> AbstractContextManager[Copy]:
         """A copy, open for asking; nothing is written to it."""
 
-    def tried(self, name: str) -> AbstractContextManager[Copy]:
+    def trying(self, name: str) -> AbstractContextManager[Copy]:
         """A copy, put back in a scratch place as a restore would, and brought up to date; gone afterwards."""
 
     def states(self, name: str) -> dict[tuple[str, int], str]:
@@ -118,209 +112,8 @@ def folder() -> Path:
     return home / "backups"
 
 
-def here() -> Copies:
-    """The copies of this installation's store."""
-    return SqliteCopies()
-
-
 def is_full(no: BaseException) -> bool:
     """Whether this says that a disk takes no more."""
     if isinstance(no, OSError):
         return no.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return isinstance(no, DatabaseError) and "full" in str(no)
-
-
-class SqliteCopies:
-    """Copies of SQLite databases: two files each, `NAME.sqlite3` and `NAME.ledger.sqlite3`."""
-
-    def names(self) -> list[str]:
-        return sorted(
-            path.name.removesuffix(".sqlite3")
-            for path in folder().glob("*.sqlite3")
-            if not path.name.endswith(".ledger.sqlite3")
-        )
-
-    def take(self, name: str) -> None:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        drafts = {alias: folder() / f"{name}.{alias}.part" for alias in ("ledger", "default")}
-        try:
-            for alias, draft in drafts.items():
-                _copy_out(alias, draft)
-                os.replace(draft, _file(name, alias))
-            sync_folder(folder())
-        except (DatabaseError, OSError):
-            # Room again for whoever needs it more; half a copy is none.
-            for left in (*drafts.values(), _file(name, "ledger"), _file(name, "default")):
-                left.unlink(missing_ok=True)
-            raise
-
-    def remove(self, name: str) -> None:
-        for alias in ("default", "ledger"):
-            _file(name, alias).unlink(missing_ok=True)
-
-    def remove_all(self, beginning: str) -> None:
-        for path in folder().glob(f"{beginning}*"):
-            path.unlink()
-
-    def clear(self) -> None:
-        for left in folder().glob("*.part"):
-            left.unlink()
-        for left in settings.RETICENT_HOME.glob(f"{_SCRATCH}-*"):
-            shutil.rmtree(left, ignore_errors=True)
-
-    @contextmanager
-    def reading(self, name: str) -> Iterator[Copy]:
-        with _wrapped(_file(name, "default")) as tables:
-            if not _file(name, "ledger").exists():
-                yield _whole(Copy(name, tables, None))
-                return
-            with _wrapped(_file(name, "ledger")) as ledger:
-                yield _whole(Copy(name, tables, ledger))
-
-    @contextmanager
-    def tried(self, name: str) -> Iterator[Copy]:
-        place = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}-", dir=settings.RETICENT_HOME))
-        try:
-            for alias in ("default", "ledger"):
-                if _file(name, alias).exists():
-                    shutil.copyfile(_file(name, alias), place / f"{alias}.sqlite3")
-                    _settle(place / f"{alias}.sqlite3")
-            draft = place / "default.sqlite3"
-            with _wrapped(draft) as tables:
-                is_older = _is_older(_whole(Copy(name, tables, None)))
-            if is_older:
-                _bring_up_to_date(draft)
-            with _wrapped(draft) as tables:
-                if not (place / "ledger.sqlite3").exists():
-                    yield Copy(name, tables, None)
-                    return
-                with _wrapped(place / "ledger.sqlite3") as ledger:
-                    yield _whole(Copy(name, tables, ledger))
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
-
-    def states(self, name: str) -> dict[tuple[str, int], str]:
-        if not _file(name, "default").exists():
-            return {}
-        try:
-            with _wrapped(_file(name, "default")) as tables:
-                found = Copy(name, tables, None).ask("SELECT library, number, state FROM reticent_generation")
-        except BackupDoesNotOpen:
-            return {}  # damaged since it was opened
-        return {(library, number): state for library, number, state in found}
-
-    def is_there(self) -> bool:
-        return Path(connections["default"].settings_dict["NAME"]).exists()
-
-    def put_back(
-        self, name: str, *, now: datetime, write: Callable[[BaseDatabaseWrapper], T]
-    ) -> tuple[T, str]:
-        draft = folder() / f"{name}.back.part"
-        try:
-            shutil.copyfile(_file(name, "default"), draft)
-            with _wrapped(draft, writing=True) as tables:
-                written = write(tables)
-            return written, _write_over(draft, now=now)
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-def _file(name: str, alias: str) -> Path:
-    return folder() / (f"{name}.ledger.sqlite3" if alias == "ledger" else f"{name}.sqlite3")
-
-
-def _copy_out(alias: str, path: Path) -> None:
-    connection = connections[alias]
-    connection.ensure_connection()
-    with _in_djangos_words(), closing(sqlite3.connect(path)) as target:
-        connection.connection.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-    _settle(path)
-
-
-@contextmanager
-def _in_djangos_words() -> Iterator[None]:
-    """What goes past Django raises errors of its own."""
-    try:
-        yield
-    except sqlite3.Error as no:
-        raise DatabaseError(str(no)) from None
-
-
-def _settle(path: Path) -> None:
-    """Ours alone, and on the disk."""
-    os.chmod(path, 0o600)
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def _set_for(path: Path, *, writing: bool) -> dict[str, Any]:
-    name = path.as_uri() + ("" if writing else "?mode=ro")
-    return {**connections["default"].settings_dict, "NAME": name, "OPTIONS": {"timeout": 10}}
-
-
-@contextmanager
-def _wrapped(path: Path, *, writing: bool = False) -> Iterator[BaseDatabaseWrapper]:
-    wrapper = type(connections["default"])(_set_for(path, writing=writing), alias="copy")
-    try:
-        yield wrapper
-    finally:
-        wrapper.close()
-
-
-def _is_older(copy: Copy) -> bool:
-    """Whether the live tables have taken a step since that the copy has not."""
-    question = "SELECT app, name FROM django_migrations"
-    with connections["default"].cursor() as cursor:
-        cursor.execute(question)
-        return not set(cursor.fetchall()) <= set(copy.ask(question))
-
-
-def _bring_up_to_date(path: Path) -> None:
-    """As a restore does with a copy of an earlier version. Migrations ask for an alias, so it has one meanwhile."""
-    connections.databases[_SCRATCH] = _set_for(path, writing=True)
-    try:
-        call_command("migrate", database=_SCRATCH, verbosity=0)
-    finally:
-        connections[_SCRATCH].close()
-        del connections[_SCRATCH], connections.databases[_SCRATCH]
-
-
-def _whole(copy: Copy) -> Copy:
-    parts = [copy.ask, copy.ask_ledger] if copy.ledger is not None else [copy.ask]
-    if any(ask("PRAGMA integrity_check") != [("ok",)] for ask in parts):
-        raise BackupDoesNotOpen(
-            f"The backup {copy.name} is damaged. Check the disk, then make another one (`reticent backup`)."
-        )
-    return copy
-
-
-def _write_over(path: Path, *, now: datetime) -> str:
-    """Write the copy over the database; where that is no database any more, move it aside, and say where to."""
-    connection = connections["default"]
-    try:
-        connection.ensure_connection()
-        with (
-            _in_djangos_words(),
-            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
-        ):
-            source.backup(connection.connection)
-        return ""
-    except DatabaseError as no:
-        if not any(sign in str(no) for sign in ("not a database", "malformed")):
-            raise
-    connection.close()
-    there = Path(connection.settings_dict["NAME"])
-    beside = there.with_name(f"{there.name}.part")
-    shutil.copyfile(path, beside)
-    _settle(beside)
-    aside = there.with_name(f"{there.name}.damaged-{now:%Y%m%d-%H%M%S}")
-    for end in ("-wal", "-shm", ""):  # a log left beside another database would damage that one, too
-        with suppress(FileNotFoundError):
-            os.replace(f"{there}{end}", f"{aside}{end}")
-    os.replace(beside, there)
-    sync_folder(there.parent)
-    return aside.name

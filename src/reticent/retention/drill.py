@@ -19,7 +19,7 @@ from reticent.drawer.tables import Generation
 from reticent.drawer.trying import Tried
 from reticent.errors import Refused
 from reticent.ledger import checkpoints, growth, log
-from reticent.retention import backups, clock, copies, evidence, locks
+from reticent.retention import backups, clock, evidence, locks, stores
 from reticent.retention.canary import Check
 from reticent.retention.copies import BackupDoesNotOpen, Copy
 from reticent.vault.keyfile import KeyGone
@@ -79,11 +79,11 @@ def run(*, now: datetime, name: str | None = None, progress: Progress | None = N
     """Try the newest backup, or the one named. What lives is read, and written to only at the end: the result."""
     clock.check(now=now)
     with locks.copying():
-        copies.here().clear()
+        stores.here().clear()
         newest = _newest()
         drilled = Drilled(backups.named(name) if name else newest)
         try:
-            with copies.here().tried(drilled.backup) as copy:
+            with stores.here().trying(drilled.backup) as copy:
                 _open_everything(drilled, copy, progress or (lambda done, total: None))
                 drilled.add(
                     "the backup is whole", True, f"{drilled.backup} was put back in a scratch place.", ""
@@ -107,7 +107,7 @@ def run(*, now: datetime, name: str | None = None, progress: Progress | None = N
 
 def _newest() -> str:
     """The newest that lies here; the table may know others that were taken away."""
-    here = set(copies.here().names())
+    here = set(stores.here().names())
     known = backups.Backup.objects.filter(name__in=here).exclude(name__startswith=f"{backups.CANARY}-")
     if newest := known.filter(opened_at__isnull=False).first() or known.first():
         return newest.name
@@ -255,7 +255,7 @@ def _forgotten_stays_shut(drilled: Drilled) -> None:
 def _slips_of_the_dead() -> Tried:
     """Some slips of the oldest backup that holds any whose key is gone."""
     gone = {library: _gone(library) for library in backups.vaults()}
-    store = copies.here()
+    store = stores.here()
     for row in backups.Backup.objects.filter(name__in=store.names()).order_by("made_at"):
         states = store.states(row.name)
         wanted = [
@@ -276,7 +276,7 @@ def _gone(library: str) -> set[int]:
 def _try_the_dead(name: str, wanted: list[tuple[str, int]]) -> Tried:
     tried = Tried()
     try:
-        with copies.here().reading(name) as copy:
+        with stores.here().reading(name) as copy:
             for library, number in wanted:
                 rows = copy.ask(
                     "SELECT s.tag, s.thing_tag, s.generation_id, s.sealed FROM reticent_slip s"

@@ -1,8 +1,7 @@
 """Is a drill sound on what is sound, red on what is not, and does it leave what lives alone?"""
 
 import dataclasses
-import shutil
-import sqlite3
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +12,24 @@ from django.db import connection, connections
 
 from reticent.drawer import drawers, waking
 from reticent.ledger import checkpoints, log
-from reticent.retention import backups, canary, copies, drill, locks
+from reticent.retention import backups, canary, drill, locks, stores
 from reticent.retention.drill import Drilled
 from reticent.retention.evidence import Evidence
+from tests import postgresql
 from tests.conftest import NOW, Town
+from tests.rooms.drawer.copies import let_go
+from tests.rooms.retention.altering import altered
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def scratch_places() -> list[str]:
+    """Folders on SQLite, databases on PostgreSQL."""
+    if not postgresql.in_use():
+        return [path.name for path in settings.RETICENT_HOME.glob("scratch-*")]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%_scratch_%'")
+        return [name for (name,) in cursor.fetchall()]
 
 
 def failed(drilled: Drilled) -> set[str]:
@@ -68,7 +79,7 @@ def test_on_a_healthy_installation_a_drill_is_sound_and_says_so_in_the_ledger(bu
     last = drill.latest()
     assert last
     assert (last.sound, last.opened, last.at) == (True, 8, NOW + 2 * HOUR)
-    assert not list(settings.RETICENT_HOME.glob("scratch-*"))
+    assert not scratch_places()
 
 
 def test_a_drill_touches_nothing_that_lives(busy: Town) -> None:
@@ -105,7 +116,7 @@ def _files() -> list[Path]:
     return sorted(path for path in backups.folder().iterdir())
 
 
-def _with_a_page_of_noise() -> None:
+def _with_noise_in_it() -> None:
     (path,) = (p for p in _files() if ".ledger." not in p.name)
     with open(path, "r+b") as file:
         file.seek(4096 * 3)
@@ -123,7 +134,7 @@ def _without_its_ledger() -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("damage", [_with_a_page_of_noise, _cut_short, _without_its_ledger])
+@pytest.mark.parametrize("damage", [_with_noise_in_it, _cut_short, _without_its_ledger])
 def test_a_damaged_backup_is_not_sound(busy: Town, damage: Callable[[], None]) -> None:
     damage()
 
@@ -131,24 +142,20 @@ def test_a_damaged_backup_is_not_sound(busy: Town, damage: Callable[[], None]) -
 
     assert "the backup is whole" in failed(drilled)
     assert log.entries("mansfield")[0].entry.action == "drill-failed"
-    assert not list(settings.RETICENT_HOME.glob("scratch-*"))
+    assert not scratch_places()
 
 
-def in_the_copy(statement: str, *values: object, of: str = "") -> None:
-    (path,) = (p for p in _files() if (".ledger." in p.name) == bool(of))
-    with sqlite3.connect(path) as copy:
-        copy.execute(statement, values)
+def the_copy() -> str:
+    (name,) = stores.here().names()
+    return name
 
 
 def test_one_flipped_bit_in_one_slip_is_found(busy: Town) -> None:
     """The file is whole; only what is sealed is not what was sealed."""
-    (path,) = (p for p in _files() if ".ledger." not in p.name)
-    with sqlite3.connect(path) as copy:
-        tag, sealed = copy.execute(
-            "SELECT tag, sealed FROM reticent_slip WHERE length(sealed) > 0"
-        ).fetchone()
+    with altered(the_copy()) as ask:
+        tag, sealed = map(bytes, ask("SELECT tag, sealed FROM reticent_slip WHERE length(sealed) > 0")[0])
         flipped = sealed[:40] + bytes([sealed[40] ^ 1]) + sealed[41:]
-        copy.execute("UPDATE reticent_slip SET sealed = ? WHERE tag = ?", (flipped, tag))
+        ask("UPDATE reticent_slip SET sealed = %s WHERE tag = %s", flipped, tag)
 
     drilled = drill.run(now=NOW + 2 * HOUR)
 
@@ -240,8 +247,8 @@ def test_a_backup_older_than_the_window_opens_no_more_and_as_the_newest_that_is_
     assert old.sound
     assert (old.all_tried.opened, old.all_tried.dead) == (0, 8)
 
-    for name in set(copies.here().names()) - {oldest}:
-        copies.here().remove(name)
+    for name in set(stores.here().names()) - {oldest}:
+        stores.here().remove(name)
     assert failed(drill.run(now=NOW + 17 * DAY)) == {"it can be put back"}
 
 
@@ -271,10 +278,10 @@ def test_a_ledger_that_lost_its_last_rows_is_found(busy: Town) -> None:
 
 
 def test_a_row_of_the_copied_ledger_that_was_changed_is_found(busy: Town) -> None:
-    in_the_copy(
-        "UPDATE reticent_ledgerleaf SET said = replace(said, '\"count\":1', '\"count\":2') WHERE row = 0",
-        of="ledger",
-    )
+    with altered(the_copy(), "ledger") as ask:
+        said = bytes(ask("SELECT said FROM reticent_ledgerleaf WHERE row = 0")[0][0])
+        changed = said.replace(b'"count":1', b'"count":2')
+        ask("UPDATE reticent_ledgerleaf SET said = %s WHERE row = 0", changed)
 
     assert failed(drill.run(now=NOW + 2 * HOUR)) == {"the ledger only grew"}
 
@@ -289,7 +296,8 @@ def test_a_checkpoint_by_another_key_is_found(busy: Town) -> None:
 def test_a_copy_that_would_pass_for_the_original_is_found(busy: Town) -> None:
     drawer = busy.drawer
     current = drawer.keyfile.epoch()
-    in_the_copy("UPDATE reticent_epoch SET current = ?", current)
+    with altered(the_copy()) as ask:
+        ask("UPDATE reticent_epoch SET current = %s", current)
 
     assert failed(drill.run(now=NOW + 2 * HOUR)) == {"it is known as a copy"}
 
@@ -303,18 +311,24 @@ def test_a_drill_that_breaks_leaves_no_scratch_place(busy: Town, monkeypatch: py
     with pytest.raises(KeyboardInterrupt):
         drill.run(now=NOW + 2 * HOUR)
 
-    assert not list(settings.RETICENT_HOME.glob("scratch-*"))
+    assert not scratch_places()
     assert "scratch" not in connections.databases
 
 
 def test_what_a_drill_that_was_killed_left_is_cleared_away(busy: Town) -> None:
-    left = settings.RETICENT_HOME / "scratch-killed"
-    left.mkdir()
-    shutil.copyfile(connection.settings_dict["NAME"], left / "default.sqlite3")
+    let_go()
+    child = os.fork()
+    if not child:
+        try:
+            drill.run(now=NOW + 2 * HOUR, progress=lambda done, total: os._exit(9))
+        finally:
+            os._exit(70)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert scratch_places()
 
-    assert drill.run(now=NOW + 2 * HOUR).sound
+    assert drill.run(now=NOW + 3 * HOUR).sound
 
-    assert not left.exists()
+    assert not scratch_places()
 
 
 def test_a_drill_waits_for_no_purge_and_no_purge_for_a_drill(busy: Town) -> None:
@@ -322,7 +336,7 @@ def test_a_drill_waits_for_no_purge_and_no_purge_for_a_drill(busy: Town) -> None
         drill.run(now=NOW + 2 * HOUR)
 
     assert drill.latest() is None
-    assert not list(settings.RETICENT_HOME.glob("scratch-*"))
+    assert not scratch_places()
 
 
 def test_a_drill_goes_on_beside_the_canary_and_through_turns(busy: Town) -> None:

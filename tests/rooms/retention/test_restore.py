@@ -1,17 +1,14 @@
 """What does putting a backup back undo, what does it leave, and does a damaged database keep it from being done?"""
 
-import errno
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection
 
 from reticent.people.staff import StaffAccount
-from reticent.retention import backups, copies
+from reticent.retention import backups, copies_sqlite
 from tests.conftest import NOW, Town
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -43,63 +40,6 @@ def test_a_restore_leaves_staff_accounts_as_they_are_and_nobody_signed_in(mansfi
     assert done.made_at == NOW
 
 
-def _with_no_header(path: Path) -> None:
-    with open(path, "r+b") as file:
-        file.write(b"This is a shopping list. " * 4)
-
-
-def _with_pages_gone(path: Path) -> None:
-    size = path.stat().st_size
-    with open(path, "r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * (size - 8192))
-
-
-def _cut_short(path: Path) -> None:
-    with open(path, "r+b") as file:
-        file.truncate(5000)
-
-
-def _gone(path: Path) -> None:
-    path.unlink()
-
-
-def _epochs_gone(path: Path) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM reticent_epoch")
-    connection.close()
-
-
-@pytest.mark.parametrize("damage", [_with_no_header, _with_pages_gone, _cut_short, _gone, _epochs_gone])
-def test_a_database_damaged_in_any_way_is_replaced_by_the_backup(
-    mansfield: Town, damage: Callable[[Path], None]
-) -> None:
-    ann = mansfield.register("1", "Ann Lee")
-    mansfield.staff("clara")
-    mansfield.lend(ann, mansfield.item("30001"))
-    made = backups.make(now=NOW)
-    mansfield.take_back(mansfield.item("30001"))
-    mansfield.purge(now=NOW + HOUR)
-    path = Path(connection.settings_dict["NAME"])
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    damage(path)
-
-    done = backups.restore(made.name, now=NOW + 2 * HOUR, confirm=yes)
-
-    assert sum(found.ended_again for found in done.recoveries) == 1
-    assert mansfield.out_to(ann) == set()
-    assert StaffAccount.objects.count() == 1
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check")
-        assert cursor.fetchone()[0] == "ok"
-    backups.make(now=NOW + 3 * HOUR)
-    mansfield.purge(now=NOW + 3 * HOUR, turn_now=True)
-    for left in path.parent.glob(f"{path.name}.damaged-*"):
-        left.unlink()
-
-
 def test_a_damaged_database_is_not_woken_and_one_that_reads_is_kept_as_a_backup(
     mansfield: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,14 +47,14 @@ def test_a_damaged_database_is_not_woken_and_one_that_reads_is_kept_as_a_backup(
     made = backups.make(now=NOW)
     mansfield.register("2", "Ben Lee")
     woken = []
-    usual = copies._write_over
+    usual = copies_sqlite._write_over
 
     def write_over(path: Path, **how: object) -> str:
         assert not woken
         return usual(path, **how)  # type: ignore[arg-type]
 
     wake = backups.waking.wake
-    monkeypatch.setattr(copies, "_write_over", write_over)
+    monkeypatch.setattr(copies_sqlite, "_write_over", write_over)
     monkeypatch.setattr(backups.waking, "wake", lambda d, **how: (woken.append(d), wake(d, **how))[1])
 
     done = backups.restore(made.name, now=NOW + HOUR, confirm=yes)
@@ -125,40 +65,3 @@ def test_a_damaged_database_is_not_woken_and_one_that_reads_is_kept_as_a_backup(
     back = backups.restore(done.kept_as, now=NOW + 2 * HOUR, confirm=yes)
     assert back.recoveries  # it is known as a copy, though nobody woke it when it was made
     assert len([i for _, i in mansfield.drawer.everything() if i.kind and i.kind.name == "registration"]) == 2
-
-
-def test_a_restore_goes_on_where_no_copy_of_what_was_there_can_be_made(
-    mansfield: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = backups.make(now=NOW)
-    before = sorted(p.name for p in backups.folder().iterdir())
-
-    def unread(*_: object) -> None:
-        raise OSError(errno.EIO, "a page does not read")
-
-    monkeypatch.setattr(copies, "_copy_out", unread)
-
-    done = backups.restore(made.name, now=NOW + DAY, confirm=yes)
-
-    assert (done.kept_as, done.put_aside) == ("", "")
-    assert sorted(p.name for p in backups.folder().iterdir()) == before
-
-
-def test_a_restore_without_room_to_keep_what_is_there_changes_nothing(
-    mansfield: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ann = mansfield.register("1", "Ann Lee")
-    made = backups.make(now=NOW)
-    mansfield.lend(ann, mansfield.item("30001"))
-    before = sorted(p.name for p in backups.folder().iterdir())
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "no room")
-
-    monkeypatch.setattr(copies, "_copy_out", full)
-
-    with pytest.raises(backups.NoRoom, match=r"Make room .* then restore again. Nothing was changed"):
-        backups.restore(made.name, now=NOW + DAY, confirm=yes)
-
-    assert sorted(p.name for p in backups.folder().iterdir()) == before
-    assert mansfield.out_to(ann) == {"30001"}

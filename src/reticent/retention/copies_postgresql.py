@@ -1,0 +1,286 @@
+"""Copies of PostgreSQL databases: a dump each, `NAME.pgdump` and `NAME.ledger.pgdump`, made and read by its own programs.
+
+They are run as the program's own role, which must be allowed to make databases (CREATEDB): a copy is tried in a scratch
+database beside the live one, and is put in its place in one transaction. Every reading is of all libraries, which the
+row policies allow to whoever says so.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from reticent.errors import Broken
+from reticent.retention.copies import SCRATCH, BackupDoesNotOpen, Copy, folder
+from reticent.vault.root import sync_folder
+
+T = TypeVar("T")
+_EVERY = "-c reticent.library=*"
+
+
+class NoPrograms(Broken):
+    """PostgreSQL's own programs are not where they are looked for."""
+
+
+class ProgramFailed(DatabaseError):
+    """One of PostgreSQL's programs gave up. What it said may hold a row, and is not repeated."""
+
+
+class PostgresqlCopies:
+    """The store `copies.Copies` of PostgreSQL."""
+
+    def names(self) -> list[str]:
+        return sorted(
+            path.name.removesuffix(".pgdump")
+            for path in folder().glob("*.pgdump")
+            if not path.name.endswith(".ledger.pgdump")
+        )
+
+    def take(self, name: str) -> None:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        drafts = {alias: folder() / f"{name}.{alias}.part" for alias in ("ledger", "default")}
+        try:
+            for alias, draft in drafts.items():
+                _dump(_live(alias), alias, draft)
+                os.replace(draft, _file(name, alias))
+            sync_folder(folder())
+        except (DatabaseError, OSError):
+            # Room again for whoever needs it more; half a copy is none.
+            for left in (*drafts.values(), _file(name, "ledger"), _file(name, "default")):
+                left.unlink(missing_ok=True)
+            raise
+
+    def remove(self, name: str) -> None:
+        for alias in ("default", "ledger"):
+            _file(name, alias).unlink(missing_ok=True)
+
+    def remove_all(self, beginning: str) -> None:
+        for path in folder().glob(f"{beginning}*"):
+            path.unlink()
+
+    def clear(self) -> None:
+        for left in folder().glob("*.part"):
+            left.unlink()
+        for alias in ("default", "ledger"):
+            with connections[alias].cursor() as cursor:
+                cursor.execute(
+                    "SELECT datname FROM pg_database WHERE starts_with(datname, %s)",
+                    [f"{_live(alias)}_{SCRATCH}_"],
+                )
+                left_databases = [name for (name,) in cursor.fetchall()]
+            for database in left_databases:
+                _drop(database)
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Copy]:
+        with _beside(name, "default") as database, _wrapped("default", database) as tables:
+            yield Copy(name, tables, None)
+
+    @contextmanager
+    def trying(self, name: str) -> Iterator[Copy]:
+        with _beside(name, "default") as database:
+            with _wrapped("default", database) as tables:
+                is_older = _is_older(Copy(name, tables, None))
+            if is_older:
+                _bring_up_to_date(database)
+            with _wrapped("default", database) as tables:
+                if not _file(name, "ledger").exists():
+                    yield Copy(name, tables, None)
+                    return
+                with _beside(name, "ledger") as beside, _wrapped("ledger", beside) as ledger:
+                    yield Copy(name, tables, ledger)
+
+    def states(self, name: str) -> dict[tuple[str, int], str]:
+        path = _file(name, "default")
+        if not path.exists():
+            return {}
+        try:
+            said = _ran("pg_restore", "--data-only", "--table=reticent_generation", "--file=-", str(path))
+        except ProgramFailed:
+            return {}  # damaged since it was opened
+        return _states_in(said.decode())
+
+    def is_there(self) -> bool:
+        try:
+            connections["default"].ensure_connection()
+        except DatabaseError:
+            return False
+        return True
+
+    def put_back(
+        self, name: str, *, now: datetime, write: Callable[[BaseDatabaseWrapper], T]
+    ) -> tuple[T, str]:
+        draft, script = folder() / f"{name}.back.part", folder() / f"{name}.script.part"
+        try:
+            with _beside(name, "default") as database:
+                with _wrapped("default", database) as tables:
+                    written = write(tables)
+                _dump(database, "default", draft)
+            _ran("pg_restore", "--no-owner", f"--file={script}", str(draft))
+            _let_go()
+            # All of it or nothing: who reads meanwhile waits, and a crash leaves what was there.
+            _ran(
+                "psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1",
+                "--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public", f"--file={script}",
+                of=_live("default"),
+            )  # fmt: skip
+            return written, ""
+        finally:
+            draft.unlink(missing_ok=True)
+            script.unlink(missing_ok=True)
+
+
+def _file(name: str, alias: str) -> Path:
+    return folder() / (f"{name}.ledger.pgdump" if alias == "ledger" else f"{name}.pgdump")
+
+
+def _live(alias: str) -> str:
+    return str(connections[alias].settings_dict["NAME"])
+
+
+def _let_go() -> None:
+    """Close our own connections: what is put in the place of a table is another table."""
+    connection = connections["default"]
+    connection.close()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
+
+
+def _dump(database: str, alias: str, path: Path) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    _ran(
+        "pg_dump",
+        "--format=custom",
+        "--compress=0",  # sealed bytes do not shrink, and `vault verify` searches what it can read
+        "--no-owner",
+        "--enable-row-security",
+        f"--file={path}",
+        of=database,
+        alias=alias,
+    )
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _ran(program: str, *arguments: str, of: str = "", alias: str = "default") -> bytes:
+    """What one of PostgreSQL's programs printed; what it complains of is kept back, save that a disk is full."""
+    found = shutil.which(program, path=os.environ.get("RETICENT_PG_BIN"))
+    if found is None:
+        raise NoPrograms(
+            f"PostgreSQL's program {program} is not here. Install PostgreSQL's client programs of the server's version, "
+            "or set RETICENT_PG_BIN to their folder. Nothing was changed."
+        )
+    given = connections[alias].settings_dict
+    env = {
+        **os.environ,
+        "PGDATABASE": of or "postgres",
+        "PGOPTIONS": _EVERY,
+        **{
+            name: str(given[key])
+            for name, key in (
+                ("PGHOST", "HOST"),
+                ("PGPORT", "PORT"),
+                ("PGUSER", "USER"),
+                ("PGPASSWORD", "PASSWORD"),
+            )
+            if given.get(key)
+        },
+    }
+    done = subprocess.run([found, *arguments], env=env, capture_output=True, check=False, umask=0o077)
+    if done.returncode:
+        full = b"No space left on device" in done.stderr or b"disk full" in done.stderr.lower()
+        raise ProgramFailed(f"{program}: the disk is full" if full else f"{program} gave up")
+    return done.stdout
+
+
+@contextmanager
+def _beside(name: str, alias: str) -> Iterator[str]:
+    """A scratch database that holds one part of a copy; gone afterwards."""
+    database = f"{_live(alias)}_{SCRATCH}_{secrets.token_hex(6)}"
+    _ran(
+        "psql",
+        "--quiet",
+        "--no-psqlrc",
+        f'--command=CREATE DATABASE "{database}" TEMPLATE template0',
+        alias=alias,
+    )
+    try:
+        try:
+            _ran(
+                "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={database}",
+                str(_file(name, alias)), of=database, alias=alias,
+            )  # fmt: skip
+        except ProgramFailed as no:
+            if "full" in str(no):
+                raise
+            raise BackupDoesNotOpen(
+                f"The backup {name} is damaged and does not open. Make another one (`reticent backup`)."
+            ) from None
+        yield database
+    finally:
+        _drop(database)
+
+
+def _drop(database: str) -> None:
+    _ran("psql", "--quiet", "--no-psqlrc", f'--command=DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+def _set_for(alias: str, database: str) -> dict[str, Any]:
+    given = connections[alias].settings_dict
+    options = {k: v for k, v in given["OPTIONS"].items() if k != "pool"}
+    options["options"] = f"{options.get('options', '')} {_EVERY}".strip()
+    return {**given, "NAME": database, "OPTIONS": options, "CONN_MAX_AGE": 0}
+
+
+@contextmanager
+def _wrapped(alias: str, database: str) -> Iterator[BaseDatabaseWrapper]:
+    wrapper = type(connections[alias])(_set_for(alias, database), alias="copy")
+    try:
+        yield wrapper
+    finally:
+        wrapper.close()
+
+
+def _is_older(copy: Copy) -> bool:
+    """Whether the live tables have taken a step since that the copy has not."""
+    question = "SELECT app, name FROM django_migrations"
+    with connections["default"].cursor() as cursor:
+        cursor.execute(question)
+        return not set(cursor.fetchall()) <= set(copy.ask(question))
+
+
+def _bring_up_to_date(database: str) -> None:
+    """As a restore does with a copy of an earlier version. Migrations ask for an alias, so it has one meanwhile."""
+    connections.databases[SCRATCH] = _set_for("default", database)
+    try:
+        call_command("migrate", database=SCRATCH, verbosity=0)
+    finally:
+        connections[SCRATCH].close()
+        del connections[SCRATCH], connections.databases[SCRATCH]
+
+
+def _states_in(text: str) -> dict[tuple[str, int], str]:
+    """The rows of the generations as `COPY` writes them: names of columns, then a row a line until `\\.`."""
+    found: dict[tuple[str, int], str] = {}
+    columns: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("COPY public.reticent_generation "):
+            columns = [part.strip(' "') for part in line[line.index("(") + 1 : line.index(")")].split(",")]
+        elif line == "\\.":
+            columns = []
+        elif columns:
+            row = dict(zip(columns, line.split("\t"), strict=True))
+            found[row["library"], int(row["number"])] = row["state"]
+    return found
