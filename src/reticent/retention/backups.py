@@ -62,11 +62,18 @@ class Restored:
 def make(*, now: datetime, of_canary: bool = False) -> Backup:
     """Copy the databases, open samples of every library's slips from the copy, move the epochs on."""
     with locks.copying():
+        holds_any = not of_canary and _holds_any()
         row = _copy(now=now, of_canary=of_canary)
         try:
             for library in vaults(with_canary=of_canary):
                 _let_it_show(drawers.of(library))
             row.opened_at, row.slips_opened = now, test_open(row.name, with_canary=of_canary)
+            if holds_any and not row.slips_opened:
+                # A store that shows us nothing copies nothing, and complains of nothing.
+                raise BackupDoesNotOpen(
+                    "The copy holds no record, and the database does: it counts for nothing. Is the account that makes "
+                    "backups the one that runs Reticent?"
+                )
             row.save(update_fields=["opened_at", "slips_opened"])
             if not of_canary:
                 _drop_old(now=now)
@@ -75,6 +82,11 @@ def make(*, now: datetime, of_canary: bool = False) -> Backup:
             _take_back(row)
             raise
     return row
+
+
+def _holds_any() -> bool:
+    live = Generation.objects.filter(library__in=vaults(), state__in=[Generation.OPEN, Generation.TURNING])
+    return any(slips.batch(pk, after=b"", size=1) for pk in live.values_list("pk", flat=True))
 
 
 def _let_it_show(drawer: Drawer) -> None:

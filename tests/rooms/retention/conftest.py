@@ -1,4 +1,4 @@
-"""What is about SQLite's files is collected on SQLite; what makes a backup a night for weeks, on PostgreSQL in long runs."""
+"""What is about SQLite's files is collected on SQLite; weeks of nightly backups on PostgreSQL only in long runs."""
 
 import os
 

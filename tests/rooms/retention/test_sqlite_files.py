@@ -1,6 +1,7 @@
 """Does a database file that is damaged keep a backup from being put back, and a full disk from changing anything?"""
 
 import errno
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -111,3 +112,26 @@ def test_a_restore_without_room_to_keep_what_is_there_changes_nothing(
 
     assert sorted(p.name for p in backups.folder().iterdir()) == before
     assert mansfield.out_to(ann) == {"30001"}
+
+
+def test_a_copy_that_holds_nothing_of_a_database_that_does_counts_for_nothing(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups.make(now=NOW)  # there is nothing yet, so nothing is missing
+    mansfield.register("1", "Ann Lee")
+    usual = copies_sqlite._copy_out
+
+    def emptied(alias: str, path: Path) -> None:
+        usual(alias, path)
+        if alias == "default":
+            with sqlite3.connect(path) as copy:
+                copy.execute("DELETE FROM reticent_slip")
+
+    monkeypatch.setattr(copies_sqlite, "_copy_out", emptied)
+
+    with pytest.raises(backups.BackupDoesNotOpen, match="holds no record, and the database does"):
+        backups.make(now=NOW + HOUR)
+
+    newest = backups.newest()
+    assert newest
+    assert newest.opened_at is None
