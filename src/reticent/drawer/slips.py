@@ -191,27 +191,32 @@ class Drawer:
 
     def live(self) -> list[tuple[int, int, str]]:
         """Generations that may have slips: (row id, number, state), oldest first, the open one last."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id, number, state FROM reticent_generation WHERE library = %s AND state IN ('open', 'turning')"
-                " ORDER BY number",
-                [self.library],
-            )
-            found: list[tuple[int, int, str]] = cursor.fetchall()
+        found: list[tuple[int, int, str]] = stores.ask(
+            "SELECT id, number, state FROM reticent_generation WHERE library = %s AND state IN ('open', 'turning')"
+            " ORDER BY number",
+            [self.library],
+        ).fetchall()
         if not found or found[-1][2] != Generation.OPEN:
             raise NotSetUp(f"The library “{self.library}” has no vault here yet. Run `reticent init` for it.")
         return found
 
     # -- reading
 
-    def find(self, permit: Permit, *, subject: str) -> list[Opened]:
-        """Every standing slip of this subject that the permit covers; oldest generation first, no doubles."""
+    def find(self, permit: Permit, *, subject: str, kind: str = "") -> list[Opened]:
+        """Every standing slip of this subject that the permit covers; oldest generation first, no doubles.
+
+        With `kind`, only slips of that kind; those that are too short to be one are not even opened.
+        """
         permit.check_subject(library=self.library, subject=subject)
         self._wake_to_read()
         return [
             self._opened(permit, row, inside)
-            for row, inside in self.standing("s:" + subject)
-            if inside.kind and inside.kind.name in permit.kinds
+            for row, inside in self.standing(
+                "s:" + subject, at_least=kinds.named(kind).at_least if kind else 0
+            )
+            if inside.kind
+            and inside.kind.name in permit.kinds
+            and inside.kind.name == (kind or inside.kind.name)
         ]
 
     def find_thing(self, permit: Permit, *, thing: str) -> list[Opened]:
@@ -251,8 +256,9 @@ class Drawer:
                             seen.add(inside.serial)
                             yield row, inside
 
-    def standing(self, name: str) -> list[tuple[Row, Inside]]:
-        """Rows and insides under a name (`s:` subject or `t:` thing). For this room only: it asks no permit.
+    def standing(self, name: str, *, at_least: int = 0) -> list[tuple[Row, Inside]]:
+        """Rows and insides under a name (`s:` subject or `t:` thing), of those sealed in `at_least` so many bytes.
+        For this room only: it asks no permit.
 
         Old generations are read before new ones and doubles are dropped. A turn that begins between naming the
         generations and reading them moves slips to one that was not named: then it is read again.
@@ -268,7 +274,7 @@ class Drawer:
                 if writer is not None:
                     writer.has_read(name, generation, free=free)
                 for row in rows:
-                    if not row.sealed:
+                    if len(row.sealed) <= at_least:
                         continue
                     inside = self.opened(sealer, row)
                     if inside.kind:
@@ -281,14 +287,13 @@ class Drawer:
         first, size = 0, _FIRST_PROBE[name[0]]
         listed: list[Row] = []
         while True:
-            tags = [sealer.tag(name, n) for n in range(first, first + size)]
+            tags = sealer.tags(name, range(first, first + size))
             condition, values = stores.among(column, tags)
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"SELECT {_COLUMNS} FROM reticent_slip WHERE generation_id = %s AND {condition}",
-                    [generation, *values],
-                )
-                rows = [as_row(r) for r in cursor.fetchall()]
+            found = stores.ask(
+                f"SELECT {_COLUMNS} FROM reticent_slip WHERE generation_id = %s AND {condition}",
+                [generation, *values],
+            )
+            rows = [as_row(r) for r in found.fetchall()]
             listed += rows
             if len(rows) < size:
                 taken = {row.tag if column == "tag" else row.thing_tag for row in rows}
@@ -501,13 +506,12 @@ class Writer:
 
     def overwrite(self, row: Row, sealed: bytes) -> None:
         """Write these bytes over a slip's seal; `ChangedMeanwhile` if it is not as it was found."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE reticent_slip SET sealed = %s WHERE generation_id = %s AND tag = %s AND sealed = %s",
-                [sealed, row.generation, row.tag, row.sealed],
-            )
-            if cursor.rowcount != 1:
-                raise ChangedMeanwhile(_MEANWHILE)
+        done = stores.ask(
+            "UPDATE reticent_slip SET sealed = %s WHERE generation_id = %s AND tag = %s AND sealed = %s",
+            [sealed, row.generation, row.tag, row.sealed],
+        )
+        if done.rowcount != 1:
+            raise ChangedMeanwhile(_MEANWHILE)
 
     def flush(self) -> None:
         """Insert what was put, in no order."""
@@ -538,16 +542,15 @@ class Writer:
                 else secrets.token_bytes(TAG_BYTES)
             )
             sealed = inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"INSERT INTO reticent_slip ({_COLUMNS}) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                    [tag, thing_tag, self._generation, sealed],
-                )
-                if cursor.rowcount == 1:
-                    for name in ("s:" + inside.subject, "t:" + inside.thing):
-                        if name in self._next:
-                            self._next[name] += 1
-                    return
+            done = stores.ask(
+                f"INSERT INTO reticent_slip ({_COLUMNS}) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [tag, thing_tag, self._generation, sealed],
+            )
+            if done.rowcount == 1:
+                for name in ("s:" + inside.subject, "t:" + inside.thing):
+                    if name in self._next:
+                        self._next[name] += 1
+                return
             if self._read.intersection(names):
                 # What was decided from the slips under this name may be wrong by now.
                 raise ChangedMeanwhile(_MEANWHILE)
@@ -582,16 +585,15 @@ class Writer:
         """Which of these numbers are taken: one query for all the names."""
         parts: list[str] = []
         values: list[Any] = []
-        tags = {name: [sealer.tag(name, n) for n in numbers] for name, numbers in asked.items()}
+        tags = {name: sealer.tags(name, numbers) for name, numbers in asked.items()}
         for column, letter in (("tag", "s"), ("thing_tag", "t")):
             wanted = [tag for name in asked if name[0] == letter for tag in tags[name]]
             if wanted:
                 condition, given = stores.among(column, wanted)
                 parts.append(f"SELECT {column} FROM reticent_slip WHERE generation_id = %s AND {condition}")
                 values += [self._generation, *given]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            taken = {bytes(tag) for (tag,) in cursor.fetchall()}
+        found = stores.ask(" UNION ALL ".join(parts), values)
+        taken = {bytes(tag) for (tag,) in found.fetchall()}
         return {name: [tag in taken for tag in tags[name]] for name in asked}
 
 
@@ -613,10 +615,9 @@ def as_row(values: Iterable[Any]) -> Row:
 
 def batch(generation: int, *, after: bytes, size: int = 500) -> list[Row]:
     """The next rows of a generation that hold anything, in tag order (which is no order). For this room only."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_COLUMNS} FROM reticent_slip"
-            " WHERE generation_id = %s AND tag > %s AND length(sealed) > 0 ORDER BY tag LIMIT %s",
-            [generation, after, size],
-        )
-        return [as_row(r) for r in cursor.fetchall()]
+    found = stores.ask(
+        f"SELECT {_COLUMNS} FROM reticent_slip"
+        " WHERE generation_id = %s AND tag > %s AND length(sealed) > 0 ORDER BY tag LIMIT %s",
+        [generation, after, size],
+    )
+    return [as_row(r) for r in found.fetchall()]

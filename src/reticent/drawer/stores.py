@@ -7,10 +7,11 @@ lock for the length of their transaction, and whoever moves, folds or ends what 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 
 from reticent.errors import Broken, Refused
 
@@ -25,6 +26,7 @@ class NotDurable(Broken):
     """The database may lose what it said was written: no key may be overwritten on its word."""
 
 
+@lru_cache(maxsize=1)
 def is_postgresql() -> bool:
     """Whether the drawer lies in PostgreSQL."""
     return connection.vendor == "postgresql"
@@ -38,10 +40,10 @@ def lock(library: str, *, alone: bool) -> None:
     if not is_postgresql():
         return
     how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {how}(%s)", [_number(library)])
+    ask(f"SELECT {how}(%s)", [_number(library)])
 
 
+@lru_cache(maxsize=512)
 def _number(library: str) -> int:
     return int.from_bytes(
         blake2b(library.encode(), digest_size=8, person=b"reticent-drawer").digest(), "big", signed=True
@@ -51,6 +53,30 @@ def _number(library: str) -> int:
 def met_another(no: OperationalError) -> bool:
     """Whether this is one of two transactions that waited for each other, or waited too long: try it again."""
     return getattr(no.__cause__, "sqlstate", None) in (_DEADLOCK, _NO_LOCK)
+
+
+# -- asking
+
+
+def ask(statement: str, values: Sequence[Any] = ()) -> Any:
+    """Run one of the drawer's statements; the driver's own cursor.
+
+    The framework's cursors ask on every statement whether to log, translate and wrap it; for the few statements that
+    lend and return, that took longer than the database did. Placeholders are `%s` on both.
+    """
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    if wrapper.connection is None:
+        wrapper.ensure_connection()
+    wrapper.validate_no_broken_transaction()
+    with wrapper.wrap_database_errors:
+        if wrapper.vendor == "sqlite":
+            return wrapper.connection.execute(_for_sqlite(statement), values)
+        return wrapper.connection.execute(statement, values)
+
+
+@lru_cache(maxsize=512)
+def _for_sqlite(statement: str) -> str:
+    return statement.replace("%s", "?")
 
 
 # -- finding tags

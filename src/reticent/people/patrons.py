@@ -88,9 +88,8 @@ def beside(person: str) -> str:
 
 def registration_of(drawer: Drawer, permit: Permit, *, person: str) -> Opened:
     """The person's registration, as far as the permit goes."""
-    for slip in drawer.find(permit, subject=person):
-        if slip.kind == "registration":
-            return slip
+    for slip in drawer.find(permit, subject=person, kind="registration"):
+        return slip
     raise NobodyFound(
         "There is no such registration any more. Ask for the card, or register the person anew."
     )

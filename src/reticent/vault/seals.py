@@ -5,6 +5,7 @@ open a forgotten slip nor work out whose tag it carried.
 """
 
 import secrets
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from cryptography.exceptions import InvalidTag
@@ -47,6 +48,14 @@ class Sealer:
         return blake2b(
             name.encode(), key=self._tag_key, digest_size=TAG_BYTES, salt=counter.to_bytes(16, "big")
         ).digest()
+
+    def tags(self, name: str, numbers: Iterable[int]) -> list[bytes]:
+        """The one-time tags of these numbers under one name."""
+        plain, key = name.encode(), self._tag_key
+        return [
+            blake2b(plain, key=key, digest_size=TAG_BYTES, salt=number.to_bytes(16, "big")).digest()
+            for number in numbers
+        ]
 
     def seal(self, plain: bytes, *, tag: bytes, thing_tag: bytes, at_least: int = 0) -> bytes:
         """Seal a slip's inside, padded to a step (of `at_least` so many bytes), bound to library, generation, tags."""
