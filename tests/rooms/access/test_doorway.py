@@ -66,11 +66,11 @@ def test_a_look_is_committed_before_the_first_slip_is_opened(
     """The opening fails, as if the machine had stopped: the look stands all the same."""
     usual = Drawer.find
 
-    def failing(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+    def failing(self: Drawer, permit, *, subject: str, **how):  # type: ignore[no-untyped-def]
         if permit.purpose == "account":
             assert not connections["default"].in_atomic_block
             raise Stop
-        return usual(self, permit, subject=subject)
+        return usual(self, permit, subject=subject, **how)
 
     monkeypatch.setattr(Drawer, "find", failing)
     with pytest.raises(Stop):
@@ -90,9 +90,9 @@ def test_what_cannot_be_written_down_is_not_opened(
     opened: list[str] = []
     usual = Drawer.find
 
-    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+    def finding(self: Drawer, permit, *, subject: str, **how):  # type: ignore[no-untyped-def]
         opened.append(permit.purpose)
-        return usual(self, permit, subject=subject)
+        return usual(self, permit, subject=subject, **how)
 
     monkeypatch.setattr(*((looks, "write_down") if what == "slip" else (log, "append")), failing)
     monkeypatch.setattr(Drawer, "find", finding)
@@ -110,9 +110,9 @@ def test_before_the_look_is_written_only_whose_handle_it_is_the_age_and_who_is_g
     read: list[tuple[str, frozenset[str], frozenset[str] | None]] = []
     usual, write = Drawer.find, looks.write_down
 
-    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+    def finding(self: Drawer, permit, *, subject: str, **how):  # type: ignore[no-untyped-def]
         read.append((permit.purpose, permit.kinds, permit.fields))
-        return usual(self, permit, subject=subject)
+        return usual(self, permit, subject=subject, **how)
 
     def writing(*args: object, **how: Any) -> None:
         write(*args, **how)  # type: ignore[arg-type]
@@ -180,9 +180,9 @@ def test_who_may_not_be_answered_is_told_the_same_whether_there_is_such_a_person
     read: list[str] = []
     usual = Drawer.find
 
-    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+    def finding(self: Drawer, permit, *, subject: str, **how):  # type: ignore[no-untyped-def]
         read.extend(permit.kinds)
-        return usual(self, permit, subject=subject)
+        return usual(self, permit, subject=subject, **how)
 
     monkeypatch.setattr(Drawer, "find", finding)
     answer = look(desk, handle=handle, asking=asking)
@@ -270,8 +270,8 @@ def test_nothing_beyond_the_decisions_fields_leaves_the_drawer(
     opened: set[str] = set()
     usual = Drawer.find
 
-    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
-        found = usual(self, permit, subject=subject)
+    def finding(self: Drawer, permit, *, subject: str, **how):  # type: ignore[no-untyped-def]
+        found = usual(self, permit, subject=subject, **how)
         if permit.purpose == purpose:
             opened.update(f"{s.kind}.{name}" for s in found for name in s.payload)
         return found

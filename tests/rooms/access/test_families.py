@@ -644,9 +644,9 @@ def test_no_wish_is_read_where_no_way_to_reach_anybody_is_shown(
     read: list[frozenset[str]] = []
     usual = Drawer.find
 
-    def finding(self: Drawer, permit: Any, *, subject: str) -> Any:
+    def finding(self: Drawer, permit: Any, *, subject: str, **how: Any) -> Any:
         read.append(permit.kinds)
-        return usual(self, permit, subject=subject)
+        return usual(self, permit, subject=subject, **how)
 
     monkeypatch.setattr(Drawer, "find", finding)
     ask(place, Asking.patron("card"))

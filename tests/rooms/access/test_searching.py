@@ -204,10 +204,10 @@ def test_only_the_fields_that_are_shown_are_opened(desk: Town, monkeypatch: pyte
     opened: list[frozenset[str] | None] = []
     usual = Drawer.find
 
-    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+    def finding(self: Drawer, permit, *, subject: str, **how):  # type: ignore[no-untyped-def]
         if "look" not in permit.kinds:
             opened.append(permit.fields)
-        return usual(self, permit, subject=subject)
+        return usual(self, permit, subject=subject, **how)
 
     monkeypatch.setattr(Drawer, "find", finding)
     look(desk, "ann")
@@ -256,12 +256,12 @@ def test_each_is_told_of_the_look_before_her_name_is_opened(
     two = [desk.register("29030011", "Ann Lee"), desk.register("29030012", "Lee, Ann")]
     usual, told = Drawer.find, []
 
-    def finding(self: Drawer, permit, *, subject: str):  # type: ignore[no-untyped-def]
+    def finding(self: Drawer, permit, *, subject: str, **how):  # type: ignore[no-untyped-def]
         if permit.kinds != {"finder"}:
             assert not connections["default"].in_atomic_block
             found = usual(self, desk.to_open("look"), subject=subject)
             told.append([s.payload["outcome"] for s in found])
-        return usual(self, permit, subject=subject)
+        return usual(self, permit, subject=subject, **how)
 
     monkeypatch.setattr(Drawer, "find", finding)
     look(desk, "ann lee", asking=asking)
