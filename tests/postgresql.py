@@ -86,3 +86,11 @@ def _admin() -> Iterator[psycopg.Connection]:
         host=os.environ[SERVER], user="postgres", dbname="postgres", autocommit=True
     ) as admin:
         yield admin
+
+
+def settled_files() -> Path:
+    """The folder of the server's own files, with everything that it remembers written into them."""
+    with _admin() as admin:
+        admin.execute("CHECKPOINT")
+        (folder,) = admin.execute("SHOW data_directory").fetchone()  # type: ignore[misc]
+    return Path(folder)

@@ -14,6 +14,7 @@ from reticent.access import doorway
 from reticent.drawer import kinds
 from reticent.records import loans
 from reticent.retention import backups
+from tests import postgresql
 from tests.conftest import NOW, TODAY, Town
 
 ALICE = ("29030000000001", "Alice Quillfeather")
@@ -21,8 +22,14 @@ BOB = ("29030000000002", "Bob Thistlewood")
 
 
 def raw(place: Path) -> dict[str, bytes]:
-    """Every byte under the home, and the databases of this run with their write-ahead logs."""
+    """Every byte under the home, and the databases of this run with their write-ahead logs.
+
+    On PostgreSQL: every file of the server, settled first; its log, too.
+    """
     found = {str(p): p.read_bytes() for p in place.joinpath("home").rglob("*") if p.is_file()}
+    if postgresql.in_use():
+        there = postgresql.settled_files()
+        return found | {str(p): p.read_bytes() for p in there.rglob("*") if p.is_file()}
     for alias in ("default", "ledger"):
         base = Path(connections[alias].settings_dict["NAME"])
         for path in base.parent.glob(base.name + "*"):
@@ -32,7 +39,7 @@ def raw(place: Path) -> dict[str, bytes]:
 
 def times(place: Path, *texts: str) -> dict[str, int]:
     files = raw(place)
-    assert any(name.endswith("-wal") for name in files)
+    assert any(name.endswith("-wal") or "/pg_wal/" in name for name in files)
     forms = {
         text: {text.encode(), text.upper().encode(), text.lower().encode(), text.encode("utf-16-le")}
         for text in texts
@@ -179,8 +186,9 @@ def everything_but_slips() -> dict[str, list[tuple[object, ...]]]:
     found = {}
     for alias in ("default", "ledger"):
         with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'reticent_slip'")
-            for (name,) in cursor.fetchall():
+            for name in sorted(connections[alias].introspection.table_names()):
+                if name.startswith("reticent_slip"):
+                    continue
                 cursor.execute(f'SELECT * FROM "{name}"')
                 found[f"{alias}.{name}"] = cursor.fetchall()
     return found

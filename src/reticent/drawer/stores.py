@@ -68,6 +68,10 @@ def ask(statement: str, values: Sequence[Any] = ()) -> Any:
     if wrapper.connection is None:
         wrapper.ensure_connection()
     wrapper.validate_no_broken_transaction()
+    if wrapper.queries_logged:  # somebody listens: a test, or a benchmark that counts
+        cursor = wrapper.cursor()
+        cursor.execute(statement, values)
+        return cursor
     with wrapper.wrap_database_errors:
         if wrapper.vendor == "sqlite":
             return wrapper.connection.execute(_for_sqlite(statement), values)
