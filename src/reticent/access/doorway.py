@@ -260,7 +260,9 @@ def allowed_to_act(
 
 def for_intake(library: Library) -> Permit:
     """A permit for the administrator's imports: compares what comes in with what is there, shows nothing."""
-    return mint(library=library.slug, purpose="intake", kinds=["registration", "finder", "loan"])
+    return mint(
+        library=library.slug, purpose="intake", kinds=["registration", "finder", "loan", "guardian_link"]
+    )
 
 
 def intake_done(library: Library, *, count: int, now: datetime) -> None:

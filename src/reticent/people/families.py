@@ -12,12 +12,14 @@ from datetime import date, timedelta
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer, Opened
+from reticent.drawer.slips import Drawer, Opened, Writer
 from reticent.errors import Refused
 from reticent.people import patrons, spelling
 from reticent.people.patrons import CannotBeKept
 
 PROOFS = ("birth_certificate", "court_paper", "signed_form", "photo_id")
+# As a guardian is noted who came with a file of registrations.
+FROM_A_FILE = "from_a_file"
 # What is kept with the link of somebody whom a court order keeps out.
 CUSTODY_ORDER = "custody_order"
 GIVEN_BY = ("card", "photo_id", "letter")
@@ -235,22 +237,61 @@ def note_guardian(
             if _same(known.payload, new):
                 blocked = known.payload["blocked_on"] or blocked
                 writer.end(known)
-        writer.put(
-            subject=patrons.beside(person),
-            kind="guardian_link",
-            thing=ward_thing(new.guardian) if new.guardian else "",
-            payload={
-                "person": person,
-                "child": child[:LONGEST_NAME],
-                "guardian": new.guardian,
-                "name": new.name,
-                "proof": new.proof,
-                "since": today.isoformat(),
-                "until": new.until.isoformat(),
-                "blocked_on": blocked,
-                "removed_on": None,
-            },
-        )
+        _put(writer, person=person, child=child, new=new, today=today, blocked=blocked)
+
+
+def take_guardian_in(
+    drawer: Drawer,
+    permit: Permit,
+    *,
+    person: str,
+    guardian: str,
+    until: date,
+    today: date,
+    ended: frozenset[bytes] = frozenset(),
+) -> bool:
+    """Note a guardian whom a file names; False where she is noted already, or was taken off here."""
+    known_as = f"{person} guardian {guardian}"
+    child, hers = (
+        patrons.registration_of(drawer, permit, person=who).payload["name"] for who in (person, guardian)
+    )
+    links = found(drawer, permit, person=person, kind="guardian_link")
+    noted = any(names(link.payload, named=hers, persons=(guardian,), as_="guardian") for link in links)
+    if noted or drawer.has_ended(known_as, ended=ended):
+        return False
+    new = NewLink(hers[:LONGEST_NAME], guardian, FROM_A_FILE, until)
+    with drawer.writing() as writer:
+        _put(writer, person=person, child=child, new=new, today=today, blocked=None, known_as=known_as)
+    return True
+
+
+def _put(
+    writer: Writer,
+    *,
+    person: str,
+    child: str,
+    new: NewLink,
+    today: date,
+    blocked: str | None,
+    known_as: str = "",
+) -> None:
+    writer.put(
+        subject=patrons.beside(person),
+        kind="guardian_link",
+        thing=ward_thing(new.guardian) if new.guardian else "",
+        payload={
+            "person": person,
+            "child": child[:LONGEST_NAME],
+            "guardian": new.guardian,
+            "name": new.name,
+            "proof": new.proof,
+            "since": today.isoformat(),
+            "until": new.until.isoformat(),
+            "blocked_on": blocked,
+            "removed_on": None,
+        },
+        known_as=known_as,
+    )
 
 
 def _same(payload: Payload, new: NewLink) -> bool:

@@ -23,9 +23,10 @@ from reticent.connectors.csv_file import ItemRow, LoanRow, Reading, Registration
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Cell, Drawer, Opened
 from reticent.errors import Refused
-from reticent.people import patrons
+from reticent.people import families, patrons
 from reticent.people.libraries import Library
 from reticent.people.patrons import NewRegistration
+from reticent.policy import may_note
 from reticent.records import facts, items, loans
 from reticent.records.items import Item
 from reticent.vault import root as vault_root
@@ -79,12 +80,14 @@ def take_registrations(
     today: date,
     progress: Progress | None = None,
 ) -> Report:
-    """Take registrations in. A birth date is used only where the policy asks it of minors."""
+    """Take registrations in. A birth date is used only where the policy asks it of minors, and a guardian's card only
+    where the row says until when and the policy answers guardians."""
     reading = csv_file.registrations(path)
     report = Report(path.name, "registrations")
     rows = _good(reading, report)
     policy = library.policy
     random.Random(secrets.randbits(64)).shuffle(rows)
+    wards: list[tuple[int, RegistrationRow, date]] = []
     for done, (line, row) in enumerate(rows, 1):
         new = NewRegistration(
             card=row.barcode,
@@ -106,10 +109,41 @@ def take_registrations(
             report.bad.append(f"{path.name}:{line}: {no}")
             continue
         setattr(report, outcome, getattr(report, outcome) + 1)
+        if row.guardian and new.adult_on and new.adult_on > today:
+            wards.append((line, row, new.adult_on))
         if progress:
             progress(done, len(rows))
+    if wards and may_note("guardian_link", policy).allowed:
+        _note_guardians(path.name, wards, report, drawer=drawer, permit=permit, today=today)
     report.bad.sort(key=_line_of)
     return report
+
+
+def _note_guardians(
+    file: str,
+    wards: list[tuple[int, RegistrationRow, date]],
+    report: Report,
+    *,
+    drawer: Drawer,
+    permit: Permit,
+    today: date,
+) -> None:
+    """Note the guardians whom a file names by their cards, once everybody in it is registered.
+
+    Who is noted already stays as she is noted, and whom the desk took off is not noted again.
+    """
+    ended = drawer.ended_marks()
+    for line, row, until in wards:
+        (child,) = patrons.by_handle(drawer, permit, handle=patrons.card_handle(row.barcode))
+        found = patrons.by_handle(drawer, permit, handle=patrons.card_handle(row.guardian))
+        if not found:
+            report.bad.append(
+                f"{file}:{line}: guardian: no registration here has this card; the row itself is in"
+            )
+            continue
+        families.take_guardian_in(
+            drawer, permit, person=child, guardian=found[0], until=until, today=today, ended=ended
+        )
 
 
 def take_items(library: Library, path: Path, *, progress: Progress | None = None) -> Report:

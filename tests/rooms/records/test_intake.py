@@ -7,7 +7,7 @@ import pytest
 
 from reticent.access import doorway
 from reticent.drawer.slips import AlreadyRunning
-from reticent.people import patrons
+from reticent.people import families, patrons
 from reticent.records import facts, intake, items, loans
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun, Report
@@ -416,3 +416,72 @@ def test_mended_rows_in_a_file_of_their_own_are_counted_though_their_days_were(d
 
     assert (first.counted, len(first.bad), second.counted, third.counted) == (1, 1, 1, 0)
     assert facts.total("mansfield") == 2
+
+
+# -- guardians
+
+
+WARD = "290300009,Wren Ash,1 Lane,Wolcott,,,2028-01-02,2024-01-02,2016-05-06,,{guardian}"
+HERS = "290300008,Joan Ash,1 Lane,Wolcott,,,2028-01-02,2024-01-02,,,"
+WITH_GUARDIANS = "barcode,name,address,town,phone,email,expires,registered,birth_date,pin,guardian"
+
+
+def family(town: Town, folder: Path, guardian: str = "290300008") -> tuple[Desk, Report]:
+    desk = Desk(town, folder)
+    path = desk.file("family.csv", WITH_GUARDIANS, WARD.format(guardian=guardian), HERS)
+    return desk, intake.take_registrations(town.library, path, today=TODAY, **desk.how)
+
+
+def links(desk: Desk) -> list[dict[str, object]]:
+    subject = patrons.beside(desk.person("290300009"))
+    return [
+        dict(s.payload) for s in desk.town.drawer.find(desk.town.to_open("guardian_link"), subject=subject)
+    ]
+
+
+@pytest.mark.clause("WO-04", "WO-06")
+def test_a_guardian_in_the_file_is_noted_once_with_the_day_of_coming_of_age(town, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    for _ in range(2):
+        desk, report = family(wolcott, tmp_path)
+        assert report.bad == []
+
+    (kept,) = links(desk)
+    assert (kept["name"], kept["child"], kept["until"]) == ("Joan Ash", "Wren Ash", "2034-05-06")
+    assert kept["guardian"] == desk.person("290300008")
+
+
+@pytest.mark.clause("M19-03", "NC-03")
+@pytest.mark.parametrize("policy_id", ["mansfield-2019", "mansfield-older", "weston-2017", "new-canaan-2018"])
+def test_where_no_birth_date_is_asked_or_no_guardian_answered_none_is_taken_in(  # type: ignore[no-untyped-def]
+    town, policy_id: str, tmp_path: Path
+) -> None:
+    desk, report = family(town("a-library", policy_id=policy_id), tmp_path)
+
+    assert (report.taken, report.bad, links(desk)) == (2, [], [])
+
+
+def test_a_guardians_card_that_is_nobodys_is_said_by_its_line_and_the_row_goes_in(
+    town, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    desk, report = family(town("wolcott", policy_id="wolcott-2016"), tmp_path, "290300007")
+
+    assert (report.taken, links(desk)) == (2, [])
+    assert report.bad == ["family.csv:2: guardian: no registration here has this card; the row itself is in"]
+
+
+def test_whom_the_desk_took_off_the_same_file_does_not_note_again(town, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    desk, _ = family(wolcott, tmp_path)
+    person = desk.person("290300009")
+    permit = wolcott.to_open("guardian_link", subject=patrons.beside(person))
+    (slip,) = families.found(wolcott.drawer, permit, person=person, kind="guardian_link")
+    families.take_off(
+        wolcott.drawer, permit, person=person, kind="guardian_link",
+        which=families.mark(slip), today=TODAY, days_after=0,
+    )  # fmt: skip
+    wolcott.purge(turn_now=True)
+
+    family(wolcott, tmp_path)
+
+    assert links(desk) == []
