@@ -111,3 +111,4 @@ def test_where_nothing_is_held_yet_no_chart_is_drawn(mansfield: Town) -> None:
 
     assert "<svg" not in page
     assert "Nothing here yet. After the first turn" in page
+    assert "No record of anybody is held here yet" in page

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -23,12 +24,15 @@ def here(request: HttpRequest) -> Here:
         for code, name in settings.LANGUAGES
         if tongues.for_readers(request)
     )
-    library = guards.library_of(request)
-    if library is None:
-        return Here(language=language, tongues=offered)
-    slug = library.slug
     match = request.resolver_match
     view = match.view_name if match else ""
+    library = guards.library_of(request)
+    # On paper a page says where it came from. An address that is none of ours may name somebody: it is not repeated.
+    ours = library is not None or view == "front"
+    address = f"{request.get_host()}{request.path}" if ours else ""
+    if library is None:
+        return Here(language=language, tongues=offered, address=address, on=tongues.day(timezone.localdate()))
+    slug = library.slug
     staff = guards.staff_at(request, slug)
     patron = guards.patron_at(request, slug)
     names = ["promise"]
@@ -50,6 +54,8 @@ def here(request: HttpRequest) -> Here:
         fresh=request.path if view in ("desk", "today", "my-record") else "",
         language=language,
         tongues=offered,
+        address=address,
+        on=tongues.day(library.day_of(timezone.now())),
     )
 
 

@@ -44,6 +44,8 @@ class Here:
     fresh: str = ""
     language: str = "en"
     tongues: tuple[Tongue, ...] = ()
+    address: str = ""
+    on: str = ""
 
     @property
     def is_english(self) -> bool:
@@ -353,6 +355,11 @@ class Today:
     policy: PolicyInForce
     charts: tuple[Chart, ...] = ()
     turns_chart: Chart | None = None
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether there is no record of anybody here yet, as far as is known."""
+        return not any(row.now for row in self.held)
 
     @property
     def last_turn(self) -> Turn | None:
