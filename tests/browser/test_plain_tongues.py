@@ -22,7 +22,7 @@ CARD, PIN = "29030001", "4711"
 ALIKE = re.compile(
     r"""(?x) ^[\W\d_]*$ | Reticent | ^(English|Español|PIN|No\.|Language,\ idioma|sha256)$ | Public\ Library$ | ^\S+@\S+$
     | ^\$[\d.]+$ | ^(Alice|Nil|Emma|Quillfeather|Mansfield)\b | ^29030\d+$ | ^1\ Library\ Lane$ | ^860\ | sha256
-    | ^[A-Z0-9]+-[0-9a-z()]+$ | [0-9a-f]{64} | ^Wolcott | ^Bibliomation$"""
+    | ^[A-Z0-9]+-[0-9a-z()]+$ | [0-9a-f]{64} | ^testserver/ | ^Wolcott | ^Bibliomation$"""
 )
 
 
