@@ -24,8 +24,17 @@ def run() -> Iterator[Line]:
     each = min(40, kept)
     for number in range(kept // each):
         town.lend_many(here, person=f"reader-{number}", first=number * each, how_many=each)
+    took: list[tuple[int, float, float]] = []
     for many in ended:
-        yield from _forget(here, many, kept // each * each)
+        yield from _forget(here, many, kept // each * each, took)
+    if len(took) > 1:
+        (few, our_few, their_few), (most, our_most, their_most) = took[0], took[-1]
+        yield Line(
+            "  how many times as long",
+            f"{_short(few)} → {_short(most)} ended",
+            f"{our_most / our_few:.1f} ×",
+            f"one bare UPDATE {their_most / their_few:.1f} ×",
+        )
 
 
 def _how_many() -> tuple[list[int], int]:
@@ -35,7 +44,7 @@ def _how_many() -> tuple[list[int], int]:
     return [*ended, _A_LOT] if sizes.FULL else ended, sizes.of(100_000, least=40)
 
 
-def _forget(here: town.Town, ended: int, kept: int) -> Iterator[Line]:
+def _forget(here: town.Town, ended: int, kept: int, took: list[tuple[int, float, float]]) -> Iterator[Line]:
     bare = plain.PlainLoans()
     bare.fill(ended=ended, kept=kept)
     update = timed(bare.unlink)
@@ -43,6 +52,7 @@ def _forget(here: town.Town, ended: int, kept: int) -> Iterator[Line]:
     bare.drop()
     _bury(here, ended)
     turn, sweep = _turn(here, kept)
+    took.append((ended, turn, update))
     size = f"{_short(ended)} ended, {_short(kept)} kept"
     large = ended >= _A_LOT
     named = "one bare UPDATE"
