@@ -219,6 +219,29 @@ def test_at_midnight_of_the_birthday_in_the_librarys_zone_the_guardians_right_is
 
 
 @pytest.mark.clause("M19-07")
+def test_the_day_begins_by_the_librarys_own_clock_and_nobody_elses(town: Any) -> None:
+    """At one moment it is the birthday in Connecticut and the day before it on the other coast."""
+    place: Any = library(town, M19)
+    link(place, until=date(2027, 3, 14))
+    moment = MIDNIGHT + timedelta(seconds=1)
+
+    rules = {}
+    for zone in ("America/New_York", "America/Los_Angeles", "Pacific/Kiritimati"):
+        place.library.time_zone = zone
+        answers = [
+            ask(place, Asking.guardian("guardian_link", "Bob Ash"), now=moment - step).decision.rule
+            for step in (timedelta(0), timedelta(hours=18))
+        ]
+        rules[zone] = answers
+
+    assert rules == {
+        "America/New_York": ["guardian.of_an_adult", "guardian.allowed"],
+        "America/Los_Angeles": ["guardian.allowed", "guardian.allowed"],
+        "Pacific/Kiritimati": ["guardian.of_an_adult", "guardian.of_an_adult"],
+    }
+
+
+@pytest.mark.clause("M19-07")
 def test_on_that_day_no_other_proof_helps_nor_another_guardians_later_day(town: Any) -> None:
     place = library(town, M19)
     link(place, until=TODAY + DAY)

@@ -89,6 +89,27 @@ def test_no_row_says_who_belongs_to_whom(mansfield: Town) -> None:
     assert not any(word in part for part in parts for word in (b"Ash", b"Wren", wren.encode(), bob.encode()))
 
 
+def test_a_length_tells_a_link_from_a_designation_or_a_registration_as_little_as_a_wish_from_a_loan(
+    mansfield: Town,
+) -> None:
+    long = "Alexandrina Bartholomea Quillfeather-Thistlewood of Storrs"
+    people = [mansfield.register("1", "Al Ax"), mansfield.register("2", long)]
+    for person, name, other in ((people[0], "B", ""), (people[1], long, people[0])):
+        link(mansfield, person, name, guardian=other)
+        send(mansfield, person, name, sent=other)
+        families.wish(mansfield.drawer, beside(mansfield, person), person=person, wish="no_mail", today=TODAY)
+    mansfield.lend(people[0], mansfield.item("30001"))
+
+    lengths: dict[str, set[int]] = {}
+    for row, inside in mansfield.drawer.everything():
+        if inside.kind:
+            lengths.setdefault(inside.kind.name, set()).add(len(row.sealed))
+
+    assert lengths["guardian_link"] == lengths["designation"] == lengths["registration"]
+    assert lengths["contact_wish"] == lengths["loan"]
+    assert all(len(found) == 1 for found in lengths.values())
+
+
 def test_the_same_guardian_noted_again_is_one_note_and_a_court_order_outlives_it(mansfield: Town) -> None:
     wren = mansfield.register("1", "Wren Ash")
     link(mansfield, wren, "Bob Ash", proof="custody_order", blocked=True)
