@@ -113,7 +113,7 @@ class Town:
     def to_open(self, *kinds: str, subject=None, thing=None, fields=None):  # type: ignore[no-untyped-def]
         from reticent.drawer.minting import mint
 
-        every = ("registration", "finder", "loan", "charge", "look")
+        every = ("registration", "finder", "loan", "charge", "look", "hold")
         return mint(
             library=self.library.slug, purpose="test", kinds=kinds or every, subject=subject, thing=thing,
             fields=fields,

@@ -6,7 +6,7 @@ from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
 from reticent.people import families, patrons, tries  # noqa: F401  declare their kinds
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.records import charges, loans  # noqa: F401  declare their kinds
+from reticent.records import charges, holds, loans  # noqa: F401  declare their kinds
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun
 from reticent.records.items import Item

@@ -36,6 +36,7 @@ _FINDING = ("finder",)
 _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
     "lend": (["registration", "loan"], None),
     "return": (["loan"], None),
+    "hold": (["registration", "hold"], None),
     "account": (["charge"], None),
     "registration": (
         ["registration"],
@@ -436,6 +437,8 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
         wanted |= {"charge.paid_on"}
     if any(f.startswith("loan.") for f in wanted):
         wanted |= {"loan.returned_on"}
+    if any(f.startswith("hold.") for f in wanted):
+        wanted |= {"hold.ended_on"}
     if any(f.startswith("look.") for f in wanted):
         wanted |= {"look.asker", "look.basis"}
     return mint(library=library.slug, purpose=purpose, kinds=kinds_of(fields), subject=subject, fields=wanted)

@@ -29,6 +29,8 @@ _KEPT = {
     "loan.due": "loan.due",
     "loan.lent_on": "loan.lent_on",
     "loan.count": "loan.returned_on",
+    "hold.title": "hold.item",
+    "hold.pickup": "hold.pickup",
     "charge.amount": "charge.amount",
     "charge.reason": "charge.reason",
     "charge.since": "charge.since",
@@ -84,6 +86,15 @@ class ShownLoan:
 
 
 @dataclass(frozen=True, repr=False)
+class ShownHold:
+    """One item on hold, and where it will be collected. `barcode` is for cancelling it, and not shown."""
+
+    title: str | None
+    pickup: str | None
+    barcode: str
+
+
+@dataclass(frozen=True, repr=False)
 class ShownCharge:
     """One charge, cents. Reason and day are None where the permit does not reach."""
 
@@ -115,6 +126,7 @@ class Record:
     charges: tuple[ShownCharge, ...]
     owed_cents: int | None
     looks: tuple[ShownLook, ...]
+    holds: tuple[ShownHold, ...] | None = None
     noted: Noted = dataclasses.field(default_factory=Noted)
 
     def value(self, field: str) -> str | date | None:
@@ -182,6 +194,7 @@ def shown(
         looks=tuple(sorted((_look(s) for s in looks), key=lambda look: look.on, reverse=True))
         if "look.on" in allowed
         else (),
+        holds=_holds(library, slips, allowed) if "hold.title" in allowed else None,
         noted=there,
     )
 
@@ -224,6 +237,20 @@ def _loans(
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.due or date.max, line.title or "")))
+
+
+def _holds(library: Library, slips: Sequence[Opened], allowed: set[str]) -> tuple[ShownHold, ...]:
+    standing = [s for s in slips if s.kind == "hold" and s.payload.get("ended_on") is None]
+    known = items.titles(library.slug, [s.payload["item"] for s in standing])
+    lines = (
+        ShownHold(
+            title=known[s.payload["item"]].title if s.payload["item"] in known else None,
+            pickup=s.payload.get("pickup") if "hold.pickup" in allowed else None,
+            barcode=s.payload["item"],
+        )
+        for s in standing
+    )
+    return tuple(sorted(lines, key=lambda line: line.title or ""))
 
 
 def _charge(slip: Opened, allowed: set[str]) -> ShownCharge:

@@ -223,9 +223,14 @@ class Drawer:
         """Every standing slip about this thing that the permit covers (a loan by its item: one or none)."""
         permit.check_thing(library=self.library, thing=thing)
         self._wake_to_read()
+        return self.opened_to(permit, self.standing("t:" + thing), thing=thing)
+
+    def opened_to(self, permit: Permit, found: list[tuple[Row, Inside]], *, thing: str) -> list[Opened]:
+        """Of what was found under a thing's name, the slips that the permit covers."""
+        permit.check_thing(library=self.library, thing=thing)
         return [
             self._opened(permit, row, inside)
-            for row, inside in self.standing("t:" + thing)
+            for row, inside in found
             if inside.kind and inside.kind.name in permit.kinds
         ]
 
@@ -482,12 +487,15 @@ class Writer:
 
     def replace(self, slip: Opened, **changes: Any) -> None:
         """Seal a slip anew with these fields changed."""
-        kind = slip.inside.kind
+        self.replace_row(slip.row, slip.inside, **changes)
+
+    def replace_row(self, row: Row, inside: Inside, **changes: Any) -> None:
+        """Seal a row anew with these fields changed. For rooms that found it by its thing."""
+        kind = inside.kind
         assert kind is not None
-        values = kind.values({**kind.payload(slip.inside.values), **changes})
-        inside = slip.inside
+        values = kind.values({**kind.payload(inside.values), **changes})
         self.reseal(
-            slip.row,
+            row,
             Inside(
                 kind=kind,
                 serial=inside.serial,

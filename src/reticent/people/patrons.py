@@ -23,6 +23,10 @@ from reticent.people.finding import card_handle as card_handle
 from reticent.vault import pins
 
 
+class CardExpired(Refused):
+    """The card is no longer good."""
+
+
 class NobodyFound(Refused):
     """No registration answers to this handle."""
 
@@ -52,7 +56,7 @@ REGISTRATION = kinds.declare(
         ),
         need_ended_on=lambda payload: kinds.day(payload["expires"]),
         since="registered",
-        kept_while=("loan", "charge"),
+        kept_while=("loan", "charge", "hold"),
         ends_with=_ends_with,
         at_least=1024,
     )

@@ -9,7 +9,8 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Cell, Drawer, tried_again
 from reticent.errors import Refused
 from reticent.people import patrons
-from reticent.records import charges
+from reticent.people.patrons import CardExpired
+from reticent.records import charges, holds
 from reticent.records.items import Item
 
 
@@ -19,10 +20,6 @@ class AlreadyOut(Refused):
 
 class NotOut(Refused):
     """The item is not out."""
-
-
-class CardExpired(Refused):
-    """The card is no longer good."""
 
 
 LOAN = kinds.declare(
@@ -55,16 +52,15 @@ class Lent:
 
 @dataclass(frozen=True)
 class Returned:
-    """A return just made: the item, how many days late, what that cost (cents), and whether anything is left."""
+    """A return just made: the item, how many days late, what that cost (cents), and whether somebody waits for it."""
 
     title: str
     days_late: int
     charged_cents: int
+    somebody_waits: bool = False
 
 
-def thing(item: Item) -> str:
-    """The name under which the drawer finds a loan by its item."""
-    return "i:" + item.barcode
+thing = holds.thing
 
 
 def is_out(payload: Payload) -> bool:
@@ -79,17 +75,28 @@ def cell(item: Item, *, lent_on: date, branch: str, home_town: str) -> Cell:
 
 @tried_again
 def record_checkout(
-    drawer: Drawer, permit: Permit, *, person: str, item: Item, branch: str, today: date, loan_days: int
+    drawer: Drawer,
+    permit: Permit,
+    *,
+    person: str,
+    item: Item,
+    branch: str,
+    today: date,
+    loan_days: int,
+    hold_days_after: int = 0,
 ) -> Lent:
-    """Lend the item to the person. The slip is the transaction's last insert; no other row names either."""
+    """Lend the item to the person, which ends her hold on it. The slip is the transaction's last insert; no other
+    row names either. `hold_days_after`: how long the policy keeps a hold that was collected."""
     with drawer.writing() as writer:
         registration = patrons.registration_of(drawer, permit, person=person).payload
         if kinds.day(registration["expires"]) < today:  # type: ignore[operator]
             raise CardExpired(
                 "This card has expired. Renew the registration first, then lend. Nothing was lent."
             )
-        if any(is_out(inside.payload) for _, inside in drawer.standing("t:" + thing(item))):
+        found = drawer.standing("t:" + thing(item))
+        if any(inside.kind is LOAN and is_out(inside.payload) for _, inside in found):
             raise AlreadyOut("This item is still out. If it is in your hand, return it first, then lend it.")
+        holds.collect(writer, found, person=person, today=today, days_after=hold_days_after)
         due = today + timedelta(days=loan_days)
         writer.put(
             subject=person,
@@ -117,7 +124,12 @@ def record_return(
 ) -> Returned:
     """Take the item back. The loan is gone from the live table at once; a late one leaves a charge without a title."""
     with drawer.writing() as writer:
-        found = [s for s in drawer.find_thing(permit, thing=thing(item)) if is_out(s.payload)]
+        there = drawer.standing("t:" + thing(item))
+        found = [
+            s
+            for s in drawer.opened_to(permit, there, thing=thing(item))
+            if s.kind == "loan" and is_out(s.payload)
+        ]
         if not found:
             raise NotOut("This item is not out here. Put it back on its shelf; nothing was written.")
         slip = found[0]
@@ -131,7 +143,8 @@ def record_return(
             writer.replace(slip, returned_on=today.isoformat())
         if cents:
             charges.owe(writer, person=slip.subject, cents=cents, reason="returned late", today=today)
-    return Returned(title=item.title, days_late=days_late, charged_cents=cents)
+    waits = bool(holds.queue(there))
+    return Returned(title=item.title, days_late=days_late, charged_cents=cents, somebody_waits=waits)
 
 
 @tried_again
@@ -154,9 +167,13 @@ def take_in(
         return False
     with drawer.writing() as writer:
         for known in drawer.find_thing(permit, thing=thing(item)):
-            if known.subject == person and known.payload["lent_on"] == lent_on.isoformat():
+            if (
+                known.kind == "loan"
+                and known.subject == person
+                and known.payload["lent_on"] == lent_on.isoformat()
+            ):
                 return False
-            if is_out(known.payload):
+            if known.kind == "loan" and is_out(known.payload):
                 raise AlreadyOut("the item is out already, on another loan")
         writer.put(
             subject=person,

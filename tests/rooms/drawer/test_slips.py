@@ -364,6 +364,34 @@ def test_turning_while_others_write_and_read_loses_nothing_and_doubles_nothing(m
     assert len(set(_every_tag())) == len(_every_tag())
 
 
+def test_of_three_thousand_returns_none_is_undone_by_a_turn(mansfield: Town) -> None:
+    """A naive mover copied 23 to 28 of them back, as it had read them before they ended. Here, none."""
+    people = [mansfield.register(str(n), f"Reader {n}") for n in range(30)]
+    items = [mansfield.item(f"3{n:05d}") for n in range(3000)]
+    for n, item in enumerate(items):
+        mansfield.lend(people[n % 30], item)
+
+    def returning(first: int):  # type: ignore[no-untyped-def]
+        def work() -> None:
+            for item in items[first::2]:
+                mansfield.take_back(item)
+
+        return work
+
+    def turning_() -> None:
+        for _ in range(6):
+            turning.turn(mansfield.drawer, now=NOW, recovery_days=14, chunk=50)
+
+    def lending() -> None:
+        for n in range(300):
+            mansfield.lend(people[n % 30], mansfield.item(f"9{n:05d}"))
+
+    assert children(turning_, returning(0), returning(1), lending) == [0, 0, 0, 0]
+    out = [barcode for person in people for barcode in mansfield.out_to(person)]
+    assert sorted(out) == [f"9{n:05d}" for n in range(300)]
+    assert len(set(_every_tag())) == len(_every_tag())
+
+
 def _every_tag() -> list[bytes]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tag FROM reticent_slip UNION ALL SELECT thing_tag FROM reticent_slip")

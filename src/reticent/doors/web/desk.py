@@ -20,7 +20,7 @@ from reticent.access import doorway, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import cards, family, forms, guards, shown
+from reticent.doors.web import cards, family, forms, guards, holding, shown
 from reticent.doors.web.shown import (
     Ask,
     Card,
@@ -202,6 +202,7 @@ class At:
         told = request.POST.get(self.key.answer_name, "") if self.key else ""
         self.told = told if self.key and any(told == choice.value for choice in self.key.choices) else ""
         self.named = self.asked(self.key.names_name) if self.key and self.key.names else ""
+        self.branch = BRANCH
 
     def asked(self, name: str) -> str:
         return self.request.POST.get(name, "").strip()[:200]
@@ -379,7 +380,7 @@ def _opened(at: At, card: Card, record: Record, person: str) -> Card:
         return replace(card, verdict="Lend. Scan the items.", facts=facts, ask=_ask_item(at, values))
     if at.key.value == "sent":
         note = "Take it from the hold shelf. Say nothing of what else is out, owed or on hold."
-        return replace(card, note=note, facts=facts)
+        return replace(card, note=note, facts=facts, tables=holding.tables(record))
     owed = record.owed_cents or 0
     if at.key.value == "payment":
         ask = None
@@ -391,7 +392,10 @@ def _opened(at: At, card: Card, record: Record, person: str) -> Card:
     if at.key.value == "registration":
         offered = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
         return replace(card, facts=facts, tables=family.tables(record), forms=offered)
-    return replace(card, facts=facts, tables=(*_out(record), *_owed(record)))
+    offered = holding.desk_forms(at, record, person, facts) if at.key.value == "account" else ()
+    return replace(
+        card, facts=facts, tables=(*_out(record), *holding.tables(record), *_owed(record)), forms=offered
+    )
 
 
 def _lend(at: At) -> shown.Desk:
@@ -413,6 +417,7 @@ def _lend(at: At) -> shown.Desk:
             branch=BRANCH,
             today=at.today,
             loan_days=at.library.loan_days,
+            hold_days_after=_days_after(at.library, "hold"),
         )
     except NoDuty:
         raise
@@ -459,8 +464,13 @@ def _take_back(at: At, barcode: str) -> Card:
     return Card(
         "done",
         tab,
-        "Back. The loan is gone from the shelf.",
+        "Back. Put it on the hold shelf."
+        if back.somebody_waits
+        else "Back. The loan is gone from the shelf.",
         facts=facts,
+        note="Somebody waits for it. For whom it is, you see when they come and show their card."
+        if back.somebody_waits
+        else "",
         ask=ask,
         because=cards.clauses(at.library.policy, kept.clauses if kept else ()),
     )
@@ -597,6 +607,7 @@ ACTS: dict[str, Callable[[At], shown.Desk]] = {
     "pin": _set_pin,
     "correct": _correct,
     **family.ACTS,
+    **holding.ACTS,
 }
 
 

@@ -34,6 +34,7 @@ TITLES = {
     "registration": _("Your registration"),
     "loan": _("What you have out"),
     "charge": _("What you owe, and paid lately"),
+    "hold": _("What waits for you, or will"),
     "guardian_link": _("Guardians"),
     "designation": _("Whom you send, and who sends you"),
     "contact_wish": _("How not to reach you"),
@@ -42,6 +43,7 @@ CAME_FROM = {
     "registration": _("you, when you registered"),
     "loan": _("the desk, when you borrowed"),
     "charge": _("the desk"),
+    "hold": _("you, when you asked for it"),
 }
 EMPTY = {
     "loan": _("You have nothing out. What you borrow will stand here until you bring it back."),
@@ -213,6 +215,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         lines = tuple(
             Line(_reason(c.reason, paid_on=c.paid_on), amount=desk.money(c.cents)) for c in own.record.charges
         )
+    elif kind.kind == "hold":
+        lines = tuple(Line(hold.title or gettext("an item")) for hold in own.record.holds or ())
     elif kind.kind in BESIDE:
         facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
     return Kept(
@@ -294,6 +298,7 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
             {"cents": c.cents, "reason": c.reason, "since": c.since, "paid_on": c.paid_on}
             for c in record.charges
         ],
+        "holds": [{"title": h.title, "pickup": h.pickup} for h in record.holds or ()],
         **family.as_file(record.noted),
         "looks": [
             {

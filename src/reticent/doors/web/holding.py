@@ -1,0 +1,105 @@
+"""Holds at the desk: what waits for a patron, a hold to place, one to cancel."""
+
+from typing import TYPE_CHECKING
+
+from reticent.access import doorway
+from reticent.access.doorway import NoDuty
+from reticent.access.records import Record
+from reticent.doors.web import forms, shown
+from reticent.doors.web.shown import Card, Entry, Fact, Form, Line, Lines
+from reticent.drawer import drawers
+from reticent.errors import Refused
+from reticent.records import holds, items
+
+if TYPE_CHECKING:
+    from reticent.doors.web.desk import At
+
+_ENTRY = Entry("item", "Barcode of the item", hint="Scan it, or type it.")
+
+
+def tables(record: Record) -> tuple[Lines, ...]:
+    """What is on hold, where the decision shows it."""
+    if record.holds is None:
+        return ()
+    lines = tuple(Line(hold.title or "an item", amount=hold.pickup or "") for hold in record.holds)
+    return (Lines("On hold", "Title", "Collect at", lines, "Nothing is on hold."),)
+
+
+def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
+    """Place a hold; and cancel one, where there is one."""
+    if record.holds is None:
+        return ()
+    values = {"person": person, "facts": forms.packed(facts)}
+    offered: tuple[Form, ...] = (_place_form(at, values),)
+    if record.holds:
+        choices = tuple((hold.barcode, hold.title or "an item") for hold in record.holds)
+        cancelling = Form(
+            "unhold",
+            "Cancel a hold",
+            at.seal("unhold", values),
+            "Cancel it",
+            question="Which one?",
+            choice_name="held",
+            choices=forms.choices(choices),
+            told=choices[0][0] if len(choices) == 1 else "",
+        )
+        offered = (*offered, cancelling)
+    return offered
+
+
+def _place_form(at: "At", values: dict[str, str], error: str = "") -> Form:
+    entries = forms.with_errors((_ENTRY,), {"item": error} if error else {})
+    return Form(
+        "hold",
+        "Place a hold",
+        at.seal("hold", values),
+        "Place it",
+        "The item is kept for them when it comes back, or from the shelf now.",
+        entries=entries,
+        open=bool(error),
+    )
+
+
+def place(at: "At") -> shown.Desk:
+    """Put the patron on an item's list."""
+    values = at.unseal("hold")
+    facts = forms.facts_in(values["facts"])
+    try:
+        item = items.with_barcode(at.library.slug, at.asked("item"))
+        permit = doorway.to_act(at.library, at.staff, purpose="hold", person=values["person"], now=at.now)
+        placed = holds.place(
+            drawers.of(at.library.slug),
+            permit,
+            person=values["person"],
+            item=item,
+            pickup=at.branch,
+            today=at.today,
+        )
+    except NoDuty:
+        raise
+    except Refused as no:
+        form = _place_form(at, values, str(no))
+        return at.page(Card("refused", "Holds", "Not on hold.", facts=facts, forms=(form,)))
+    turn = "They are next." if not placed.before else f"{placed.before} wait before them."
+    return at.page(Card("done", "Holds", f"On hold. {turn}", facts=(*facts, Fact("Title", placed.title))))
+
+
+def cancel(at: "At") -> shown.Desk:
+    """Take the patron off an item's list."""
+    values = at.unseal("unhold")
+    item = items.with_barcode(at.library.slug, at.asked("held"))
+    permit = doorway.to_act(at.library, at.staff, purpose="hold", person=values["person"], now=at.now)
+    period = at.library.policy.keep.get("hold")
+    title = holds.cancel(
+        drawers.of(at.library.slug),
+        permit,
+        person=values["person"],
+        item=item,
+        today=at.today,
+        days_after=period.days_after if period else 0,
+    )
+    facts = (*forms.facts_in(values["facts"]), Fact("Title", title))
+    return at.page(Card("done", "Holds", "Cancelled.", facts=facts))
+
+
+ACTS = {"hold": place, "unhold": cancel}

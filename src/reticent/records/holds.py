@@ -1,0 +1,149 @@
+"""Holds: who asked for an item that is out or on the shelf, and whose turn it is (M19-19, WO-20, WE-22).
+
+A hold lies under its item's name, as the loan does, so that one reading tells a desk whether the item is out and
+whether somebody waits. Whether it waits on the hold shelf is not written down: it does when it is not out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from reticent.drawer import kinds
+from reticent.drawer.kinds import Field, Kind, Payload
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Drawer, Inside, Row, Writer, tried_again
+from reticent.errors import Refused
+from reticent.people import patrons
+from reticent.records.items import Item
+
+
+class OnHoldAlready(Refused):
+    """This person waits for the item already."""
+
+
+class HasIt(Refused):
+    """This person has the item."""
+
+
+class NotOnHold(Refused):
+    """There is no such hold."""
+
+
+class KeptForAnother(Refused):
+    """Somebody else's turn comes first. Whose is not said."""
+
+
+HOLD = kinds.declare(
+    Kind(
+        code=9,
+        name="hold",
+        title="Holds",
+        why="To keep an item for you when it comes back.",
+        need="until you collect it or cancel it",
+        fields=(
+            Field("item", "to know which item you asked for"),
+            Field("placed_on", "to know whose turn it is"),
+            Field("pickup", "to know where you collect it"),
+            Field("ended_on", "to know that it was collected or cancelled"),
+        ),
+        need_ended_on=lambda payload: kinds.day(payload["ended_on"]),
+        since="placed_on",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A hold just placed: the item, and how many wait before."""
+
+    title: str
+    before: int
+
+
+def thing(item: Item) -> str:
+    """The name under which the drawer finds whatever is about an item: its loan, its holds."""
+    return "i:" + item.barcode
+
+
+def stands(payload: Payload) -> bool:
+    """Whether this hold still waits."""
+    return payload["ended_on"] is None
+
+
+def queue(found: Iterable[tuple[Row, Inside]]) -> list[tuple[Row, Inside]]:
+    """Of what stands under an item's name, the holds that wait; who asked first comes first."""
+    waiting = [f for f in found if f[1].kind is HOLD and stands(f[1].payload)]
+    return sorted(waiting, key=lambda f: (f[1].payload["placed_on"], f[1].serial))
+
+
+@tried_again
+def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: str, today: date) -> Placed:
+    """Put the person on the item's list."""
+    with drawer.writing() as writer:
+        expires = patrons.registration_of(drawer, permit, person=person).payload["expires"]
+        if date.fromisoformat(expires) < today:
+            raise patrons.CardExpired(
+                "This card has expired. Renew the registration first. Nothing was written."
+            )
+        found = drawer.standing("t:" + thing(item))
+        if any(i.kind and i.kind.name == "loan" and i.subject == person and _is_out(i) for _, i in found):
+            raise HasIt("This card has the item already. Nothing was written.")
+        waiting = queue(found)
+        if any(inside.subject == person for _, inside in waiting):
+            raise OnHoldAlready("This card is on the item's list already. Nothing was written.")
+        writer.put(
+            subject=person,
+            kind="hold",
+            thing=thing(item),
+            payload={
+                "item": item.barcode,
+                "placed_on": today.isoformat(),
+                "pickup": pickup,
+                "ended_on": None,
+            },
+        )
+    return Placed(title=item.title, before=len(waiting))
+
+
+def _is_out(inside: Inside) -> bool:
+    return inside.payload["returned_on"] is None
+
+
+@tried_again
+def cancel(drawer: Drawer, permit: Permit, *, person: str, item: Item, today: date, days_after: int) -> str:
+    """Take the person off the item's list; the item's title."""
+    with drawer.writing() as writer:
+        mine = [s for s in drawer.find(permit, subject=person, kind="hold") if s.thing == thing(item)]
+        standing = [s for s in mine if stands(s.payload)]
+        if not standing:
+            raise NotOnHold("This card is not on the item's list any more. Nothing was written.")
+        _end(writer, standing[0].row, standing[0].inside, today=today, days_after=days_after)
+    return item.title
+
+
+def _end(writer: Writer, row: Row, inside: Inside, *, today: date, days_after: int) -> None:
+    if days_after == 0:
+        writer.end_row(row, inside)
+    else:
+        writer.replace_row(row, inside, ended_on=today.isoformat())
+
+
+def collect(
+    writer: Writer,
+    found: Iterable[tuple[Row, Inside]],
+    *,
+    person: str,
+    today: date,
+    days_after: int,
+) -> None:
+    """End the person's hold on what is being lent to her, in the writer's transaction; `KeptForAnother` where it
+    is somebody else's turn."""
+    waiting = queue(found)
+    if not waiting:
+        return
+    row, inside = waiting[0]
+    if inside.subject != person:
+        raise KeptForAnother(
+            "Somebody waits for this item. Put it on the hold shelf; it is lent to whoever's turn it is."
+        )
+    _end(writer, row, inside, today=today, days_after=days_after)

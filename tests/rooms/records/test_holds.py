@@ -1,0 +1,174 @@
+"""Whose turn is it, and does a hold end when it is collected or cancelled; and who may see it?"""
+
+from datetime import timedelta
+
+import pytest
+
+from reticent.access import doorway
+from reticent.access.asking import NOTHING, ON_PAPER, Asking
+from reticent.people.patrons import CardExpired
+from reticent.records import holds, loans
+from tests.conftest import NOW, TODAY, Town
+
+
+def place(town: Town, person: str, item, *, on=TODAY) -> holds.Placed:  # type: ignore[no-untyped-def]
+    return holds.place(town.drawer, town.permit, person=person, item=item, pickup="Main", today=on)
+
+
+def waiting(town: Town, person: str) -> list[str]:
+    found = town.drawer.find(town.permit, subject=person, kind="hold")
+    return [s.payload["item"] for s in found if s.payload["ended_on"] is None]
+
+
+@pytest.fixture
+def two(mansfield: Town) -> tuple[str, str]:
+    """Alice and Bob; Alice's item is out to her."""
+    alice, bob = mansfield.register("1", "Alice Q"), mansfield.register("2", "Bob T")
+    mansfield.lend(alice, mansfield.item("30001"))
+    return alice, bob
+
+
+def test_a_hold_waits_until_the_item_is_lent_to_whoever_placed_it(
+    mansfield: Town, two: tuple[str, str]
+) -> None:
+    _, bob = two
+    item = mansfield.item("30001")
+
+    assert place(mansfield, bob, item) == holds.Placed("Emma", before=0)
+    assert mansfield.take_back(item).somebody_waits
+    mansfield.lend(bob, item)
+
+    assert waiting(mansfield, bob) == []
+    assert mansfield.out_to(bob) == {"30001"}
+
+
+def test_nobody_is_lent_what_another_waits_for_and_nobody_is_named(
+    mansfield: Town, two: tuple[str, str]
+) -> None:
+    alice, bob = two
+    item = mansfield.item("30001")
+    place(mansfield, bob, item)
+    mansfield.take_back(item)
+
+    with pytest.raises(holds.KeptForAnother, match="Somebody waits") as no:
+        mansfield.lend(alice, item)
+
+    assert "Bob" not in str(no.value)
+    assert waiting(mansfield, bob) == ["30001"]
+
+
+def test_who_asked_first_comes_first(mansfield: Town, two: tuple[str, str]) -> None:
+    alice, bob = two
+    carol, item = mansfield.register("3", "Carol V"), mansfield.item("30001")
+    place(mansfield, carol, item, on=TODAY)
+    assert place(mansfield, bob, item, on=TODAY + timedelta(days=1)).before == 1
+    mansfield.take_back(item)
+
+    with pytest.raises(holds.KeptForAnother):
+        mansfield.lend(bob, item)
+    mansfield.lend(carol, item)
+    mansfield.take_back(item)
+    mansfield.lend(bob, item)
+
+    assert (mansfield.out_to(alice), mansfield.out_to(bob)) == (set(), {"30001"})
+
+
+def test_a_hold_is_placed_once_and_never_on_what_one_has(mansfield: Town, two: tuple[str, str]) -> None:
+    alice, bob = two
+    place(mansfield, bob, mansfield.item("30001"))
+
+    with pytest.raises(holds.OnHoldAlready):
+        place(mansfield, bob, mansfield.item("30001"))
+    with pytest.raises(holds.HasIt):
+        place(mansfield, alice, mansfield.item("30001"))
+
+
+def test_an_expired_card_places_no_hold(mansfield: Town) -> None:
+    late = mansfield.register("9", "Late R", expires=TODAY - timedelta(days=1))
+
+    with pytest.raises(CardExpired, match="Renew"):
+        place(mansfield, late, mansfield.item("30001"))
+
+
+@pytest.mark.parametrize("days_after", [0, 7])
+def test_a_cancelled_hold_lets_the_next_one_come(
+    mansfield: Town, two: tuple[str, str], days_after: int
+) -> None:
+    alice, bob = two
+    item = mansfield.item("30001")
+    place(mansfield, bob, item)
+    mansfield.take_back(item)
+
+    def cancel() -> str:
+        return holds.cancel(
+            mansfield.drawer, mansfield.permit, person=bob, item=item, today=TODAY, days_after=days_after
+        )
+
+    assert cancel() == "Emma"
+    with pytest.raises(holds.NotOnHold):
+        cancel()
+    mansfield.lend(alice, item)
+
+    assert len(mansfield.drawer.find(mansfield.permit, subject=bob, kind="hold")) == bool(days_after)
+
+
+def test_a_hold_that_was_collected_goes_with_the_purge_after_the_week_of_the_policy(
+    mansfield: Town, two: tuple[str, str]
+) -> None:
+    _, bob = two
+    item = mansfield.item("30001")
+    place(mansfield, bob, item)
+    mansfield.take_back(item)
+    loans.record_checkout(
+        mansfield.drawer, mansfield.permit, person=bob, item=item, branch="Main", today=TODAY,
+        loan_days=21, hold_days_after=7,
+    )  # fmt: skip
+
+    def kept() -> int:
+        return len(mansfield.drawer.find(mansfield.permit, subject=bob, kind="hold"))
+
+    mansfield.purge(now=NOW + timedelta(days=6))
+    assert kept() == 1
+    mansfield.purge(now=NOW + timedelta(days=7))
+    assert kept() == 0
+
+
+def test_a_waiting_hold_keeps_the_registration(mansfield: Town) -> None:
+    short = mansfield.register("9", "Short T", expires=TODAY + timedelta(days=2))
+    place(mansfield, short, mansfield.item("30001"))
+
+    mansfield.purge(now=NOW + timedelta(days=20))
+    assert waiting(mansfield, short) == ["30001"]
+
+
+@pytest.mark.clause("M19-19", "S-5")
+def test_whoever_is_sent_with_a_permission_learns_which_item_to_carry_and_no_more(
+    mansfield: Town, two: tuple[str, str]
+) -> None:
+    _, bob = two
+    clara = mansfield.staff()
+    place(mansfield, bob, mansfield.item("30002", "Persuasion"))
+    mansfield.lend(bob, mansfield.item("30003", "Sanditon"))
+
+    answer = doorway.look(
+        mansfield.library, clara, purpose="hold", now=NOW, handle="2", asking=Asking.sent(ON_PAPER, "Pat Elm")
+    )
+
+    assert answer.record is not None
+    assert [(h.title, h.pickup) for h in answer.record.holds or ()] == [("Persuasion", "Main")]
+    assert answer.record.loans == ()
+    assert answer.record.loan_count is None
+
+
+@pytest.mark.clause("M19-06", "M19-19")
+def test_a_spouse_with_nothing_learns_of_no_hold(mansfield: Town, two: tuple[str, str]) -> None:
+    _, bob = two
+    clara = mansfield.staff()
+    place(mansfield, bob, mansfield.item("30002", "Persuasion"))
+
+    answer = doorway.look(
+        mansfield.library, clara, purpose="hold", now=NOW, handle="2", asking=Asking.sent(NOTHING, "Pat Elm")
+    )
+
+    assert answer.record is None
+    assert not answer.decision.allowed
