@@ -1,5 +1,6 @@
 """By a clock that is wrong, is no key overwritten, no mark and no backup dropped, whatever is run? And afterwards?"""
 
+import os
 import shutil
 from collections.abc import Callable
 
@@ -22,6 +23,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 # What forgets, counts by days, or writes a result that rests on the day, asks whether the clock is to be believed.
 ASKS = {"purge", "turn", "fold", "drill", "verify"}
+
+OFF = [-40, -1, 40, 400] if os.environ.get("RETICENT_TEST_LONG") else [-40, 400]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,7 @@ def keyed(there: Installation) -> set[int]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("off", [-40, -1, 40, 400])
+@pytest.mark.parametrize("off", OFF)
 def test_a_wrong_clock_overwrites_no_key_and_drops_no_backup(
     there: Installation, command: str, off: int
 ) -> None:
