@@ -88,33 +88,35 @@ def take_registrations(
     policy = library.policy
     random.Random(secrets.randbits(64)).shuffle(rows)
     wards: list[tuple[int, RegistrationRow, date]] = []
-    for done, (line, row) in enumerate(rows, 1):
-        new = NewRegistration(
-            card=row.barcode,
-            name=row.name,
-            address=row.address,
-            town=row.town,
-            phone=row.phone,
-            email=row.email,
-            registered=row.registered,
-            expires=row.expires,
-            adult_on=policy.adult_on(row.birth_date)
-            if row.birth_date and policy.flags.asks_birth_date
-            else None,
-            pin=row.pin,
-        )
-        try:
-            outcome = patrons.register(drawer, permit, new, today=today)
-        except Refused as no:
-            report.bad.append(f"{path.name}:{line}: {no}")
-            continue
-        setattr(report, outcome, getattr(report, outcome) + 1)
-        if row.guardian and new.adult_on and new.adult_on > today:
-            wards.append((line, row, new.adult_on))
-        if progress:
-            progress(done, len(rows))
-    if wards and may_note("guardian_link", policy).allowed:
-        _note_guardians(path.name, wards, report, drawer=drawer, permit=permit, today=today)
+    # A backup put back meanwhile would be written to as if it were what was there before.
+    with drawer.alone():
+        for done, (line, row) in enumerate(rows, 1):
+            new = NewRegistration(
+                card=row.barcode,
+                name=row.name,
+                address=row.address,
+                town=row.town,
+                phone=row.phone,
+                email=row.email,
+                registered=row.registered,
+                expires=row.expires,
+                adult_on=policy.adult_on(row.birth_date)
+                if row.birth_date and policy.flags.asks_birth_date
+                else None,
+                pin=row.pin,
+            )
+            try:
+                outcome = patrons.register(drawer, permit, new, today=today)
+            except Refused as no:
+                report.bad.append(f"{path.name}:{line}: {no}")
+                continue
+            setattr(report, outcome, getattr(report, outcome) + 1)
+            if row.guardian and new.adult_on and new.adult_on > today:
+                wards.append((line, row, new.adult_on))
+            if progress:
+                progress(done, len(rows))
+        if wards and may_note("guardian_link", policy).allowed:
+            _note_guardians(path.name, wards, report, drawer=drawer, permit=permit, today=today)
     report.bad.sort(key=_line_of)
     return report
 
