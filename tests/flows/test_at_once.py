@@ -2,6 +2,10 @@
 
 import os
 import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +109,47 @@ def test_two_at_once_each_end_right_or_refuse_with_what_to_do(
     assert there.ok("ledger", "verify").code == 0
     assert there.ok("drill", "--json").json["sound"] is True
     assert not [*there.home.glob("*.part"), *backups.glob("*.part"), *there.home.glob("scratch-*")]
+
+
+def holds(process: int, lock: Path) -> bool:
+    """Whether this process has the lock. Asked of the system: to try it would be to take it."""
+    wanted = [str(process), str(lock.stat().st_ino)]
+    held = (line.split() for line in Path("/proc/locks").read_text().splitlines() if "->" not in line)
+    return any([part[4], part[5].rpartition(":")[2]] == wanted for part in held)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("purge", "import"), ("purge", "drill"), ("import", "purge"), ("import", "restore")]
+)
+def test_in_the_very_middle_of_one_the_other_refuses_and_is_done_afterwards(
+    town: Installation, tmp_path_factory: pytest.TempPathFactory, one: str, other: str
+) -> None:
+    """The first is stopped (SIGSTOP) while it has the library to itself, so that there is no luck in it."""
+    there = Installation(tmp_path_factory.mktemp("there") / "own", set(town.secrets))
+    shutil.copytree(town.folder, there.folder)
+    there.ok("purge")
+    names = (p.name for p in (there.home / "backups").glob("*.sqlite3") if ".ledger." not in p.name)
+    name = max(names).removesuffix(".sqlite3")
+    asked = [name if word == "NAME" else word for word in COMMANDS[other]]
+
+    first = there.start(*COMMANDS[one])
+    until = time.monotonic() + 30
+    while not holds(first.pid, there.home / "mansfield.lock"):
+        assert time.monotonic() < until
+        assert first.poll() is None
+    first.send_signal(signal.SIGSTOP)
+    second = there.start(*asked)
+    try:
+        second.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        pass  # it waits for what the first holds for a moment only
+    finally:
+        first.send_signal(signal.SIGCONT)
+    refused, done = ended(second), ended(first)
+
+    assert done.code == 0, done.said
+    assert refused.code in (1, 3), refused.said
+    assert "again" in refused.said
+    there.ok(*asked)
+    there.ok("backup")
+    assert there.ok("drill", "--json").json["sound"] is True
