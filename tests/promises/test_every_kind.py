@@ -18,6 +18,7 @@ from reticent.people import families, patrons, tries
 from reticent.people.families import NewDesignation, NewLink
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
+from reticent.records import holds
 from reticent.retention import exposure, purge
 from reticent.vault.forgetlist import ForgetList
 from tests.conftest import NOW, TODAY, Town
@@ -80,6 +81,14 @@ def _tries(town: Town, person: str) -> None:
 
 
 # Of each kind one: the registration itself runs out on the day that `ENDS` says.
+def _hold(town: Town, person: str) -> None:
+    holds.place(town.drawer, town.permit, person=person, item=town.item("30002"), pickup="Main", today=TODAY)
+
+
+def _cancel(town: Town, person: str) -> None:
+    holds.cancel(town.drawer, town.permit, person=person, item=town.item("30002"), today=TODAY, days_after=7)
+
+
 SAMPLES = {
     "registration": Sample(lambda town, person: None, ends_on=ENDS),
     "finder": Sample(lambda town, person: None, ends_on=ENDS),
@@ -89,6 +98,7 @@ SAMPLES = {
     ),
     "charge": Sample(_charge, lambda town, person: town.pay(person, days_after=30) and None),
     "look": Sample(_look),
+    "hold": Sample(_hold, _cancel),
     "guardian_link": Sample(_link, ends_on=ENDS),
     "designation": Sample(_send, ends_on=ENDS + DAY),
     "contact_wish": Sample(_wish, _take_wish_back),

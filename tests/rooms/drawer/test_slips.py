@@ -379,8 +379,8 @@ def test_of_three_thousand_returns_none_is_undone_by_a_turn(mansfield: Town) -> 
         return work
 
     def turning_() -> None:
-        for _ in range(6):
-            turning.turn(mansfield.drawer, now=NOW, recovery_days=14, chunk=50)
+        for _ in range(8):
+            turning.turn(mansfield.drawer, now=NOW, recovery_days=14, chunk=200)
 
     def lending() -> None:
         for n in range(300):
@@ -389,6 +389,29 @@ def test_of_three_thousand_returns_none_is_undone_by_a_turn(mansfield: Town) -> 
     assert children(turning_, returning(0), returning(1), lending) == [0, 0, 0, 0]
     out = [barcode for person in people for barcode in mansfield.out_to(person)]
     assert sorted(out) == [f"9{n:05d}" for n in range(300)]
+    assert len(set(_every_tag())) == len(_every_tag())
+
+
+def test_a_fork_that_goes_on_with_its_parent_s_drawer_repeats_no_tag(mansfield: Town) -> None:
+    """A server's workers are forks: what they know of free numbers, keys and connections may be their parent's."""
+    for n in range(3):
+        charge(mansfield, "p:alice", n)
+    drawer, before = mansfield.drawer, set(_every_tag())
+
+    def writing(first: int):  # type: ignore[no-untyped-def]
+        def work() -> None:
+            drawers._DRAWERS[("mansfield", str(drawer.keys_folder))] = drawer
+            assert mansfield.drawer is drawer
+            for n in range(first, first + 10):
+                charge(mansfield, "p:alice", n)
+
+        return work
+
+    assert children(writing(10), writing(30)) == [0, 0]
+    charge(mansfield, "p:alice", 3)
+
+    assert owed(mansfield, "p:alice") == [0, 1, 2, 3, *range(10, 20), *range(30, 40)]
+    assert before < set(_every_tag())
     assert len(set(_every_tag())) == len(_every_tag())
 
 
