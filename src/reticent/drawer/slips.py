@@ -295,7 +295,7 @@ class Drawer:
             tags = sealer.tags(name, range(first, first + size))
             condition, values = stores.among(column, tags)
             found = stores.ask(
-                f"SELECT {_COLUMNS} FROM reticent_slip WHERE generation_id = %s AND {condition}",
+                f"SELECT {_COLUMNS} FROM reticent_slip WHERE {stores.WITHIN} AND {condition}",
                 [generation, *values],
             )
             rows = [as_row(r) for r in found.fetchall()]
@@ -598,7 +598,7 @@ class Writer:
             wanted = [tag for name in asked if name[0] == letter for tag in tags[name]]
             if wanted:
                 condition, given = stores.among(column, wanted)
-                parts.append(f"SELECT {column} FROM reticent_slip WHERE generation_id = %s AND {condition}")
+                parts.append(f"SELECT {column} FROM reticent_slip WHERE {stores.WITHIN} AND {condition}")
                 values += [self._generation, *given]
         found = stores.ask(" UNION ALL ".join(parts), values)
         taken = {bytes(tag) for (tag,) in found.fetchall()}

@@ -86,6 +86,11 @@ def _for_sqlite(statement: str) -> str:
 # -- finding tags
 
 
+# In which generation. PostgreSQL picks the partition by it; SQLite is kept from walking the whole generation instead
+# of looking the tags up, which it would choose where it knows nothing of the table.
+WITHIN = "generation_id = %s" if is_postgresql() else "+generation_id = %s"
+
+
 def among(column: str, tags: Sequence[bytes]) -> tuple[str, list[Any]]:
     """The condition that a column holds one of these tags, with its parameters."""
     if is_postgresql():
