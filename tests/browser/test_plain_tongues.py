@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 
 from reticent import policy
-from reticent.access import doorway
+from reticent.access import doorway, families
 from reticent.access.asking import Asking
+from reticent.access.families import TypedGuardian, TypedSent
 from reticent.doors.web import tongues
 from reticent.policy.tongues import LANGUAGES
 from reticent.policy.tongues import Tongue as OfThePolicy
@@ -21,7 +22,7 @@ CARD, PIN = "29030001", "4711"
 # Names, and what is written alike in both languages.
 ALIKE = re.compile(
     r"""(?x) ^[\W\d_]*$ | Reticent | ^(English|Español|PIN|No\.|Language,\ idioma|sha256)$ | Public\ Library$ | ^\S+@\S+$
-    | ^\$[\d.]+$ | ^(Alice|Nil|Emma|Quillfeather|Mansfield)\b | ^29030\d+$ | ^1\ Library\ Lane$ | ^860\ | sha256
+    | ^\$[\d.]+$ | ^(Alice|Nil|Bob|Pat|Emma|Quillfeather|Mansfield)\b | ^29030\d+$ | ^1\ Library\ Lane$ | ^860\ | sha256
     | ^[A-Z0-9]+-[0-9a-z()]+$ | [0-9a-f]{64} | ^testserver/ | ^Wolcott | ^Bibliomation$"""
 )
 
@@ -59,15 +60,21 @@ class Seen(HTMLParser):
 
 @pytest.fixture
 def door(mansfield: Town) -> Town:
-    """Alice has two books out, owes something, has paid something; several have looked."""
+    """Alice, a minor, has two books out, owes something, has paid something, and a guardian is noted; several have
+    looked. Nil, who is grown, sends somebody and has a wish."""
     person = mansfield.register(CARD, "Alice Quillfeather", pin=PIN, adult_on=TODAY + timedelta(days=900))
-    mansfield.register("29030002", "Nil Quillfeather", pin=PIN)
+    nil = mansfield.register("29030002", "Nil Quillfeather", pin=PIN)
     for barcode, ago in (("30001", 60), ("30002", 3), ("30003", 90), ("30004", 80)):
         mansfield.lend(person, mansfield.item(barcode), on=TODAY - timedelta(days=ago))
     mansfield.take_back(mansfield.item("30003"), fine=10, days_after=30)
     mansfield.pay(person, days_after=30)
     mansfield.take_back(mansfield.item("30004"), fine=10, days_after=30)
     clara = mansfield.staff("clara", "circulation", "registration", "director", "systems", "accounts")
+    typed = TypedGuardian(name="Bob Quillfeather", card="", proof="birth_certificate", of_age="")
+    families.note_guardian(mansfield.library, clara, person=person, typed=typed, now=NOW)
+    sent = TypedSent(name="Pat Quillfeather", card="", may="collect", given_by="card", until="")
+    families.designate(mansfield.library, clara, person=nil, typed=sent, now=NOW)
+    families.wish(mansfield.library, clara, person=nil, wish="no_phone", now=NOW)
     for purpose in ("lend", "return", "hold", "account", "registration", "recovery", "support"):
         doorway.look(mansfield.library, clara, purpose=purpose, now=NOW, handle=CARD)
     for asker in ("parent", "spouse", "police"):
