@@ -24,6 +24,7 @@ def take(address: str) -> None:
         _desk(browser, address, scheme="dark")
         _director(browser, address)
         _patron(browser, address)
+        _in_spanish(browser, address)
         browser.close()
 
 
@@ -75,6 +76,18 @@ def _patron(browser: Browser, address: str) -> None:
         with page.expect_navigation():
             page.click("button.wide")
         _shoot(page, name, full=name == "my-record")
+
+
+def _in_spanish(browser: Browser, address: str) -> None:
+    page = _page(browser, address, locale="es-US")
+    page.goto("/mansfield/#keep")
+    _shoot(page, "policy-spanish")
+    page.goto("/mansfield/my-record")
+    page.fill("#who", ALICE)
+    page.fill("#secret", PIN)
+    with page.expect_navigation():
+        page.click("button.wide")
+    _shoot(page, "my-record-spanish", full=True)
 
 
 def _page(browser: Browser, address: str, **options: object) -> Page:
