@@ -527,7 +527,8 @@ def main(name: str) -> None:
         code, said = in_a_child(base, begin)
         assert code == 0, said
         deaths, wrong = 0, []
-        every = 1 if os.environ.get("RETICENT_TEST_LONG") else scenario.every
+        every = scenario.every * (3 if postgresql.in_use() else 1)  # each case there is two databases to copy
+        every = 1 if os.environ.get("RETICENT_TEST_LONG") else every
         for first, what in enumerate(scenario.steps):
             for at in range(1 + first % every, 500, every):
                 case = a_case()
