@@ -200,13 +200,9 @@ copies_sqlite._copy_out = copy_out""",
     "a turn leaves behind what is needed": DJANGO
     + """
 from reticent.drawer import slips
-usual = slips.Writer.insert
-slips.Writer.insert = lambda self, inside: None if inside.kind and 'x' in self._next else usual(self, inside)
-kept = slips.Writer.remember
-def remember(self, counts):
-    counts['x'] = 1
-    kept(self, counts)
-slips.Writer.remember = remember""",
+usual = slips.Writer.move
+slips.Writer.move = lambda self, rows, insides: usual(self, rows, [i for i in insides if not i.kind])
+""",
     "a turn keeps the old key": DJANGO
     + """
 from reticent.drawer import turning

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from reticent.drawer import kinds, stores
 from reticent.drawer.permits import NotPermitted, Permit
@@ -566,6 +566,41 @@ class Writer:
             tries += 1
             if tries > _TRIES:
                 raise ChangedMeanwhile(_MEANWHILE)
+
+    def move(self, rows: list[Row], insides: list[Inside]) -> None:
+        """Leave these rows as empty tombstones, and put their insides, in no order, into the open generation."""
+        if stores.empty([(row.generation, row.tag, row.sealed) for row in rows]) != len(rows):
+            raise ChangedMeanwhile(_MEANWHILE)
+        secrets.SystemRandom().shuffle(insides)
+        sealer = self.drawer.sealer(self._number)
+        placed = [self._placed(sealer, inside) for inside in insides]
+        try:
+            with transaction.atomic():
+                stores.insert(_COLUMNS, placed)
+        except IntegrityError:
+            # Numbers were guessed, and somebody was lent something since: count them, one by one.
+            for inside in insides:
+                self._next.pop("s:" + inside.subject, None)
+                self._next.pop("t:" + inside.thing, None)
+            for inside in insides:
+                self.insert(inside)
+
+    def _placed(self, sealer: Sealer, inside: Inside) -> tuple[bytes, bytes, int, bytes]:
+        """The row for this inside under the numbers that are next as far as we know: 0 where we know nothing.
+
+        A number that is free is the next one, since numbers are dense; one that is not is refused by the table.
+        """
+        tag, thing_tag = secrets.token_bytes(TAG_BYTES), secrets.token_bytes(TAG_BYTES)
+        if inside.kind:
+            tag = sealer.tag("s:" + inside.subject, self._take("s:" + inside.subject))
+        if inside.thing:
+            thing_tag = sealer.tag("t:" + inside.thing, self._take("t:" + inside.thing))
+        return tag, thing_tag, self._generation, inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
+
+    def _take(self, name: str) -> int:
+        number = self._next.get(name, 0)
+        self._next[name] = number + 1
+        return number
 
     def _count(self, sealer: Sealer, names: list[str]) -> None:
         """Learn the next free number under each name. Numbers are dense, so where there are many the first free one is

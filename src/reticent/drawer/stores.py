@@ -83,6 +83,42 @@ def _for_sqlite(statement: str) -> str:
     return statement.replace("%s", "?")
 
 
+def insert(columns: str, rows: Sequence[tuple[bytes, bytes, int, bytes]]) -> None:
+    """Put these rows into the slip table with one statement; the table refuses what is there."""
+    if is_postgresql():
+        tags, thing_tags, generations, sealed = map(list, zip(*rows, strict=True))
+        ask(
+            f"INSERT INTO reticent_slip ({columns})"
+            " SELECT * FROM unnest(%b::bytea[], %b::bytea[], %b::bigint[], %b::bytea[])",
+            [tags, thing_tags, generations, sealed],
+        )
+    else:
+        _for_each(f"INSERT INTO reticent_slip ({columns}) VALUES (?, ?, ?, ?)", rows)
+
+
+def empty(rows: Sequence[tuple[int, bytes, bytes]]) -> int:
+    """Leave these rows (generation, tag, what is sealed there) without anything; how many were as they were found."""
+    if is_postgresql():
+        generations, tags, sealed = map(list, zip(*rows, strict=True))
+        done = ask(
+            "UPDATE reticent_slip SET sealed = '' FROM unnest(%b::bytea[], %b::bytea[]) AS found (tag, sealed)"
+            " WHERE reticent_slip.generation_id = %s AND reticent_slip.tag = found.tag"
+            " AND reticent_slip.sealed = found.sealed",
+            [tags, sealed, generations[0]],
+        )
+        return int(done.rowcount)
+    return _for_each(
+        "UPDATE reticent_slip SET sealed = x'' WHERE generation_id = ? AND tag = ? AND sealed = ?", rows
+    )
+
+
+def _for_each(statement: str, rows: Sequence[Sequence[Any]]) -> int:
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper.validate_no_broken_transaction()
+    with wrapper.wrap_database_errors:
+        return int(wrapper.connection.executemany(statement, rows).rowcount)
+
+
 # -- finding tags
 
 

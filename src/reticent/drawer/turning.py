@@ -4,7 +4,6 @@ A copying collector. Its cost grows with what is kept, not with what is forgotte
 its own and can be repeated: a crash at any point leaves a database that the next turn finishes.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,12 +83,8 @@ def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress:
                 return
             writer.remember(counts)
             insides = [drawer.opened(drawer.sealer(number), row) for row in rows]
-            for row in rows:
-                # Left as a tombstone, not removed: the numbers of the old generation stay dense for readers.
-                writer.overwrite(row, b"")
-            secrets.SystemRandom().shuffle(insides)
-            for inside in insides:
-                writer.insert(inside)
+            # Left as tombstones, not removed: the numbers of the old generation stay dense for readers.
+            writer.move(rows, insides)
             Generation.objects.filter(pk=generation).update(
                 kept=F("kept") + sum(1 for i in insides if i.kind)
             )
