@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from reticent.drawer import stores
+from reticent.drawer import slips, stores
 from reticent.drawer.slips import Drawer, batch
 from reticent.drawer.stores import StillRead, durably, settle_on_disk
 from reticent.drawer.tables import Generation
@@ -74,13 +74,12 @@ def _begin(drawer: Drawer, *, now: datetime) -> None:
 
 
 def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress: Progress | None) -> None:
-    after = b""
     counts: dict[str, int] = {}
-    while True:
+    tags = slips.holding(generation)
+    for begin in range(0, len(tags), chunk):
         with drawer.settling() as writer:
-            rows = batch(generation, after=after, size=chunk)
-            if not rows:
-                return
+            # Read anew: what ended or changed since the tags were listed is taken as it is now.
+            rows = slips.at(generation, tags[begin : begin + chunk])
             writer.remember(counts)
             insides = [drawer.opened(drawer.sealer(number), row) for row in rows]
             # Left as tombstones, not removed: the numbers of the old generation stay dense for readers.
@@ -88,7 +87,6 @@ def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress:
             Generation.objects.filter(pk=generation).update(
                 kept=F("kept") + sum(1 for i in insides if i.kind)
             )
-        after = rows[-1].tag
         if progress:
             progress(len(rows))
 
@@ -97,11 +95,15 @@ def _leave(drawer: Drawer, *, generation: int, now: datetime, recovery_days: int
     until = now + timedelta(days=recovery_days)
     with transaction.atomic():
         stores.lock(drawer.library, alone=True)
-        if batch(generation, after=b"", size=1):
-            raise Broken("A turn left slips behind. Run `reticent purge` again: nothing was lost.")
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM reticent_slip WHERE generation_id = %s", [generation])
-            rows = cursor.fetchone()[0]
+            cursor.execute(
+                "SELECT count(*), coalesce(sum(CASE WHEN length(sealed) > 0 THEN 1 ELSE 0 END), 0)"
+                " FROM reticent_slip WHERE generation_id = %s",
+                [generation],
+            )
+            rows, left = cursor.fetchone()
+        if left:
+            raise Broken("A turn left slips behind. Run `reticent purge` again: nothing was lost.")
         row = Generation.objects.get(pk=generation)
         row.state, row.turned_at, row.readable_until = Generation.WAITING, now, until
         row.dropped = max(0, rows - row.kept)
