@@ -47,8 +47,10 @@ def main(arguments: list[str]) -> object:
         if act == "lend":
             person = doorway.look(library, staff, handle=given[0], purpose="lend", now=now).person
             assert person is not None
-            permit = doorway.to_act(library, staff, purpose="lend", person=person, now=now)
             item = items.with_barcode("mansfield", given[1])
+            permit = doorway.to_act(
+                library, staff, purpose="lend", person=person, thing=loans.thing(item), now=now
+            )
             loans.record_checkout(
                 drawer, permit, person=person, item=item, branch="Main", today=today, loan_days=21
             )

@@ -33,10 +33,17 @@ from reticent.records import looks
 
 _FINDING = ("finder",)
 # The kinds and fields that an act compares or changes, by its purpose; None: every field.
+_WHOSE_TURN = ["hold.placed_on", "hold.turn", "hold.ended_on"]
 _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
-    "lend": (["registration", "loan"], None),
-    "return": (["loan"], None),
-    "hold": (["registration", "hold"], None),
+    "lend": (
+        ["registration", "loan", "hold"],
+        ["registration.expires", "registration.town", "loan.returned_on", *_WHOSE_TURN],
+    ),
+    "return": (["loan", "hold"], ["loan.due", "loan.returned_on", *_WHOSE_TURN]),
+    "hold": (
+        ["registration", "loan", "hold"],
+        ["registration.expires", "loan.returned_on", *_WHOSE_TURN],
+    ),
     "account": (["charge"], None),
     "registration": (
         ["registration"],

@@ -11,7 +11,7 @@ from datetime import date
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer, Inside, Row, Writer, tried_again
+from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
 from reticent.errors import Refused
 from reticent.people import patrons
 from reticent.records.items import Item
@@ -45,6 +45,7 @@ HOLD = kinds.declare(
             Field("placed_on", "to know whose turn it is"),
             Field("pickup", "to know where you collect it"),
             Field("ended_on", "to know that it was collected or cancelled"),
+            Field("turn", "to know who of one day asked first"),
         ),
         need_ended_on=lambda payload: kinds.day(payload["ended_on"]),
         since="placed_on",
@@ -70,10 +71,10 @@ def stands(payload: Payload) -> bool:
     return payload["ended_on"] is None
 
 
-def queue(found: Iterable[tuple[Row, Inside]]) -> list[tuple[Row, Inside]]:
+def queue(found: Iterable[Opened]) -> list[Opened]:
     """Of what stands under an item's name, the holds that wait; who asked first comes first."""
-    waiting = [f for f in found if f[1].kind is HOLD and stands(f[1].payload)]
-    return sorted(waiting, key=lambda f: (f[1].payload["placed_on"], f[1].serial))
+    waiting = [slip for slip in found if slip.kind == HOLD.name and stands(slip.payload)]
+    return sorted(waiting, key=lambda slip: (slip.payload["placed_on"], slip.payload["turn"]))
 
 
 @tried_again
@@ -85,11 +86,11 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
             raise patrons.CardExpired(
                 "This card has expired. Renew the registration first. Nothing was written."
             )
-        found = drawer.standing("t:" + thing(item))
-        if any(i.kind and i.kind.name == "loan" and i.subject == person and _is_out(i) for _, i in found):
+        found = drawer.find_thing(permit, thing=thing(item))
+        if any(slip.kind == "loan" and slip.subject == person and _is_out(slip) for slip in found):
             raise HasIt("This card has the item already. Nothing was written.")
         waiting = queue(found)
-        if any(inside.subject == person for _, inside in waiting):
+        if any(slip.subject == person for slip in waiting):
             raise OnHoldAlready("This card is on the item's list already. Nothing was written.")
         writer.put(
             subject=person,
@@ -100,13 +101,14 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
                 "placed_on": today.isoformat(),
                 "pickup": pickup,
                 "ended_on": None,
+                "turn": waiting[-1].payload["turn"] + 1 if waiting else 1,
             },
         )
     return Placed(title=item.title, before=len(waiting))
 
 
-def _is_out(inside: Inside) -> bool:
-    return inside.payload["returned_on"] is None
+def _is_out(loan: Opened) -> bool:
+    return loan.payload["returned_on"] is None
 
 
 @tried_again
@@ -117,33 +119,25 @@ def cancel(drawer: Drawer, permit: Permit, *, person: str, item: Item, today: da
         standing = [s for s in mine if stands(s.payload)]
         if not standing:
             raise NotOnHold("This card is not on the item's list any more. Nothing was written.")
-        _end(writer, standing[0].row, standing[0].inside, today=today, days_after=days_after)
+        _end(writer, standing[0], today=today, days_after=days_after)
     return item.title
 
 
-def _end(writer: Writer, row: Row, inside: Inside, *, today: date, days_after: int) -> None:
+def _end(writer: Writer, hold: Opened, *, today: date, days_after: int) -> None:
     if days_after == 0:
-        writer.end_row(row, inside)
+        writer.end(hold)
     else:
-        writer.replace_row(row, inside, ended_on=today.isoformat())
+        writer.replace(hold, ended_on=today.isoformat())
 
 
-def collect(
-    writer: Writer,
-    found: Iterable[tuple[Row, Inside]],
-    *,
-    person: str,
-    today: date,
-    days_after: int,
-) -> None:
+def collect(writer: Writer, found: Iterable[Opened], *, person: str, today: date, days_after: int) -> None:
     """End the person's hold on what is being lent to her, in the writer's transaction; `KeptForAnother` where it
     is somebody else's turn."""
     waiting = queue(found)
     if not waiting:
         return
-    row, inside = waiting[0]
-    if inside.subject != person:
+    if waiting[0].subject != person:
         raise KeptForAnother(
             "Somebody waits for this item. Put it on the hold shelf; it is lent to whoever's turn it is."
         )
-    _end(writer, row, inside, today=today, days_after=days_after)
+    _end(writer, waiting[0], today=today, days_after=days_after)

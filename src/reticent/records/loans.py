@@ -93,8 +93,8 @@ def record_checkout(
             raise CardExpired(
                 "This card has expired. Renew the registration first, then lend. Nothing was lent."
             )
-        found = drawer.standing("t:" + thing(item))
-        if any(inside.kind is LOAN and is_out(inside.payload) for _, inside in found):
+        found = drawer.find_thing(permit, thing=thing(item))
+        if any(slip.kind == LOAN.name and is_out(slip.payload) for slip in found):
             raise AlreadyOut("This item is still out. If it is in your hand, return it first, then lend it.")
         holds.collect(writer, found, person=person, today=today, days_after=hold_days_after)
         due = today + timedelta(days=loan_days)
@@ -124,12 +124,8 @@ def record_return(
 ) -> Returned:
     """Take the item back. The loan is gone from the live table at once; a late one leaves a charge without a title."""
     with drawer.writing() as writer:
-        there = drawer.standing("t:" + thing(item))
-        found = [
-            s
-            for s in drawer.opened_to(permit, there, thing=thing(item))
-            if s.kind == "loan" and is_out(s.payload)
-        ]
+        there = drawer.find_thing(permit, thing=thing(item))
+        found = [s for s in there if s.kind == LOAN.name and is_out(s.payload)]
         if not found:
             raise NotOut("This item is not out here. Put it back on its shelf; nothing was written.")
         slip = found[0]

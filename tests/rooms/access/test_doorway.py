@@ -225,14 +225,24 @@ def test_an_act_without_the_duty_is_refused_and_written_down(desk: Town) -> None
     assert leaves(desk) == ["look-refused"]
 
 
-def test_a_permit_to_act_is_for_this_person_and_this_act(desk: Town) -> None:
+def test_a_permit_to_act_is_for_this_person_this_item_and_this_act(desk: Town) -> None:
     bob = desk.register(BOB, "Bob T")
 
-    permit = doorway.to_act(desk.library, desk.clara, purpose="lend", person=desk.alice, now=NOW)  # type: ignore[attr-defined]
+    permit = doorway.to_act(
+        desk.library,
+        desk.clara,
+        purpose="lend",
+        person=desk.alice,
+        thing="i:30001",
+        now=NOW,  # type: ignore[attr-defined]
+    )
 
-    assert permit.kinds == {"registration", "loan"}
+    assert permit.kinds == {"registration", "loan", "hold"}
+    assert "hold.pickup" not in permit.fields
     with pytest.raises(Exception, match="somebody else"):
         desk.drawer.find(permit, subject=bob)
+    with pytest.raises(Exception, match="another thing"):
+        desk.drawer.find_thing(permit, thing="i:30002")
 
 
 def test_staff_of_another_library_find_nobody_here(town) -> None:  # type: ignore[no-untyped-def]

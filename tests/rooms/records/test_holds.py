@@ -73,6 +73,23 @@ def test_who_asked_first_comes_first(mansfield: Town, two: tuple[str, str]) -> N
     assert (mansfield.out_to(alice), mansfield.out_to(bob)) == (set(), {"30001"})
 
 
+def test_of_one_day_too_who_asked_first_comes_first(mansfield: Town, two: tuple[str, str]) -> None:
+    alice, _ = two
+    item = mansfield.item("30001")
+    asked = [mansfield.register(f"7{n}", f"Reader {n}") for n in range(6)]
+
+    before = [place(mansfield, person, item).before for person in asked]
+    mansfield.take_back(item)
+
+    assert before == [0, 1, 2, 3, 4, 5]
+    for person in asked:
+        for later in [p for p in (*asked, alice) if p != person and waiting(mansfield, p)]:
+            with pytest.raises(holds.KeptForAnother):
+                mansfield.lend(later, item)
+        mansfield.lend(person, item)
+        mansfield.take_back(item)
+
+
 def test_a_hold_is_placed_once_and_never_on_what_one_has(mansfield: Town, two: tuple[str, str]) -> None:
     alice, bob = two
     place(mansfield, bob, mansfield.item("30001"))

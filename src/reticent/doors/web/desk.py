@@ -408,7 +408,14 @@ def _lend(at: At) -> shown.Desk:
         return at.page(replace(card, ask=replace(ask, error="Scan an item, or type its barcode.")))
     try:
         item = items.with_barcode(at.library.slug, barcode)
-        permit = doorway.to_act(at.library, at.staff, purpose="lend", person=values["person"], now=at.now)
+        permit = doorway.to_act(
+            at.library,
+            at.staff,
+            purpose="lend",
+            person=values["person"],
+            thing=loans.thing(item),
+            now=at.now,
+        )
         lent = loans.record_checkout(
             drawers.of(at.library.slug),
             permit,

@@ -66,7 +66,14 @@ def place(at: "At") -> shown.Desk:
     facts = forms.facts_in(values["facts"])
     try:
         item = items.with_barcode(at.library.slug, at.asked("item"))
-        permit = doorway.to_act(at.library, at.staff, purpose="hold", person=values["person"], now=at.now)
+        permit = doorway.to_act(
+            at.library,
+            at.staff,
+            purpose="hold",
+            person=values["person"],
+            thing=holds.thing(item),
+            now=at.now,
+        )
         placed = holds.place(
             drawers.of(at.library.slug),
             permit,
