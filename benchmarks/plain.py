@@ -1,6 +1,6 @@
 """The baseline of lending and forgetting: loans with the borrower in clear and indexed, as library systems have them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +33,18 @@ class PlainLoans:
         lent, due = today.isoformat(), (today + timedelta(days=21)).isoformat()
         self.database.execute(self._begin)
         self.database.execute(self._insert, (patron, item, lent, due, "Main"))
+        self.database.execute("COMMIT")
+
+    def lend_all(self, pairs: Sequence[tuple[int, int]], today: date) -> None:
+        """Many loans, one transaction."""
+        lent, due = today.isoformat(), (today + timedelta(days=21)).isoformat()
+        rows = [(patron, item, lent, due, "Main") for patron, item in pairs]
+        self.database.execute(self._begin)
+        if ground.on_postgresql():
+            with self.database.cursor() as cursor:
+                cursor.executemany(self._insert, rows)
+        else:
+            self.database.executemany(self._insert, rows)
         self.database.execute("COMMIT")
 
     def give_back(self, item: int) -> None:

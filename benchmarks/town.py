@@ -106,11 +106,16 @@ def lend_many(town: Town, *, person: str, first: int, how_many: int) -> None:
                 subject=person,
                 kind="loan",
                 thing=f"i:kept-{number}",
-                payload={
-                    "item": f"kept-{number}",
-                    "lent_on": town.today.isoformat(),
-                    "due": (town.today + timedelta(days=LOAN_DAYS)).isoformat(),
-                    "branch": BRANCH,
-                    "returned_on": None,
-                },
+                payload=loan(town, f"kept-{number}"),
             )
+
+
+def loan(town: Town, item: str) -> dict[str, str | None]:
+    """What the slip of a loan holds."""
+    return {
+        "item": item,
+        "lent_on": town.today.isoformat(),
+        "due": (town.today + timedelta(days=LOAN_DAYS)).isoformat(),
+        "branch": BRANCH,
+        "returned_on": None,
+    }

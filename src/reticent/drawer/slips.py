@@ -37,6 +37,7 @@ _COLUMNS = "tag, thing_tag, generation_id, sealed"
 _FIRST_PROBE = {"s": 8, "t": 2}
 _MOST_AT_ONCE = 2048
 _TRIES = 20
+_CHUNK = 500  # slips that one statement inserts
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -522,11 +523,15 @@ class Writer:
             raise ChangedMeanwhile(_MEANWHILE)
 
     def flush(self) -> None:
-        """Insert what was put, in no order."""
-        secrets.SystemRandom().shuffle(self._waiting)
-        for inside in self._waiting:
-            self.insert(inside)
-        self._waiting.clear()
+        """Insert what was put, in no order: several slips with one question and one statement."""
+        waiting, self._waiting = self._waiting, []
+        secrets.SystemRandom().shuffle(waiting)
+        for begin in range(0, len(waiting), _CHUNK):
+            chunk = waiting[begin : begin + _CHUNK]
+            if len(chunk) > 1:
+                self._insert_all(chunk)
+            else:
+                self.insert(chunk[0])
 
     def remember(self, counts: dict[str, int]) -> None:
         """Share what is known of the next free numbers over the transactions of one turn; a wrong guess is noticed."""
@@ -574,16 +579,30 @@ class Writer:
         if stores.empty([(row.generation, row.tag, row.sealed) for row in rows]) != len(rows):
             raise ChangedMeanwhile(_MEANWHILE)
         secrets.SystemRandom().shuffle(insides)
+        # Numbers are guessed from what this turn itself has moved.
+        self._place(insides)
+
+    def _insert_all(self, insides: list[Inside]) -> None:
+        names = {"s:" + inside.subject for inside in insides if inside.kind}
+        names |= {"t:" + inside.thing for inside in insides if inside.thing}
+        self._count(self.drawer.sealer(self._number), sorted(names))
+        self._place(insides)
+
+    def _place(self, insides: list[Inside]) -> None:
+        """Insert these with one statement; where a number was taken meanwhile, count them anew and one by one."""
         sealer = self.drawer.sealer(self._number)
         placed = [self._placed(sealer, inside) for inside in insides]
         try:
             with transaction.atomic():
                 stores.insert(_COLUMNS, placed)
         except IntegrityError:
-            # Numbers were guessed, and somebody was lent something since: count them, one by one.
-            for inside in insides:
-                self._next.pop("s:" + inside.subject, None)
-                self._next.pop("t:" + inside.thing, None)
+            names = {"s:" + inside.subject for inside in insides}
+            names |= {"t:" + inside.thing for inside in insides}
+            if self._read & names:
+                # What was decided from the slips under this name may be wrong by now.
+                raise ChangedMeanwhile(_MEANWHILE) from None
+            for name in names:
+                self._next.pop(name, None)
             for inside in insides:
                 self.insert(inside)
 
