@@ -14,7 +14,7 @@ import pytest
 from reticent.connectors import csv_file
 from reticent.connectors.csv_file import ItemRow, LoanRow, RegistrationRow, Row
 from reticent.doors.cli import demonstration
-from reticent.doors.cli.demonstration import TOWNS, Town, titles
+from reticent.doors.cli.demonstration import TOWNS, AskedFor, Town, titles
 from reticent.errors import Malformed
 
 TODAY = date(2026, 7, 28)
@@ -298,6 +298,55 @@ def test_bob_and_the_child_have_loans_that_are_not_overdue(written: Written) -> 
         assert all(loan.due_on >= TODAY for loan in theirs)
 
 
+# --- what they asked for
+
+
+@pytest.fixture
+def asked(folders: tuple[dict[str, Path], float], written: Written) -> AskedFor:
+    return demonstration.asked_for(folders[0][written.town.slug], town=written.town, today=TODAY, seed=7)
+
+
+def test_a_few_dozen_wait_at_each_library_some_for_what_is_in(written: Written, asked: AskedFor) -> None:
+    out = {loan.item_barcode for loan in written.out}
+    still_in = [hold for hold in asked.holds if hold.item not in out]
+
+    assert 24 <= len(asked.holds) <= 48
+    assert 4 <= len(still_in) <= 12
+    assert all(TODAY - timedelta(days=21) < hold.placed_on < TODAY for hold in asked.holds)
+
+
+def test_nobody_waits_for_what_she_has_or_with_a_card_that_ran_out(written: Written, asked: AskedFor) -> None:
+    cards = {card.barcode: card for card in written.registrations}
+    has = {(loan.patron_barcode, loan.item_barcode) for loan in written.out}
+
+    assert all(cards[hold.card].expires >= TODAY for hold in asked.holds)
+    assert not {(hold.card, hold.item) for hold in asked.holds} & has
+    assert len({(hold.card, hold.item) for hold in asked.holds}) == len(asked.holds)
+
+
+def test_two_wait_for_one_copy_and_alice_is_the_second(written: Written, asked: AskedFor) -> None:
+    by_item: dict[str, list[str]] = defaultdict(list)
+    for hold in sorted(asked.holds, key=lambda hold: hold.placed_on):
+        by_item[hold.item].append(hold.card)
+
+    queues = [cards for cards in by_item.values() if len(cards) > 1]
+
+    assert [cards[1:] for cards in queues] == [[written.town.household.alice.card]]
+
+
+def test_alice_waits_for_what_is_in_and_for_what_is_out_sends_bob_and_has_a_wish(
+    written: Written, asked: AskedFor
+) -> None:
+    alice, bob, _ = written.town.household.members
+    out = {loan.item_barcode for loan in written.out}
+
+    assert sorted(hold.item in out for hold in asked.holds if hold.card == alice.card) == [False, True]
+    assert [(s.name, s.sent_card) for s in asked.sent if s.card == alice.card] == [(bob.name, bob.card)]
+    assert [wish.wish for wish in asked.wishes if wish.card == alice.card] == ["no_messages"]
+    assert len(asked.sent) > 3
+    assert len({wish.wish for wish in asked.wishes}) > 2
+
+
 # --- the same every time
 
 
@@ -351,6 +400,8 @@ def test_a_small_town_can_be_made_on_any_day(tmp_path: Path, today: date, seed: 
     assert counts[2] == 2 * round(town.circulation * 0.005)
     alices = [loan for loan in made.out if loan.patron_barcode == town.household.alice.card]
     assert sum(loan.due_on < today for loan in alices) == 1
+    asked = demonstration.asked_for(tmp_path, town=town, today=today, seed=seed)
+    assert len(asked.holds) > 5
 
 
 def test_a_town_too_small_to_show_is_refused(tmp_path: Path) -> None:

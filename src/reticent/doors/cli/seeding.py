@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -183,6 +184,9 @@ def _weeks_of_turns(begun: _Begun) -> None:
                         library, seen, drawer=drawers.of(library.slug), permit=permit, progress=step
                     )
                 doorway.intake_done(library, count=report.taken + report.returned + report.counted, now=then)
+                if not ago:
+                    with progress(f"{library.name}: holds, people sent, wishes"):
+                        _ask_for(library, place, now=then)
                 with progress(f"{library.name}: purge as of {on:%-d %b}"):
                     purge.run(library, now=then)
                 sign(library.slug)
@@ -191,6 +195,39 @@ def _weeks_of_turns(begun: _Begun) -> None:
             begun.weeks_done = number + 1
             begun.write()
         before = on
+
+
+def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
+    """Place the holds, note whom patrons send and how not to reach them, as the desk does; what is there stays."""
+    from reticent.access import doorway, families
+    from reticent.access.families import NotHere, TypedSent
+    from reticent.doors.cli.demonstration import asked_for, named
+    from reticent.drawer import drawers
+    from reticent.people import patrons
+    from reticent.people.staff import StaffAccount
+    from reticent.records import holds, items
+
+    drawer, finding = drawers.of(library.slug), doorway.for_intake(library)
+    clara = StaffAccount.objects.get(username=f"clara@{library.slug}")
+    asked = asked_for(place, town=named(library.slug), today=library.day_of(now), seed=1)
+
+    def holder(card: str) -> str:
+        return patrons.by_handle(drawer, finding, handle=patrons.card_handle(card))[0]
+
+    for row in asked.holds:
+        person, item = holder(row.card), items.with_barcode(library.slug, row.item)
+        permit = doorway.to_act(
+            library, clara, purpose="hold", person=person, thing=holds.thing(item), now=now
+        )
+        with suppress(holds.OnHoldAlready):
+            holds.place(drawer, permit, person=person, item=item, pickup="Main", today=row.placed_on)
+    with suppress(NotHere):  # not every policy speaks of people sent, or of wishes
+        for sent in asked.sent:
+            typed = TypedSent(sent.name, sent.sent_card, "collect", "card", sent.until.isoformat())
+            families.designate(library, clara, person=holder(sent.card), typed=typed, now=now)
+    with suppress(NotHere):
+        for wish in asked.wishes:
+            families.wish(library, clara, person=holder(wish.card), wish=wish.wish, now=now)
 
 
 def _as_seen(source: Path, target: Path, *, since: date, on: date) -> None:

@@ -12,10 +12,21 @@ from random import Random
 
 from reticent.connectors import csv_file
 from reticent.doors.cli.demonstration import lending, people, shelves
+from reticent.doors.cli.demonstration.asked_for import AskedFor, asked_for
 from reticent.doors.cli.demonstration.towns import TOWNS, Demonstrator, Household, Town, named
 from reticent.errors import Malformed
 
-__all__ = ["TOWNS", "Demonstrator", "Files", "Household", "Town", "generate", "named"]
+__all__ = [
+    "TOWNS",
+    "AskedFor",
+    "Demonstrator",
+    "Files",
+    "Household",
+    "Town",
+    "asked_for",
+    "generate",
+    "named",
+]
 
 FEWEST_LOANS, FEWEST_READERS = 100, 30  # with less, nobody is there to borrow on some days
 
