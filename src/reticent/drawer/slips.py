@@ -2,7 +2,7 @@
 
 Everything about a person is a slip. A subject (a person, or a handle such as a card number) has slips with the
 one-time tags of its name and 0, 1, 2 …; a thing (an item) likewise. Numbers are dense within a generation, so a
-listing asks for the next N tags, doubling until fewer come back than were asked for. What ends leaves an empty
+listing asks for the next N tags, ever more, until fewer come back than were asked for. What ends leaves an empty
 tombstone, so that the numbers stay dense and no tag is ever used twice.
 """
 
@@ -28,7 +28,7 @@ from reticent.drawer.tables import Generation
 from reticent.errors import Broken, Refused
 from reticent.vault import root as vault_root
 from reticent.vault.forgetlist import ForgetList
-from reticent.vault.keyfile import KeyFile
+from reticent.vault.keyfile import KeyFile, KeyGone
 from reticent.vault.seals import TAG_BYTES, Sealer
 
 Cell = tuple[str, ...]
@@ -155,6 +155,7 @@ class Drawer:
         self._keyfile: KeyFile | None = None
         self._awake_for: int | None = None
         self._mine = threading.local()
+        self._last_live: list[tuple[int, int, str]] = []
 
     def __repr__(self) -> str:
         return f"<drawer of {self.library}>"
@@ -267,26 +268,48 @@ class Drawer:
         For this room only: it asks no permit.
 
         Old generations are read before new ones and doubles are dropped. A turn that begins between naming the
-        generations and reading them moves slips to one that was not named: then it is read again.
+        generations and reading them moves slips to one that was not named: then it is read again. So they may as
+        well be taken from memory: what is there now is asked once, afterwards.
         """
         column = "tag" if name.startswith("s:") else "thing_tag"
         writer: Writer | None = getattr(self._mine, "writer", None)
+        if writer is not None:
+            return self._standing(name, column, writer.live, at_least=at_least, writer=writer)
         while True:
-            live = writer.live if writer else self.live()
-            found: dict[bytes, tuple[Row, Inside]] = {}
-            for generation, number, _ in live:
-                sealer = self.sealer(number)
-                rows, free = self._listed(sealer, generation, name, column)
-                if writer is not None:
-                    writer.has_read(name, generation, free=free)
-                for row in rows:
-                    if len(row.sealed) <= at_least:
-                        continue
-                    inside = self.opened(sealer, row)
-                    if inside.kind:
-                        found.setdefault(inside.serial, (row, inside))
-            if writer or live[-1] == self.live()[-1]:
-                return list(found.values())
+            remembered, self._last_live = self._last_live, []
+            live = remembered or self.live()
+            try:
+                found = self._standing(name, column, live, at_least=at_least)
+            except KeyGone:
+                if not remembered:
+                    raise
+                continue  # remembered for so long that one of them is forgotten
+            self._last_live = self.live()
+            if live[-1] == self._last_live[-1]:
+                return found
+
+    def _standing(
+        self,
+        name: str,
+        column: str,
+        live: list[tuple[int, int, str]],
+        *,
+        at_least: int,
+        writer: "Writer | None" = None,
+    ) -> list[tuple[Row, Inside]]:
+        found: dict[bytes, tuple[Row, Inside]] = {}
+        for generation, number, _ in live:
+            sealer = self.sealer(number)
+            rows, free = self._listed(sealer, generation, name, column)
+            if writer is not None:
+                writer.has_read(name, generation, free=free)
+            for row in rows:
+                if len(row.sealed) <= at_least:
+                    continue
+                inside = self.opened(sealer, row)
+                if inside.kind:
+                    found.setdefault(inside.serial, (row, inside))
+        return list(found.values())
 
     def _listed(self, sealer: Sealer, generation: int, name: str, column: str) -> tuple[list[Row], int]:
         """The rows under a name in one generation, and the first free number."""
@@ -304,7 +327,7 @@ class Drawer:
             if len(rows) < size:
                 taken = {row.tag if column == "tag" else row.thing_tag for row in rows}
                 return listed, first + next(n for n, tag in enumerate(tags) if tag not in taken)
-            first, size = first + size, min(size * 2, _MOST_AT_ONCE)
+            first, size = first + size, min(size * 4, _MOST_AT_ONCE)
 
     def opened(self, sealer: Sealer, row: Row) -> Inside:
         """The inside of one row. For this room only."""
@@ -430,6 +453,7 @@ class Drawer:
         self._seen = None
         self._keyfile = None
         self._mine = threading.local()
+        self._last_live = []
 
 
 class Writer:

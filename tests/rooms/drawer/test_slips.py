@@ -392,6 +392,22 @@ def test_of_three_thousand_returns_none_is_undone_by_a_turn(mansfield: Town) -> 
     assert len(set(_every_tag())) == len(_every_tag())
 
 
+def test_a_process_that_slept_over_turns_and_their_forgetting_still_reads(mansfield: Town) -> None:
+    """It remembers which generations there were; by now their keys may be gone."""
+    charge(mansfield, "p:alice", 7)
+    asleep = mansfield.drawer
+    assert owed(mansfield, "p:alice") == [7]
+    drawers._DRAWERS.clear()  # another process
+    for day in (0, 8):
+        now = NOW + timedelta(days=day)
+        turning.turn(mansfield.drawer, now=now, recovery_days=0)
+        turning.forget_waiting(mansfield.drawer, now=now + timedelta(days=1), backup_without=lambda _: True)
+    assert len(mansfield.drawer.keyfile.generations()) == 1
+
+    drawers._DRAWERS[("mansfield", str(asleep.keys_folder))] = asleep
+    assert owed(mansfield, "p:alice") == [7]
+
+
 def test_a_fork_that_goes_on_with_its_parent_s_drawer_repeats_no_tag(mansfield: Town) -> None:
     """A server's workers are forks: what they know of free numbers, keys and connections may be their parent's."""
     for n in range(3):
