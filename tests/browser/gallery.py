@@ -277,6 +277,7 @@ RECORD = shown.MyRecord(
             "you bring it back. That moment it is gone from our shelf.",
             "the desk",
             (Clause("M19-05", f"{M}, Circulation records"),),
+            heads=("Title", "Due"),
         ),
         shown.Kept(
             "What you owe",
@@ -286,7 +287,7 @@ RECORD = shown.MyRecord(
             "you pay it",
             "the desk",
             (Clause("M19-05", f"{M}, Circulation records"),),
-            money=True,
+            heads=("For", "Amount"),
         ),
     ),
     looked=(

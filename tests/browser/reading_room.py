@@ -19,12 +19,14 @@ ROOT = Path(__file__).parents[2]
 PASSWORD = "reading-room-lamp"
 WREN_AT_WOLCOTT = "21543000044143"
 ALICE, BOB, WREN, PAT = "21540000044127", "21540000044135", "21540000044143", "21540000044150"
-LATE, DUE, FREE, FREE_TOO, OUT = (
+LATE, DUE, FREE, FREE_TOO, OUT, KEPT, KEPT_TOO = (
     "31540000000001",
     "31540000000002",
     "31540000000003",
     "31540000000004",
     "31540000000005",
+    "31540000000006",
+    "31540000000007",
 )
 
 
@@ -105,8 +107,16 @@ def seed() -> None:
             ),
         ],
     )
-    titles = ("The Moonstone", "Middlemarch", "Cranford", "The Awakening", "Jane Eyre")
-    shelf = zip((LATE, DUE, FREE, FREE_TOO, OUT), titles, strict=True)
+    titles = (
+        "The Moonstone",
+        "Middlemarch",
+        "Cranford",
+        "The Awakening",
+        "Jane Eyre",
+        "North and South",
+        "Shirley",
+    )
+    shelf = zip((LATE, DUE, FREE, FREE_TOO, OUT, KEPT, KEPT_TOO), titles, strict=True)
     csv_file.write_items(folder / "i.csv", [ItemRow(b, t, "", "book", "adult") for b, t in shelf])
     csv_file.write_loans(
         folder / "l.csv", [loan(ALICE, LATE, ago=30), loan(ALICE, DUE, ago=5), loan(BOB, OUT, ago=2)]

@@ -54,10 +54,10 @@ def test_the_clerk_lends_and_takes_back_without_touching_a_mouse(at_the_desk: De
     assert page.locator(".slip li").count() == 2
 
     ask(page, "2", then=FREE)
-    assert verdict(page) == "Back. The loan is gone from the shelf."
+    assert verdict(page) == "Back. Nothing of the loan is kept."
     assert "Alice" not in page.inner_text("main")
     scan(page, FREE_TOO)
-    assert verdict(page) == "Back. The loan is gone from the shelf."
+    assert verdict(page) == "Back. Nothing of the loan is kept."
 
 
 def test_a_late_return_leaves_a_charge_that_can_be_paid(at_the_desk: Desk) -> None:

@@ -4,6 +4,7 @@ A kind that is declared and has no sample here fails: whoever adds one shows it 
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ import pytest
 from django.test import Client
 
 from reticent.access import doorway
+from reticent.doors.web.today import TITLES
 from reticent.drawer import kinds, sweeping
 from reticent.people import families, patrons, tries
 from reticent.people.families import NewDesignation, NewLink
@@ -241,3 +243,21 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
     marks: ForgetList = mansfield.drawer.forget_list
     assert len(marks.marks()) >= 1
     assert all(inside.values == [] for _, inside in mansfield.drawer.everything() if inside.kind is None)
+
+
+@EVERY
+def test_a_kind_is_counted_on_the_directors_page_with_until_when(mansfield: Town, kind: kinds.Kind) -> None:
+    furnished(mansfield, kind)
+    mansfield.staff("director", "director")
+    director = Client()
+    director.post("/mansfield/staff", {"who": "director@mansfield", "secret": "reading-room-lamp"})
+
+    page = director.get("/mansfield/today")
+
+    assert page.status_code == 200
+    if kind.about_person:
+        row = (
+            page.content.decode().partition(f">{TITLES.get(kind.name, kind.title)}<")[2].partition("</tr>")[0]
+        )
+        assert re.search(r">1<", row)
+        assert len(re.findall(r"<t[dh]", row)) == 3

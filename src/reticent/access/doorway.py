@@ -29,7 +29,7 @@ from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Instrument, Request, decide, fields_named
 from reticent.policy.vocabulary import ASKERS, BESIDE
-from reticent.records import looks
+from reticent.records import holds, looks
 
 _FINDING = ("finder",)
 # The kinds and fields that an act compares or changes, by its purpose; None: every field.
@@ -156,9 +156,11 @@ def look(
     write_down(library, person, staff, purpose, decision, asking, now=now, today=today)
     if not decision.allowed:
         return Answer(decision)
-    return Answer(
-        decision, person=person, record=_open(library, drawer, person, decision, purpose, today=today)
-    )
+    record = _open(library, drawer, person, decision, purpose, today=today)
+    if asking.capacity == "designated_borrower" and record.holds:
+        # Who is sent carries what is ready, and learns of nothing that is not (M19-19).
+        record = replace(record, holds=tuple(hold for hold in record.holds if hold.ready))
+    return Answer(decision, person=person, record=record)
 
 
 def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
@@ -175,7 +177,14 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     if not any(s.kind == "registration" for s in found):
         raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
     about = _naming(drawer, person)
-    record = shown(library, decision, found, purpose="own_record", today=today)
+    record = shown(
+        library,
+        decision,
+        found,
+        purpose="own_record",
+        today=today,
+        ready=_ready(drawer, person, found, "own_record"),
+    )
     return OwnRecord(
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
@@ -454,13 +463,31 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
 def _open(
     library: Library, drawer: Drawer, person: str, decision: Decision, purpose: str, *, today: date
 ) -> Record:
+    found = _slips(library, drawer, person, decision, purpose)
     return shown(
         library,
         decision,
-        _slips(library, drawer, person, decision, purpose),
+        found,
         purpose=purpose,
         today=today,
+        ready=_ready(drawer, person, found, purpose),
     )
+
+
+def _ready(drawer: Drawer, person: str, slips: Sequence[Opened], purpose: str) -> frozenset[str]:
+    """Of what she waits for, the items that are in and hers next; of others' slips only whose turn it is is read."""
+    ready = set()
+    for item in (s.payload["item"] for s in slips if s.kind == "hold" and holds.stands(s.payload)):
+        permit = mint(
+            library=drawer.library,
+            purpose=purpose,
+            kinds=["loan", "hold"],
+            thing=holds.named(item),
+            fields=["loan.returned_on", *_WHOSE_TURN],
+        )
+        if holds.is_ready(drawer.find_thing(permit, thing=holds.named(item)), person=person):
+            ready.add(item)
+    return frozenset(ready)
 
 
 def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, purpose: str) -> list[Opened]:

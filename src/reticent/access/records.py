@@ -1,7 +1,7 @@
 """What a look shows: only the permitted fields of one person's slips, as frozen values for a page or a file."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -87,11 +87,15 @@ class ShownLoan:
 
 @dataclass(frozen=True, repr=False)
 class ShownHold:
-    """One item on hold, and where it will be collected. `barcode` is for cancelling it, and not shown."""
+    """One item on hold, where it will be collected, and whether it can be now: it is in, and their turn.
+
+    `barcode` is for cancelling it, and not shown.
+    """
 
     title: str | None
     pickup: str | None
     barcode: str
+    ready: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,9 +169,15 @@ def kinds_of(fields: Sequence[str]) -> frozenset[str]:
 
 
 def shown(
-    library: Library, decision: Decision, slips: Sequence[Opened], *, purpose: str, today: date
+    library: Library,
+    decision: Decision,
+    slips: Sequence[Opened],
+    *,
+    purpose: str,
+    today: date,
+    ready: Collection[str] = (),
 ) -> Record:
-    """The record of these slips, with nothing beyond the decision's fields."""
+    """The record of these slips, with nothing beyond the decision's fields. `ready` are the items to collect now."""
     allowed = set(decision.fields)
     beside = noted(slips, today=today)
     if "contact_wish.wish" in allowed or purpose in _MENDS:
@@ -194,7 +204,7 @@ def shown(
         looks=tuple(sorted((_look(s) for s in looks), key=lambda look: look.on, reverse=True))
         if "look.on" in allowed
         else (),
-        holds=_holds(library, slips, allowed) if "hold.title" in allowed else None,
+        holds=_holds(library, slips, allowed, ready) if "hold.title" in allowed else None,
         noted=there,
     )
 
@@ -239,7 +249,9 @@ def _loans(
     return tuple(sorted(lines, key=lambda line: (line.due or date.max, line.title or "")))
 
 
-def _holds(library: Library, slips: Sequence[Opened], allowed: set[str]) -> tuple[ShownHold, ...]:
+def _holds(
+    library: Library, slips: Sequence[Opened], allowed: set[str], ready: Collection[str]
+) -> tuple[ShownHold, ...]:
     standing = [s for s in slips if s.kind == "hold" and s.payload.get("ended_on") is None]
     known = items.titles(library.slug, [s.payload["item"] for s in standing])
     lines = (
@@ -247,10 +259,11 @@ def _holds(library: Library, slips: Sequence[Opened], allowed: set[str]) -> tupl
             title=known[s.payload["item"]].title if s.payload["item"] in known else None,
             pickup=s.payload.get("pickup") if "hold.pickup" in allowed else None,
             barcode=s.payload["item"],
+            ready=s.payload["item"] in ready,
         )
         for s in standing
     )
-    return tuple(sorted(lines, key=lambda line: line.title or ""))
+    return tuple(sorted(lines, key=lambda line: (not line.ready, line.title or "")))
 
 
 def _charge(slip: Opened, allowed: set[str]) -> ShownCharge:

@@ -55,15 +55,21 @@ HOLD = kinds.declare(
 
 @dataclass(frozen=True)
 class Placed:
-    """A hold just placed: the item, and how many wait before."""
+    """A hold just placed: the item, how many wait before, and whether the item is in."""
 
     title: str
     before: int
+    is_in: bool = False
 
 
 def thing(item: Item) -> str:
     """The name under which the drawer finds whatever is about an item: its loan, its holds."""
-    return "i:" + item.barcode
+    return named(item.barcode)
+
+
+def named(barcode: str) -> str:
+    """The same, by the item's barcode."""
+    return "i:" + barcode
 
 
 def stands(payload: Payload) -> bool:
@@ -75,6 +81,14 @@ def queue(found: Iterable[Opened]) -> list[Opened]:
     """Of what stands under an item's name, the holds that wait; who asked first comes first."""
     waiting = [slip for slip in found if slip.kind == HOLD.name and stands(slip.payload)]
     return sorted(waiting, key=lambda slip: (slip.payload["placed_on"], slip.payload["turn"]))
+
+
+def is_ready(found: Iterable[Opened], *, person: str) -> bool:
+    """Whether of what stands under an item's name it is in, and this person's turn."""
+    found = list(found)
+    waiting = queue(found)
+    out = any(slip.kind == "loan" and _is_out(slip) for slip in found)
+    return not out and bool(waiting) and waiting[0].subject == person
 
 
 @tried_again
@@ -104,7 +118,8 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
                 "turn": waiting[-1].payload["turn"] + 1 if waiting else 1,
             },
         )
-    return Placed(title=item.title, before=len(waiting))
+    is_in = not any(slip.kind == "loan" and _is_out(slip) for slip in found)
+    return Placed(title=item.title, before=len(waiting), is_in=is_in)
 
 
 def _is_out(loan: Opened) -> bool:

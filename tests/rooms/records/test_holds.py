@@ -177,6 +177,51 @@ def test_whoever_is_sent_with_a_permission_learns_which_item_to_carry_and_no_mor
     assert answer.record.loan_count is None
 
 
+@pytest.mark.clause("M19-19")
+def test_whoever_is_sent_learns_only_of_what_is_ready(mansfield: Town, two: tuple[str, str]) -> None:
+    _, bob = two
+    clara = mansfield.staff()
+    carol = mansfield.register("3", "Carol V")
+    place(mansfield, bob, mansfield.item("30001"))
+    place(mansfield, carol, mansfield.item("30002", "Persuasion"))
+    place(mansfield, bob, mansfield.item("30002"))
+    place(mansfield, bob, mansfield.item("30003", "Sanditon"))
+
+    def on_hold(purpose: str, asking: Asking) -> list[tuple[str | None, bool]]:
+        answer = doorway.look(mansfield.library, clara, purpose=purpose, now=NOW, handle="2", asking=asking)
+        assert answer.record is not None
+        return [(hold.title, hold.ready) for hold in answer.record.holds or ()]
+
+    assert on_hold("hold", Asking.sent(ON_PAPER, "Pat Elm")) == [("Sanditon", True)]
+    assert on_hold("account", Asking.patron("card")) == [
+        ("Sanditon", True),
+        ("Emma", False),
+        ("Persuasion", False),
+    ]
+
+
+def test_a_hold_is_ready_when_the_item_is_in_and_it_is_ones_turn(
+    mansfield: Town, two: tuple[str, str]
+) -> None:
+    _, bob = two
+    item = mansfield.item("30001")
+    place(mansfield, bob, item)
+    carol = mansfield.register("3", "Carol V")
+    place(mansfield, carol, item)
+
+    def ready(person: str) -> list[bool]:
+        own = doorway.own_record(mansfield.library, person=person, now=NOW)
+        return [hold.ready for hold in own.record.holds or ()]
+
+    assert (ready(bob), ready(carol)) == ([False], [False])
+    mansfield.take_back(item)
+    assert (ready(bob), ready(carol)) == ([True], [False])
+    mansfield.lend(bob, item)
+    assert (ready(bob), ready(carol)) == ([], [False])
+    mansfield.take_back(item)
+    assert ready(carol) == [True]
+
+
 @pytest.mark.clause("M19-06", "M19-19")
 def test_a_spouse_with_nothing_learns_of_no_hold(mansfield: Town, two: tuple[str, str]) -> None:
     _, bob = two

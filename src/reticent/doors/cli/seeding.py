@@ -200,7 +200,7 @@ def _weeks_of_turns(begun: _Begun) -> None:
 def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
     """Place the holds, note whom patrons send and how not to reach them, as the desk does; what is there stays."""
     from reticent.access import doorway, families
-    from reticent.access.families import NotHere, TypedSent
+    from reticent.access.families import NotHere, TypedGuardian, TypedSent
     from reticent.doors.cli.demonstration import asked_for, named
     from reticent.drawer import drawers
     from reticent.people import patrons
@@ -221,7 +221,13 @@ def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
         )
         with suppress(holds.OnHoldAlready):
             holds.place(drawer, permit, person=person, item=item, pickup="Main", today=row.placed_on)
-    with suppress(NotHere):  # not every policy speaks of people sent, or of wishes
+    guardian = asked.guardian
+    with suppress(NotHere):  # not every policy speaks of guardians, of people sent, or of wishes
+        noted = TypedGuardian(
+            guardian.name, guardian.guardian_card, "birth_certificate", guardian.of_age.isoformat()
+        )
+        families.note_guardian(library, clara, person=holder(guardian.card), typed=noted, now=now)
+    with suppress(NotHere):
         for sent in asked.sent:
             typed = TypedSent(sent.name, sent.sent_card, "collect", "card", sent.until.isoformat())
             families.designate(library, clara, person=holder(sent.card), typed=typed, now=now)

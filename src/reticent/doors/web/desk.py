@@ -60,6 +60,8 @@ SENT = (
     (ON_PAPER, "A permission that the patron signed"),
     (NOTHING, "Nothing"),
 )
+# Answers that say nothing without a name to hold them against.
+WHO_STANDS_HERE = frozenset({"guardian_link", TO_COLLECT, TO_BORROW, ON_PAPER})
 IDENTITY = (("card", "Card in hand"), ("photo_id", "Photo identification"), (NOTHING, "I don't, yet"))
 SOMEONE = (
     ("spouse", "Spouse, family"),
@@ -131,7 +133,10 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             "A parent or guardian",
             "about their child",
             question="What shows you that they are, and that the child is a minor?",
-            choices=forms.choices((*proofs, (GROWN, "The child is 18 or older"), (NOTHING, "Nothing yet"))),
+            choices=forms.choices(
+                (*proofs, (GROWN, "The child is 18 or older"), (NOTHING, "Nothing yet")),
+                named=WHO_STANDS_HERE,
+            ),
             names="Who stands here? Name on their photo id, or their own card",
         ),
         Key("5", "payment", "Payment", "what is owed"),
@@ -151,7 +156,7 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             "Someone they send",
             "to collect or borrow",
             question="What shows that the patron sends them?",
-            choices=forms.choices(SENT),
+            choices=forms.choices(SENT, named=WHO_STANDS_HERE),
             names="Who stands here? Name on their photo id, or their own card",
         ),
         Key(
@@ -202,6 +207,7 @@ class At:
         told = request.POST.get(self.key.answer_name, "") if self.key else ""
         self.told = told if self.key and any(told == choice.value for choice in self.key.choices) else ""
         self.named = self.asked(self.key.names_name) if self.key and self.key.names else ""
+        self.typed = self.asked("asked")
         self.branch = BRANCH
 
     def asked(self, name: str) -> str:
@@ -211,7 +217,9 @@ class At:
         """The desk again: the key stays chosen only where something must be mended, or one act follows another."""
         keep = bool(problems) or stay
         chosen = self.key.value if self.key and keep else ""
-        return shown.Desk(self.keys, chosen, self.told if keep else "", card, problems)
+        if not problems:
+            return shown.Desk(self.keys, chosen, self.told if keep else "", card)
+        return shown.Desk(self.keys, chosen, self.told, card, problems, self.named, self.typed)
 
     def seal(self, act: str, values: dict[str, str]) -> str:
         return guards.seal(values, bound_to=self._bound(act), seconds=TOKEN_SECONDS)
@@ -246,6 +254,8 @@ def _look(at: At) -> shown.Desk:
         return at.page(None, Problem(f"Say it first: {at.key.question}", first))
     if not at.key.looks_up:
         return at.page(_without_looking(at))
+    if at.told in WHO_STANDS_HERE and not at.named:
+        return at.page(None, Problem(f"Say it first: {at.key.names}.", at.key.names_name))
     if not at.asked("asked"):
         what = (
             "an item"
@@ -379,8 +389,7 @@ def _opened(at: At, card: Card, record: Record, person: str) -> Card:
         values = {"person": person, "facts": forms.packed(facts), "slip": "[]"}
         return replace(card, verdict="Lend. Scan the items.", facts=facts, ask=_ask_item(at, values))
     if at.key.value == "sent":
-        note = "Take it from the hold shelf. Say nothing of what else is out, owed or on hold."
-        return replace(card, note=note, facts=facts, tables=holding.tables(record))
+        return replace(card, note=holding.to_hand_over(record), facts=facts, tables=holding.to_carry(record))
     owed = record.owed_cents or 0
     if at.key.value == "payment":
         ask = None
@@ -468,12 +477,11 @@ def _take_back(at: At, barcode: str) -> Card:
     if back.charged_cents:
         facts = (*facts, Fact("Charged", money(back.charged_cents), "due"))
     kept = at.library.policy.keep.get("loan")
+    gone = "Back. The loan is ended." if kept and kept.days_after else "Back. Nothing of the loan is kept."
     return Card(
         "done",
         tab,
-        "Back. Put it on the hold shelf."
-        if back.somebody_waits
-        else "Back. The loan is gone from the shelf.",
+        "Back. Put it on the hold shelf." if back.somebody_waits else gone,
         facts=facts,
         note="Somebody waits for it. For whom it is, you see when they come and show their card."
         if back.somebody_waits

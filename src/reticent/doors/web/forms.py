@@ -1,17 +1,18 @@
 """What the forms on a card are made of: choices with their letters, entries with their errors, facts in a token."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from string import ascii_lowercase
 
 from reticent.doors.web.shown import Choice, Entry, Fact
 
 
-def choices(pairs: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
-    """Answers to one question, each with the letter that chooses it."""
+def choices(pairs: Iterable[tuple[str, str]], *, named: Container[str] = ()) -> tuple[Choice, ...]:
+    """Answers to one question, each with the letter that chooses it; those in `named` want a name next."""
     return tuple(
-        Choice(value, label, letter) for (value, label), letter in zip(pairs, ascii_lowercase, strict=False)
+        Choice(value, label, letter, wants_name=value in named)
+        for (value, label), letter in zip(pairs, ascii_lowercase, strict=False)
     )
 
 

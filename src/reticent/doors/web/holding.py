@@ -14,15 +14,31 @@ from reticent.records import holds, items
 if TYPE_CHECKING:
     from reticent.doors.web.desk import At
 
-_ENTRY = Entry("item", "Barcode of the item", hint="Scan it, or type it.")
+_ENTRY = Entry("item", "Barcode of the item", kind="scan", hint="Scan it, or type it.")
 
 
 def tables(record: Record) -> tuple[Lines, ...]:
     """What is on hold, where the decision shows it."""
     if record.holds is None:
         return ()
-    lines = tuple(Line(hold.title or "an item", amount=hold.pickup or "") for hold in record.holds)
+    lines = tuple(
+        Line(hold.title or "an item", amount=hold.pickup or "", note="ready" if hold.ready else "not yet")
+        for hold in record.holds
+    )
     return (Lines("On hold", "Title", "Collect at", lines, "Nothing is on hold."),)
+
+
+def to_carry(record: Record) -> tuple[Lines, ...]:
+    """What whoever is sent carries."""
+    lines = tuple(Line(hold.title or "an item", amount=hold.pickup or "") for hold in record.holds or ())
+    return (Lines("Ready", "Title", "Collect at", lines),) if lines else ()
+
+
+def to_hand_over(record: Record) -> str:
+    """What whoever is sent may carry, in words."""
+    if not record.holds:
+        return "Nothing is ready to be carried. Say nothing of what else is out, owed or on hold."
+    return "Take what is ready from the hold shelf. Say nothing of what else is out, owed or on hold."
 
 
 def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
@@ -87,13 +103,32 @@ def place(at: "At") -> shown.Desk:
     except Refused as no:
         form = _place_form(at, values, str(no))
         return at.page(Card("refused", "Holds", "Not on hold.", facts=facts, forms=(form,)))
-    turn = "They are next." if not placed.before else f"{placed.before} wait before them."
-    return at.page(Card("done", "Holds", f"On hold. {turn}", facts=(*facts, Fact("Title", placed.title))))
+    return at.page(
+        Card(
+            "done",
+            "Holds",
+            f"On hold. {_turn(placed)}",
+            facts=(*_name(facts), Fact("Title", placed.title)),
+            note="It is in. Put it on the hold shelf." if placed.is_in and not placed.before else "",
+        )
+    )
+
+
+def _turn(placed: holds.Placed) -> str:
+    if not placed.before:
+        return "They are next."
+    return "One waits before them." if placed.before == 1 else f"{placed.before} wait before them."
+
+
+def _name(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.label == "Name")
 
 
 def cancel(at: "At") -> shown.Desk:
     """Take the patron off an item's list."""
     values = at.unseal("unhold")
+    if not at.asked("held"):
+        raise Refused("Say which hold. Begin again; nothing was cancelled.")
     item = items.with_barcode(at.library.slug, at.asked("held"))
     permit = doorway.to_act(at.library, at.staff, purpose="hold", person=values["person"], now=at.now)
     period = at.library.policy.keep.get("hold")
@@ -105,7 +140,7 @@ def cancel(at: "At") -> shown.Desk:
         today=at.today,
         days_after=period.days_after if period else 0,
     )
-    facts = (*forms.facts_in(values["facts"]), Fact("Title", title))
+    facts = (*_name(forms.facts_in(values["facts"])), Fact("Title", title))
     return at.page(Card("done", "Holds", "Cancelled.", facts=facts))
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
-from reticent.access.records import HeldKind, ShownField, ShownLook
+from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
 from reticent.doors.web import cards, desk, family, floods, guards, tongues
 from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
 from reticent.drawer import kinds
@@ -33,8 +33,8 @@ NOT_OPENED = _(
 TITLES = {
     "registration": _("Your registration"),
     "loan": _("What you have out"),
-    "charge": _("What you owe, and paid lately"),
     "hold": _("What waits for you, or will"),
+    "charge": _("What you owe, and paid lately"),
     "guardian_link": _("Guardians"),
     "designation": _("Whom you send, and who sends you"),
     "contact_wish": _("How not to reach you"),
@@ -44,6 +44,11 @@ CAME_FROM = {
     "loan": _("the desk, when you borrowed"),
     "charge": _("the desk"),
     "hold": _("you, when you asked for it"),
+}
+HEADS = {
+    "loan": (_("Title"), _("Due")),
+    "hold": (_("Title"), _("Collect")),
+    "charge": (_("For"), _("Amount")),
 }
 EMPTY = {
     "loan": _("You have nothing out. What you borrow will stand here until you bring it back."),
@@ -199,7 +204,12 @@ def _complete(library: Library, own: OwnRecord) -> tuple[HeldKind, ...]:
         for kind, period in library.policy.keep.items()
         if kind in ("loan", "charge") and kind not in held
     )
-    return (*own.held, *empty)
+    order = list(TITLES)
+    return tuple(
+        sorted(
+            (*own.held, *empty), key=lambda kind: order.index(kind.kind) if kind.kind in order else len(order)
+        )
+    )
 
 
 def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
@@ -216,7 +226,9 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
             Line(_reason(c.reason, paid_on=c.paid_on), amount=desk.money(c.cents)) for c in own.record.charges
         )
     elif kind.kind == "hold":
-        lines = tuple(Line(hold.title or gettext("an item")) for hold in own.record.holds or ())
+        lines = tuple(
+            Line(hold.title or gettext("an item"), amount=_collect(hold)) for hold in own.record.holds or ()
+        )
     elif kind.kind in BESIDE:
         facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
     return Kept(
@@ -231,8 +243,14 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         take_backs=()
         if own.is_minor
         else family.take_backs(library, own.person, kind.kind, own.record.noted),
-        money=kind.kind == "charge",
+        heads=tuple(gettext(head) for head in HEADS[kind.kind]) if lines else ("", ""),  # type: ignore[arg-type]
     )
+
+
+def _collect(hold: ShownHold) -> str:
+    if not hold.ready:
+        return gettext("not yet")
+    return gettext("now, at {branch}").format(branch=hold.pickup) if hold.pickup else gettext("now")
 
 
 def _empty(kind: HeldKind) -> str:
@@ -298,7 +316,7 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
             {"cents": c.cents, "reason": c.reason, "since": c.since, "paid_on": c.paid_on}
             for c in record.charges
         ],
-        "holds": [{"title": h.title, "pickup": h.pickup} for h in record.holds or ()],
+        "holds": [{"title": h.title, "pickup": h.pickup, "ready": h.ready} for h in record.holds or ()],
         **family.as_file(record.noted),
         "looks": [
             {

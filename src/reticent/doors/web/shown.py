@@ -146,6 +146,7 @@ class Choice:
     value: str
     label: str
     letter: str
+    wants_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ class Entry:
     name: str
     label: str
     value: str = ""
-    kind: Literal["text", "lines", "secret", "date"] = "text"
+    kind: Literal["text", "lines", "secret", "date", "scan"] = "text"
     hint: str = ""
     error: str = ""
     first_wrong: bool = False
@@ -269,6 +270,8 @@ class Desk:
     told: str = ""
     card: Card | None = None
     problems: tuple[Problem, ...] = ()
+    named: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -403,7 +406,7 @@ class Kept:
     came_from: str
     because: tuple[Clause, ...] = ()
     empty: str = ""
-    money: bool = False
+    heads: tuple[str, str] = ("", "")
     take_backs: tuple[TakeBack, ...] = ()
 
 

@@ -25,11 +25,15 @@ from reticent.retention.exposure import Exposure
 
 NEWEST_ROWS = 2000
 MOST_TURNS = 12
+# A kind's title speaks to the patron; where that reads oddly to the director, this stands instead.
+TITLES = {"designation": "People sent", "contact_wish": "Contact wishes"}
 WHILE = {
     "expired": "while the card is good",
     "returned": "while out",
     "paid": "while owed",
-    "ended": "until over",
+    "ended": "until collected or cancelled",
+    "of_age": "until of age",
+    "withdrawn": "until taken back, or the last day",
     "seen": "",
     "itself": "until tomorrow",
 }
@@ -77,7 +81,15 @@ def _held(adopted: Policy, seen: Exposure, zone: ZoneInfo) -> list[Held]:
         else:
             days = f"{kind.days_after} days" if kind.days_after else ""
             until = ", then ".join(part for part in (WHILE[kind.need], days) if part)
-        rows.append(Held(kind.held.title, kind.held.held, kind.held.oldest, until, late=kind.held.due > 0))
+        rows.append(
+            Held(
+                TITLES.get(kind.held.kind, kind.held.title),
+                kind.held.held,
+                kind.held.oldest,
+                until,
+                late=kind.held.due > 0,
+            )
+        )
     ended = seen.ended
     rows.append(
         Held(

@@ -1,7 +1,7 @@
-"""What readers of a made-up library asked for: holds, whom they send, how not to reach them.
+"""What readers of a made-up library asked for: holds, whom they send, how not to reach them; one guardian.
 
 Drawn from the files of the town, as they stand on the last day: who is registered, what is out. Alice waits for
-something that is in and for something that is out, sends Bob, and wants no messages left.
+something that is in and for something that is out, sends Bob, and wants no messages left. Bob is noted as the child's guardian.
 """
 
 from collections import Counter
@@ -14,12 +14,14 @@ from typing import TypeVar
 
 from reticent.connectors import csv_file
 from reticent.connectors.csv_file import ItemRow, LoanRow, Reading, RegistrationRow, Row
+from reticent.doors.cli.demonstration.people import CHILD_OF_THE_HOUSEHOLD
 from reticent.doors.cli.demonstration.towns import Town
 
 V = TypeVar("V", RegistrationRow, ItemRow, LoanRow)
 
 OUT_TO_OTHERS, STILL_IN = 24, 8  # holds at each library, besides the household's
 SENDERS, WISHERS = 5, 6
+CHILD_COMES_OF_AGE_IN = (18 - CHILD_OF_THE_HOUSEHOLD) * 365 - 100  # days
 LONGEST_WAIT = 20  # days since the oldest hold
 _WISHES = ("no_messages", "no_phone", "no_mail", "email_only")
 _DAY = timedelta(days=1)
@@ -53,18 +55,29 @@ class WishRow:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class GuardianRow:
+    """A child's card, the guardian's name and card, and the day on which the child comes of age."""
+
+    card: str
+    name: str
+    guardian_card: str
+    of_age: date
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class AskedFor:
     """All that was asked for at one library."""
 
     holds: tuple[HoldRow, ...]
     sent: tuple[SentRow, ...]
     wishes: tuple[WishRow, ...]
+    guardian: GuardianRow
 
 
 def asked_for(folder: Path, *, town: Town, today: date, seed: int) -> AskedFor:
     """What was asked for, by the town's three files in `folder`; always the same for the same files and seed."""
     draw = Random(f"{seed}:{town.slug}:asked for")
-    alice, bob, _ = town.household.members
+    alice, bob, child = town.household.members
     cards = [
         row for row in _rows(csv_file.registrations(folder / "registrations.csv")) if row.expires >= today
     ]
@@ -73,6 +86,7 @@ def asked_for(folder: Path, *, town: Town, today: date, seed: int) -> AskedFor:
     wanted = patrons[: len(patrons) * 2 // 3]
     others = patrons[len(wanted) :]
     return AskedFor(
+        guardian=GuardianRow(child.card, bob.name, bob.card, today + _DAY * CHILD_COMES_OF_AGE_IN),
         holds=tuple(_holds(folder, [row.barcode for row in wanted], alice.card, today=today, draw=draw)),
         sent=(
             SentRow(alice.card, bob.name, bob.card, today + _DAY * 240),

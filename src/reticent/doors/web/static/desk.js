@@ -18,14 +18,17 @@
 
   /* Keys: a digit chooses what for, a letter answers the question that comes with it, or says who of several it is. */
 
-  const scanField = () => one("[data-scan]");
+  // A form that was opened on the card is what the next scan is for.
+  const scanField = () => one("details[open] [data-scan]") || one("[data-scan]");
   const chosen = () => one(".key > input:checked");
 
   function goOn() {
     const key = chosen();
     const unanswered = key && key.parentElement.querySelector(".choice > input");
     const answered = key && key.parentElement.querySelector(".choice > input:checked");
+    const name = answered && answered.dataset.then && document.getElementById(answered.dataset.then);
     if (unanswered && !answered) unanswered.focus();
+    else if (name && !name.value) name.focus();
     else if (key && key.classList.contains("no-look")) desk.querySelector("[type=submit]").focus();
     else one("#asked").focus();
   }
@@ -155,6 +158,26 @@
     last = event.timeStamp;
     settling = setTimeout(settle, SCANNER_GAP);
   });
+
+  /* Enter in the name of whoever stands here goes on to the patron's card, as a scanner's Enter does. */
+
+  all("[data-name]").forEach((name) =>
+    name.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || one("#asked").value) return;
+      event.preventDefault();
+      one("#asked").focus();
+    }),
+  );
+
+  /* What is opened by keyboard is gone on with by keyboard. */
+
+  all("details.act > summary").forEach((summary) =>
+    summary.addEventListener("click", (event) => {
+      if (event.detail !== 0 || summary.parentElement.open) return;
+      const first = summary.parentElement.querySelector("input:not([type=hidden]), textarea, button");
+      if (first) setTimeout(() => first.focus());
+    }),
+  );
 
   /* After an answer the focus is on it: on what is wrong, else on the verdict, else where the next scan goes. */
 
