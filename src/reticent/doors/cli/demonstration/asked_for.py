@@ -1,7 +1,7 @@
 """What readers of a made-up library asked for: holds, whom they send, how not to reach them; one guardian.
 
 Drawn from the files of the town, as they stand on the last day: who is registered, what is out. Alice waits for
-something that is in and for something that is out, sends Bob, and wants no messages left. Bob is noted as the child's guardian.
+something that is in and for something that is out, sends Bob, and wants no messages left. Bob is noted as guardian.
 """
 
 from collections import Counter
