@@ -22,6 +22,8 @@ import pytest
 
 from tests import postgresql
 
+# They start both stores themselves, whichever the run is on.
+collect_ignore = ["test_benchmarks.py"] if postgresql.in_use() else ["test_on_postgresql.py"]
 SOURCES = Path(__file__).parents[2] / "src"
 _DESK = Path(__file__).with_name("desk.py")
 MANSFIELD = ("--library", "mansfield")
@@ -112,6 +114,59 @@ class Installation:
     def keys(self) -> Path:
         return self.folder / "keys"
 
+    def copied_to(self, folder: Path) -> "Installation":
+        """A copy of it as it is, by copying its folders and its databases."""
+        shutil.copytree(self.folder, folder)
+        databases = postgresql.copied(self.databases) if self.databases else ""
+        return Installation(folder, set(self.secrets), databases)
+
+    def gone(self) -> None:
+        """Give the room of its databases back; the folders are pytest's."""
+        if self.databases:
+            postgresql.dropped(self.databases)
+
+    def backups(self) -> list[str]:
+        """The names of the backups that lie here, the oldest first."""
+        end = ".pgdump" if self.databases else ".sqlite3"
+        names = (path.name.removesuffix(end) for path in (self.home / "backups").glob(f"*{end}"))
+        return sorted(name for name in names if not name.endswith(".ledger"))
+
+    def newest(self) -> str:
+        return max(self.backups())
+
+    def part(self, name: str, of: str = "reticent") -> Path:
+        """One of the two files of a backup."""
+        end = "pgdump" if self.databases else "sqlite3"
+        return self.home / "backups" / f"{name}.{'ledger.' if of == 'ledger' else ''}{end}"
+
+    def put_by_hand(self, name: str, of: str = "reticent") -> None:
+        """Put one part of a backup in the place of its database, as an administrator without `restore` would."""
+        if self.databases:
+            database = self.databases + ("_ledger" if of == "ledger" else "")
+            postgresql.made_anew(database)
+            postgresql.read_in(self.part(name, of), database)
+            return
+        for file in self.home.glob(f"{of}.sqlite3*"):
+            file.unlink()
+        shutil.copyfile(self.part(name, of), self.home / f"{of}.sqlite3")
+
+    def altered(self, name: str, *statements: str) -> None:
+        """Alter the tables of a backup with SQL, whole and well-formed after."""
+        path = self.part(name)
+        if self.databases:
+            postgresql.altered(path, *statements)
+            return
+        with closing(sqlite3.connect(path)) as copy:
+            for statement in statements:
+                copy.execute(statement)
+            copy.commit()
+
+    def scratch(self) -> list[str]:
+        """What trials and copying left behind: nothing, if all is well."""
+        left = [*self.home.glob("scratch-*"), *self.home.glob("*.part"), *self.home.glob("backups/*.part")]
+        databases = postgresql.beginning(f"{self.databases}_") if self.databases else []
+        return [path.name for path in left] + [name for name in databases if "_scratch_" in name]
+
     def env(self, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("RETICENT_", "COLUMNS", "DJANGO_"))}
         return {
@@ -119,7 +174,7 @@ class Installation:
             "RETICENT_HOME": str(self.home),
             "RETICENT_KEYS": str(self.keys),
             "PYTHONPATH": str(SOURCES),
-            **(postgresql.addresses(self.databases) if self.databases else {}),
+            **(postgresql.addresses(self.databases) | postgresql.programs() if self.databases else {}),
             **more,
         }
 
@@ -217,6 +272,11 @@ class Installation:
             cursor = database.execute(sql.replace("?", "%s"), values)  # type: ignore[arg-type]
             return cursor.fetchall() if cursor.description else []
 
+    def ledger_says(self, action: str) -> int:
+        """How many rows of the ledger are about this."""
+        rows = self.query("SELECT said FROM reticent_ledgerleaf", of="ledger")
+        return sum(f'"{action}"'.encode() in bytes(said) for (said,) in rows)
+
     def contents(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of both databases, to compare before and after."""
         found = {}
@@ -286,10 +346,15 @@ def loan(patron: int, thing: int, *, lent: int = 10, back: int | None = None) ->
     return [card(patron), barcode(thing), on, on + timedelta(days=21), returned, "Main"]
 
 
+def nothing_yet(folder: Path) -> Installation:
+    """Where an installation may begin: a folder, and two empty databases where they lie in PostgreSQL."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Installation(folder, databases=postgresql.new() if postgresql.in_use() else "")
+
+
 def build(folder: Path) -> Installation:
     """Mansfield, set up in place: eight readers, twelve items, five loans out and six that are back."""
-    folder.mkdir(parents=True, exist_ok=True)
-    there = Installation(folder, databases=postgresql.new() if postgresql.in_use() else "")
+    there = nothing_yet(folder)
     there.ok(
         "init", "mansfield", "--name", "Mansfield Public Library", "--town", "Mansfield",
         "--policy", "mansfield-2019",
@@ -312,8 +377,7 @@ def build(folder: Path) -> Installation:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """An installation of this test's own, built in place."""
     yield (there := build(tmp_path / "own"))
-    if there.databases:
-        postgresql.dropped(there.databases)
+    there.gone()
 
 
 @pytest.fixture(scope="session")
@@ -328,11 +392,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 @pytest.fixture
 def copy(prepared: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A copy of a prepared installation: quick, and a clone, which its first write notices."""
-    shutil.copytree(prepared.folder, tmp_path / "copy")
-    databases = postgresql.copied(prepared.databases) if prepared.databases else ""
-    yield Installation(tmp_path / "copy", set(prepared.secrets), databases)
-    if databases:
-        postgresql.dropped(databases)
+    yield (there := prepared.copied_to(tmp_path / "copy"))
+    there.gone()
 
 
 @pytest.fixture(scope="session")
@@ -346,8 +407,5 @@ def seen(prepared: Installation) -> Iterator[Installation]:
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Installation]:
     """Two names of folders, and nothing there yet."""
-    (tmp_path / "empty").mkdir()
-    databases = postgresql.new() if postgresql.in_use() else ""
-    yield Installation(tmp_path / "empty", databases=databases)
-    if databases:
-        postgresql.dropped(databases)
+    yield (there := nothing_yet(tmp_path / "empty"))
+    there.gone()

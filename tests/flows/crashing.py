@@ -113,12 +113,12 @@ def go_to(folder: Path) -> None:
     """Work on the installation in this folder from now on."""
     settings.RETICENT_HOME, settings.RETICENT_KEYS = folder / "home", folder / "keys"
     for alias, file, end in (("default", "reticent.sqlite3", ""), ("ledger", "ledger.sqlite3", "_ledger")):
-        name = f"{_databases(folder)}{end}" if postgresql.in_use() else str(folder / "home" / file)
+        name = f"{databases(folder)}{end}" if postgresql.in_use() else str(folder / "home" / file)
         connections[alias].settings_dict["NAME"] = name
     drawers._DRAWERS.clear()
 
 
-def _databases(folder: Path) -> str:
+def databases(folder: Path) -> str:
     """The name of this folder's two databases, on PostgreSQL."""
     return f"{BASE.name}_{folder.name}"
 
@@ -128,14 +128,14 @@ def a_case() -> Path:
     case = BASE / "case"
     shutil.copytree(BASE / "base", case)
     if postgresql.in_use():
-        postgresql.copied(_databases(BASE / "base"), _databases(case))
+        postgresql.copied(databases(BASE / "base"), databases(case))
     return case
 
 
 def cleared(case: Path) -> None:
     shutil.rmtree(case)
     if postgresql.in_use():
-        postgresql.dropped(_databases(case))
+        postgresql.dropped(databases(case))
 
 
 def in_a_child(folder: Path, work: Callable[[], None], step: Step | None = None) -> tuple[int, str]:
@@ -514,7 +514,7 @@ def main(name: str) -> None:
     try:
         (base / "home").mkdir(parents=True, mode=0o700)
         if postgresql.in_use():
-            postgresql.new(_databases(base))
+            postgresql.new(databases(base))
 
         def begin() -> None:
             from django.core.management import call_command

@@ -1,7 +1,9 @@
 """Fills the disk under a process, more and more late, then makes room and looks whether the same command finishes.
 
 `python -m tests.flows.filling SCENARIO WHERE` prints `{"full": n, "how": "…", "wrong": [...]}`. WHERE is `home` or `keys`
-(a small disk of its own, with so many pages left) or `pages` (the databases may grow by so many pages and no more).
+(a small disk of its own, with so many pages left) or `pages` (the databases may grow by so many pages and no more). On
+PostgreSQL also `server` (a server of its own on a small disk) or `log` (the same, and its write-ahead log is what finds
+no room: then the whole server breaks off, and is started again once there is room).
 Scenarios and their plain models are those of crashing.py, and some of copies. Each case has a little more room than
 the one before, until the work is done in what there is; a case that was stopped must have said in words what to do.
 """
@@ -13,12 +15,14 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from tests import postgresql
 from tests.flows import crashing
 from tests.flows.crashing import BASE, NOW, Scenario, go_to, in_a_child, made_good
 
@@ -32,6 +36,7 @@ from reticent.retention import backups, drill, stores  # isort: skip
 
 PAGE = 4096
 STOPPED = 3
+ON_A_SERVER = ("server", "log")
 _NEWNS = 0x20000
 
 
@@ -129,6 +134,48 @@ def small_disk(folder: Path, *, pages: int) -> Iterator[Callable[[], None]]:
         shutil.rmtree(beside)
 
 
+@contextmanager
+def server_of_its_own() -> Iterator[Path]:
+    """A server on a small disk; the folder of its files. All of this run's databases are there from now on."""
+    disk = Path(tempfile.mkdtemp(prefix="reticent-disk-"))
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400m,mode=0755", "none", disk], check=True)
+    files = disk / "files"
+    files.mkdir(mode=0o700)
+    try:
+        with postgresql.started_in(str(files)) as env:
+            for connection in connections.all():
+                connection.settings_dict["HOST"] = env[postgresql.SERVER]
+                # A server with no room at all lets nobody in; how long we knock is no matter here.
+                connection.settings_dict["OPTIONS"]["pool"]["timeout"] = 1
+            yield files
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+        disk.rmdir()
+
+
+@contextmanager
+def full_server(files: Path, *, pages: int, log: bool) -> Iterator[Callable[[], None]]:
+    """So many pages left on the server's disk, or in the last file of its log; call what is yielded to make room."""
+    postgresql.told("CHECKPOINT")
+    if log:  # last of all: a checkpoint near the end of a file makes the next one before it is needed
+        postgresql.nearly_ends_its_log(pages * PAGE)
+    filler = files.parent / "filler"
+    fd = os.open(filler, os.O_WRONLY | os.O_CREAT, 0o600)
+    left = os.statvfs(files)
+    # With a full log, what is left is too little for its next file.
+    os.posix_fallocate(fd, 0, left.f_bavail * left.f_bsize - (2 * 2**20 if log else pages * PAGE))
+    os.close(fd)
+
+    def make_room() -> None:
+        filler.unlink(missing_ok=True)
+        postgresql.runs_again(files)
+
+    try:
+        yield make_room
+    finally:
+        make_room()
+
+
 def may_grow_by(pages: int) -> None:
     """Every database that is opened from now on takes so many pages more, and then is full."""
 
@@ -194,11 +241,17 @@ def wrong_words(code: int, said: str) -> str:
     return ""
 
 
-def case(scenario: Scenario, where: str, pages: int, *, mounts: bool) -> tuple[bool, str]:
+def case(
+    scenario: Scenario, where: str, pages: int, *, mounts: bool, server: Path | None = None
+) -> tuple[bool, str]:
     """Whether the disk was full, and what was wrong."""
-    folder = BASE / "case"
-    shutil.copytree(BASE / "base", folder)
+    folder = crashing.a_case()
     try:
+        if server:
+            with full_server(server, pages=pages, log=where == "log") as make_room:
+                code, said = stopped(folder, scenario.act, lambda: None)
+                make_room()
+                return _judged(scenario, folder, code, said)
         if where != "pages" and mounts:
             with small_disk(folder / where, pages=pages) as make_room:
                 code, said = stopped(folder, scenario.act, lambda: None)
@@ -208,7 +261,7 @@ def case(scenario: Scenario, where: str, pages: int, *, mounts: bool) -> tuple[b
         code, said = stopped(folder, scenario.act, lambda: limit(pages))
         return _judged(scenario, folder, code, said)
     finally:
-        shutil.rmtree(folder)
+        crashing.cleared(folder)
 
 
 def _judged(scenario: Scenario, folder: Path, code: int, said: str) -> tuple[bool, str]:
@@ -222,9 +275,10 @@ def _judged(scenario: Scenario, folder: Path, code: int, said: str) -> tuple[boo
 def rooms() -> Iterator[int]:
     """So many pages: each few first, then wider apart. In the long run, nearly each."""
     pages, long = 0, bool(os.environ.get("RETICENT_TEST_LONG"))
+    apart = 12 if long else 1 if postgresql.in_use() else 3
     while pages < 4000:
         yield pages
-        pages += 1 if pages < (20 if long else 2) else max(2, pages // (12 if long else 3))
+        pages += 1 if pages < (20 if long else 2) else max(2, pages // apart)
 
 
 def main(name: str, where: str) -> None:
@@ -237,31 +291,50 @@ def main(name: str, where: str) -> None:
             f"NO DISK COULD BE MOUNTED HERE: {where} is limited by other means, which tries less.",
             file=sys.stderr,
         )
-    base = BASE / "base"
     try:
-        (base / "home").mkdir(parents=True, mode=0o700)
+        with ExitStack() as open_meanwhile:
+            server = None
+            if where in ON_A_SERVER:
+                if not mounts:
+                    print(json.dumps({"full": 0, "how": "a limit", "wrong": []}))
+                    return
+                server = open_meanwhile.enter_context(server_of_its_own())
+            full, wrong = _every_case(scenario, where, mounts=mounts, server=server)
+        print(json.dumps({"full": full, "how": how, "wrong": wrong}))
+    finally:
+        shutil.rmtree(BASE)
 
-        def begin() -> None:
-            from django.core.management import call_command
 
-            for alias in ("default", "ledger"):
-                call_command("migrate", database=alias, verbosity=0)
-            crashing.root.draw(crashing.settings.RETICENT_KEYS)
-            scenario.prepare()
+def _every_case(
+    scenario: Scenario, where: str, *, mounts: bool, server: Path | None
+) -> tuple[int, list[str]]:
+    base = BASE / "base"
+    (base / "home").mkdir(parents=True, mode=0o700)
+    if postgresql.in_use():
+        postgresql.new(crashing.databases(base))
 
+    def begin() -> None:
+        from django.core.management import call_command
+
+        for alias in ("default", "ledger"):
+            call_command("migrate", database=alias, verbosity=0)
+        crashing.root.draw(crashing.settings.RETICENT_KEYS)
+        scenario.prepare()
+
+    try:
         code, said = in_a_child(base, begin)
         assert code == 0, said
         full, wrong = 0, []
         for pages in rooms():
-            was_full, what = case(scenario, where, pages, mounts=mounts)
+            was_full, what = case(scenario, where, pages, mounts=mounts, server=server)
             full += was_full
             if what:
                 wrong.append(f"{pages} pages: {what}")
             if not was_full:
                 break
-        print(json.dumps({"full": full, "how": how, "wrong": wrong}))
+        return full, wrong
     finally:
-        shutil.rmtree(BASE)
+        crashing.cleared(base)
 
 
 if __name__ == "__main__":

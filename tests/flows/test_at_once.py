@@ -1,10 +1,10 @@
 """Two commands at once, in processes of their own: does each end right, or refuse with what to do?"""
 
 import os
-import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,10 +48,9 @@ UNDONE = {"import", "loans"}
 
 
 @pytest.fixture(scope="module")
-def town(prepared: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def town(prepared: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Some hundred readers, so that everything takes a while; books out, and a backup."""
-    there = Installation(tmp_path_factory.mktemp("town") / "own", prepared.secrets)
-    shutil.copytree(prepared.folder, there.folder)
+    there = prepared.copied_to(tmp_path_factory.mktemp("town") / "own")
     many = there.file("registrations", [person(n) for n in range(100, 100 + PEOPLE)], "many.csv")
     there.ok("import", "registrations", many, *MANSFIELD)
     there.ok(
@@ -61,7 +60,15 @@ def town(prepared: Installation, tmp_path_factory: pytest.TempPathFactory) -> In
     there.file("loans", [loan(n, n) for n in range(100, 160)], "lent.csv")
     there.ok("purge")
     there.ok("backup")
-    return there
+    yield there
+    there.gone()
+
+
+@pytest.fixture
+def there(town: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of the town of this test's own."""
+    yield (there := town.copied_to(tmp_path / "own"))
+    there.gone()
 
 
 def ended(process) -> Ran:  # type: ignore[no-untyped-def]
@@ -71,12 +78,9 @@ def ended(process) -> Ran:  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda pair: pair)
 def test_two_at_once_each_end_right_or_refuse_with_what_to_do(
-    town: Installation, tmp_path_factory: pytest.TempPathFactory, one: str, other: str
+    there: Installation, one: str, other: str
 ) -> None:
-    there = Installation(tmp_path_factory.mktemp("there") / "own", set(town.secrets))
-    shutil.copytree(town.folder, there.folder)
-    backups = there.home / "backups"
-    name = max(p.name for p in backups.glob("*.sqlite3") if ".ledger." not in p.name).removesuffix(".sqlite3")
+    name = there.newest()
     there.ok("purge")  # the clone has opened its fresh generation
     before = there.held()
 
@@ -108,7 +112,7 @@ def test_two_at_once_each_end_right_or_refuse_with_what_to_do(
     assert there.held().get("registration") == wanted["registration"]
     assert there.ok("ledger", "verify").code == 0
     assert there.ok("drill", "--json").json["sound"] is True
-    assert not [*there.home.glob("*.part"), *backups.glob("*.part"), *there.home.glob("scratch-*")]
+    assert there.scratch() == []
 
 
 def holds(process: int, lock: Path) -> bool:
@@ -122,14 +126,11 @@ def holds(process: int, lock: Path) -> bool:
     ("one", "other"), [("purge", "import"), ("purge", "drill"), ("import", "purge"), ("import", "restore")]
 )
 def test_in_the_very_middle_of_one_the_other_refuses_and_is_done_afterwards(
-    town: Installation, tmp_path_factory: pytest.TempPathFactory, one: str, other: str
+    there: Installation, one: str, other: str
 ) -> None:
     """The first is stopped (SIGSTOP) while it has the library to itself, so that there is no luck in it."""
-    there = Installation(tmp_path_factory.mktemp("there") / "own", set(town.secrets))
-    shutil.copytree(town.folder, there.folder)
     there.ok("purge")
-    names = (p.name for p in (there.home / "backups").glob("*.sqlite3") if ".ledger." not in p.name)
-    name = max(names).removesuffix(".sqlite3")
+    name = there.newest()
     asked = [name if word == "NAME" else word for word in COMMANDS[other]]
 
     first = there.start(*COMMANDS[one])

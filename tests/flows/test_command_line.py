@@ -55,7 +55,8 @@ def test_before_there_is_an_installation_it_says_how_to_begin_one_and_makes_noth
 
     assert ran.code == 2
     assert "no installation in" in ran.said
-    assert all(word in ran.said for word in ("reticent demo", "reticent init", "RETICENT_HOME"))
+    where = "RETICENT_DATABASE" if empty.databases else "RETICENT_HOME"
+    assert all(word in ran.said for word in ("reticent demo", "reticent init", where))
     assert not empty.home.exists()
     assert not empty.keys.exists()
 

@@ -1,7 +1,5 @@
 """Does a clone, a backup or a restore do no more than it says?"""
 
-import shutil
-
 import pytest
 
 from tests.flows.conftest import MANSFIELD, Installation, person
@@ -10,8 +8,7 @@ from tests.flows.conftest import MANSFIELD, Installation, person
 def test_a_copied_database_opens_a_fresh_generation_and_the_original_goes_on(
     installation: Installation,
 ) -> None:
-    clone = Installation(installation.folder.parent / "clone", installation.secrets)
-    shutil.copytree(installation.folder, clone.folder)
+    clone = installation.copied_to(installation.folder.parent / "clone")
     before, held = installation.generations(), installation.held()
 
     clone.ok("purge")
@@ -37,12 +34,11 @@ def test_a_restore_asks_first_and_without_anyone_to_ask_changes_nothing(copy: In
 
 
 def test_a_damaged_backup_and_one_of_the_ledger_alone_are_not_put_back(copy: Installation) -> None:
-    (copy.home / "backups" / "reticent-2026.sqlite3").write_bytes(b"This is a shopping list. " * 400)
-    (ledger,) = (copy.home / "backups").glob("*.ledger.sqlite3")
+    copy.part("reticent-2026").write_bytes(b"This is a shopping list. " * 400)
     before = copy.contents()
 
     damaged = copy.run("restore", "reticent-2026", "--yes")
-    other = copy.run("restore", ledger.name.removesuffix(".sqlite3"), "--yes")
+    other = copy.run("restore", f"{copy.newest()}.ledger", "--yes")
 
     assert damaged.code == 3
     assert (
@@ -62,9 +58,7 @@ def test_a_restored_backup_reads_and_a_too_old_one_is_refused_as_promised(instal
 
     back = installation.ok("restore", name, "--yes")
     assert f"{name} is back" in back.said
-    assert installation.query(
-        "SELECT count(*) FROM reticent_ledgerleaf WHERE CAST(said AS TEXT) LIKE '%\"restore\"%'", of="ledger"
-    ) == [(1,)]
+    assert installation.ledger_says("restore") == 1
     assert installation.held() == held
     assert installation.run("restore", "x", "--yes").code == 2
 
@@ -81,6 +75,7 @@ def test_a_restored_backup_reads_and_a_too_old_one_is_refused_as_promised(instal
     assert installation.held() == held
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", ["garbage", "gone"])
 def test_a_damaged_database_is_put_back_by_the_command_that_was_named(
     copy: Installation, damage: str

@@ -1,21 +1,6 @@
 """Does `reticent drill` say truly whether a backup is of use, by its words, its exit code and in the ledger?"""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 from tests.flows.conftest import MANSFIELD, Installation, person
-
-
-def in_the_newest(there: Installation, statement: str) -> None:
-    newest = max(p for p in (there.home / "backups").glob("*.sqlite3") if ".ledger." not in p.name)
-    with closing(sqlite3.connect(newest)) as copy:
-        copy.execute(statement)
-        copy.commit()
-
-
-def scratch(there: Installation) -> list[Path]:
-    return [*there.home.glob("scratch-*")]
 
 
 def test_a_drill_opens_every_record_and_leaves_what_lives_as_it_was(copy: Installation) -> None:
@@ -32,7 +17,7 @@ def test_a_drill_opens_every_record_and_leaves_what_lives_as_it_was(copy: Instal
     assert found["sound"] is True
     assert [(found["opened"],)] == opened
     assert found["libraries"] == {"mansfield": found["opened"]}
-    assert not scratch(copy)
+    assert copy.scratch() == []
     assert copy.held() == held
     after = copy.contents()
     changed = {table for table in before if before[table] != after[table]}
@@ -64,28 +49,27 @@ def test_a_drill_of_a_backup_that_is_not_there_names_those_that_are(copy: Instal
 
 def test_an_altered_backup_does_not_pass_and_the_ledger_says_so(copy: Installation) -> None:
     copy.ok("backup")
-    in_the_newest(copy, "UPDATE reticent_slip SET sealed = zeroblob(540) WHERE length(sealed) > 0")
+    zeros = "decode(repeat('00', 540), 'hex')" if copy.databases else "zeroblob(540)"
+    copy.altered(copy.newest(), f"UPDATE reticent_slip SET sealed = {zeros} WHERE length(sealed) > 0")
 
     ran = copy.run("drill")
 
     assert ran.code == 3
     assert "did NOT pass" in ran.said
     assert "do not open with the present keys" in ran.said
-    assert not scratch(copy)
+    assert copy.scratch() == []
     assert "The last `reticent drill` was not sound" in copy.run("vault", "status").said
     copy.ok("ledger", "checkpoint", *MANSFIELD)
-    assert copy.query(
-        "SELECT count(*) FROM reticent_ledgerleaf WHERE CAST(said AS TEXT) LIKE '%\"drill-failed\"%'",
-        of="ledger",
-    ) == [(1,)]
+    assert copy.ledger_says("drill-failed") == 1
 
 
 def test_a_backup_of_an_earlier_version_is_brought_up_to_date_in_the_scratch_place(
     copy: Installation,
 ) -> None:
     copy.ok("backup")
-    in_the_newest(copy, "DROP TABLE django_session")
-    in_the_newest(copy, "DELETE FROM django_migrations WHERE app = 'sessions'")
+    copy.altered(
+        copy.newest(), "DROP TABLE django_session", "DELETE FROM django_migrations WHERE app = 'sessions'"
+    )
 
     assert copy.ok("drill", "--json").json["sound"] is True
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgresql
+
 ROOT = Path(__file__).parents[2]
 # Scenario, where, and at how many sizes the disk must have been too small: fewer, and it was never full.
 CASES = {
@@ -32,6 +34,16 @@ CASES = {
     ("backup", "home"): 15,
     ("drill", "home"): 15,
     ("night", "home"): 20,
+    ("night", "keys"): 1,
+}
+# The same where databases lie in PostgreSQL: a server of its own on a small disk, whose tables find no room, or whose
+# log does: then it breaks off, and is started again. The home holds backups, still.
+ON_POSTGRESQL = {
+    ("import", "server"): 5,
+    ("purge", "server"): 5,
+    ("purge", "log"): 5,
+    ("restore", "server"): 5,
+    ("backup", "home"): 5,
     ("night", "keys"): 1,
 }
 # What changes a key in place takes no room among the keys, so there it must simply be done.
@@ -54,12 +66,13 @@ def filled(scenario: str, where: str) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize(("scenario", "where"), CASES)
+@pytest.mark.parametrize(("scenario", "where"), ON_POSTGRESQL if postgresql.in_use() else CASES)
 def test_a_full_disk_is_said_and_with_room_again_the_same_command_finishes(scenario: str, where: str) -> None:
     seen = filled(scenario, where)
 
+    least = ON_POSTGRESQL if postgresql.in_use() else CASES
     assert seen["wrong"] == [], "\n".join(seen["wrong"][:3])  # type: ignore[index]
-    assert seen["how"] == "a limit" or seen["full"] >= CASES[scenario, where]  # type: ignore[operator]
+    assert seen["how"] == "a limit" or seen["full"] >= least[scenario, where]  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(("scenario", "where"), IN_PLACE)

@@ -3,7 +3,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,6 +148,6 @@ def test_two_servers_on_one_installation_do_the_night_once(installation: Install
         done = list(two.map(lambda _: installation.apart("night"), range(2)))
 
     assert sorted(answer["done"] for answer in done) == [False, True]
-    assert len(list(Path(installation.home / "backups").glob("*.ledger.sqlite3"))) == 1
+    assert len(installation.backups()) == 1
     assert not installation.desk("night")["done"]
     assert installation.ok("ledger", "verify").code == 0

@@ -1,8 +1,8 @@
 """By a clock that is wrong, is no key overwritten, no mark and no backup dropped, whatever is run? And afterwards?"""
 
 import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,22 +28,21 @@ OFF = [-40, -1, 40, 400] if os.environ.get("RETICENT_TEST_LONG") else [-40, 400]
 
 
 @pytest.fixture(scope="module")
-def week(prepared: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def week(prepared: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A key is turned and waits, a backup was made since, something ended: in eleven days the key is due."""
-    there = Installation(tmp_path_factory.mktemp("week") / "own", prepared.secrets)
-    shutil.copytree(prepared.folder, there.folder)
+    there = prepared.copied_to(tmp_path_factory.mktemp("week") / "own")
     there.file("registrations", [person(n) for n in range(70, 72)], "more.csv")
     there.ok("purge", "--turn-now")
     there.ok("backup", days=1)
     there.ok("purge", days=WORKED)
-    return there
+    yield there
+    there.gone()
 
 
 @pytest.fixture
-def there(week: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    folder = tmp_path_factory.mktemp("there") / "own"
-    shutil.copytree(week.folder, folder)
-    return Installation(folder, set(week.secrets))
+def there(week: Installation, tmp_path: Path) -> Iterator[Installation]:
+    yield (there := week.copied_to(tmp_path / "own"))
+    there.gone()
 
 
 def keyed(there: Installation) -> set[int]:
@@ -58,7 +57,7 @@ def test_a_wrong_clock_overwrites_no_key_and_drops_no_backup(
 ) -> None:
     keys, held = keyed(there), there.held()
     backups = {p.name for p in (there.home / "backups").iterdir()}
-    name = max(n for n in backups if ".ledger." not in n).removesuffix(".sqlite3")
+    name = there.newest()
     words = [name if word == "NAME" else word for word in COMMANDS[command]]
 
     ran = there.run(*words, days=WORKED + off)

@@ -95,7 +95,8 @@ _TROUBLES: dict[str, tuple[type[ReticentError], str]] = {
     ),
     "connection": (
         LedgerOutOfReach,
-        "The database that holds the ledger of {library} does not answer: is it running, at the address set?",
+        "The database that holds the ledger of {library} does not answer: is it running, at the address set? If its "
+        "disk is full, its log says so: nothing was written to the ledger. Make room, start it, then try again.",
     ),
 }
 

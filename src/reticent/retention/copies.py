@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reticent.errors import Broken, Malformed, ReticentError
 
+_FULL = ("full", "No space left on device")  # of SQLite, and of PostgreSQL
 SCRATCH = "scratch"  # the alias of a copy that was put back beside the live database, for a trial
 T = TypeVar("T")
 
@@ -116,4 +117,4 @@ def is_full(no: BaseException) -> bool:
     """Whether this says that a disk takes no more."""
     if isinstance(no, OSError):
         return no.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return isinstance(no, DatabaseError) and "full" in str(no)
+    return isinstance(no, DatabaseError) and any(sign in str(no) for sign in _FULL)

@@ -15,12 +15,13 @@ Accounts = list[dict[str, Any]]
 
 
 def accounts() -> Accounts | None:
-    """The staff accounts as they stand in the table now; None where the database does not answer."""
+    """The staff accounts as they stand in the table now; None where the database does not answer, or where somebody
+    made it anew: there are none, and nobody's being sent away is known."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM reticent_staffaccount ORDER BY id")
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] or None
     except DatabaseError:
         return None
 

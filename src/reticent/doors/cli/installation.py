@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reticent.vault.memory import no_core_dumps
 
 if TYPE_CHECKING:
+    from reticent.errors import ReticentError
     from reticent.vault.root import Root
 
 
@@ -39,7 +40,7 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
             "take the keys along, and nothing could be forgotten. Set them to two folders apart."
         )
     if "RETICENT_DATABASE" in os.environ:
-        _get_ready_in_postgresql(may_begin=may_begin)
+        _get_ready_in_postgresql(may_begin=may_begin, putting_back=putting_back)
         return
     began = (home / "reticent.sqlite3").exists()
     if not began and not may_begin and not (home / "ledger.sqlite3").exists():
@@ -81,14 +82,13 @@ def _forget_lists_are_whole(keys: Path) -> None:
         ForgetList(path).check()
 
 
-def _get_ready_in_postgresql(*, may_begin: bool) -> None:
+def _get_ready_in_postgresql(*, may_begin: bool, putting_back: bool) -> None:
     """The same where the databases are two PostgreSQL databases, which somebody has made."""
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import OperationalError, connections
+    from django.db import DatabaseError, OperationalError
 
     from reticent.drawer import stores
-    from reticent.drawer.tables import Epoch
     from reticent.errors import Broken, Malformed
     from reticent.vault import root as vault_root
 
@@ -96,30 +96,103 @@ def _get_ready_in_postgresql(*, may_begin: bool) -> None:
     began = {}
     for alias, name in (("default", "RETICENT_DATABASE"), ("ledger", "RETICENT_LEDGER_DATABASE")):
         try:
-            began[alias] = "django_migrations" in connections[alias].introspection.table_names()
+            began[alias] = _began(alias)
         except OperationalError:
             raise Broken(
                 f"The PostgreSQL database that {name} names does not answer, or does not let its role in. See that "
                 "the server runs, that role and database are there (`createuser reticent`, `createdb --owner reticent "
                 "reticent`), and that the address is right. Nothing was changed."
             ) from None
-    if not began["default"] and not may_begin:
+    if not any(began.values()) and not may_begin and not putting_back:
         raise Malformed(
             "There is no installation in the database that RETICENT_DATABASE names yet. Run `reticent demo` for a "
             "demonstration, `reticent init` for a library of your own, or put the address right."
         )
     stores.check()
+    _forget_lists_are_whole(keys)
+    if putting_back:
+        root = vault_root.read(keys)
+        if not began["ledger"]:
+            raise _lost("ledger", "is empty")
+        _bring_up_to_date_in_postgresql("ledger", began=began)
+        if began["default"]:
+            with suppress(DatabaseError):
+                call_command("migrate", database="default", verbosity=0)
+                _belong_together(root)
+        return
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     for alias in ("default", "ledger"):
-        call_command("migrate", database=alias, verbosity=0)
+        _bring_up_to_date_in_postgresql(alias, began=began)
     if vault_root.is_drawn(keys):
         _belong_together(vault_root.read(keys))
-        _forget_lists_are_whole(keys)
         _find_anew()
-    elif Epoch.objects.exists():
+    elif _sealed_anything_in_postgresql():
         vault_root.read(keys)  # says what is missing and what to do
     else:
         vault_root.draw(keys)
+
+
+def _began(alias: str) -> bool:
+    """Whether there are tables. Asked past the pool, which tries for ten seconds to reach what refuses at once."""
+    from django.db import connections
+
+    given = connections[alias].settings_dict
+    options = {name: value for name, value in given["OPTIONS"].items() if name != "pool"}
+    plain = type(connections[alias])({**given, "OPTIONS": options}, alias=alias)
+    try:
+        return "django_migrations" in plain.introspection.table_names()
+    finally:
+        plain.close()
+
+
+def _bring_up_to_date_in_postgresql(alias: str, *, began: dict[str, bool]) -> None:
+    """Make the tables, or those of an older version new; stop where a database lost what it held.
+
+    Empty tables in its place would look as if nothing had happened.
+    """
+    from django.core.management import call_command
+    from django.db import ProgrammingError, connections
+
+    lost = not began[alias] and (began["default"] if alias == "ledger" else began["ledger"])
+    if lost and (alias == "default" or _sealed_anything_in_postgresql()):
+        raise _lost(alias, "is empty, and the other is not")
+    introspection = connections[alias].introspection
+    try:
+        call_command("migrate", database=alias, verbosity=0)
+    except ProgrammingError:
+        raise _lost(alias, "holds only a part of its tables") from None
+    if set(introspection.django_table_names()) - set(introspection.table_names()):
+        raise _lost(alias, "holds only a part of its tables")
+
+
+def _lost(alias: str, what: str) -> "ReticentError":
+    from django.conf import settings
+
+    from reticent.errors import Broken
+
+    backups = settings.RETICENT_HOME / "backups"
+    if alias == "default":
+        return Broken(
+            f"The database that RETICENT_DATABASE names {what}. Put the address right, or stop the server and put the "
+            "newest backup back: `reticent restore NAME`, without the “.pgdump” of the newest reticent-….pgdump in "
+            f"{backups}. Nothing was changed."
+        )
+    return Broken(
+        f"The database that RETICENT_LEDGER_DATABASE names {what}. Put the address right, or stop the server, make "
+        "that database anew (`dropdb`, `createdb --owner reticent`) and fill it from the newest backup "
+        f"(`pg_restore --no-owner --dbname=… reticent-….ledger.pgdump`, in {backups}). Nothing was changed."
+    )
+
+
+def _sealed_anything_in_postgresql() -> bool:
+    from django.db import ProgrammingError
+
+    from reticent.drawer.tables import Epoch
+
+    try:
+        return Epoch.objects.exists()
+    except ProgrammingError:
+        return False  # no tables yet
 
 
 def _find_anew() -> None:

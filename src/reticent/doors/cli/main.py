@@ -79,9 +79,35 @@ def _say(text: str, code: int) -> int:
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-# What SQLite says, and what it means for whoever runs this. The first that fits is said.
+# What SQLite or PostgreSQL says, and what it means for whoever runs this. The first that fits is said.
 _DATABASE_SAYS = (
     ("is full", "The disk is full: nothing of the last step was written. Make room, then run this again."),
+    (
+        "No space left",
+        "The disk of the database server is full: nothing of the last step was written. Make room, then run this "
+        "again.",
+    ),
+    (
+        "gave up",
+        "PostgreSQL's own program did not do its work. It must be of the server's version: set RETICENT_PG_BIN to the "
+        "folder of pg_dump, pg_restore and psql, and see that the role may make databases (CREATEDB). Then run this "
+        "again.",
+    ),
+    (
+        "lock timeout",
+        "Another program holds the database. Nothing of the last step was written. Wait a moment, then run this "
+        "again.",
+    ),
+    (
+        "connection",
+        "The database server does not answer, or broke off; perhaps its disk is full: its log says why. Nothing of the "
+        "last step was written. Make room if it is, start the server, then run this again.",
+    ),
+    (
+        "does not exist",
+        "The database holds only a part of its tables, or is not of this version. Nothing was changed. Put the address "
+        "right, or put the newest backup back (`reticent restore`).",
+    ),
     (
         "malformed",
         "The database is damaged. Stop the server and check the disk, then restore the last backup "
@@ -111,6 +137,9 @@ _DATABASE_SAYS = (
 )
 
 
+_PROGRAMS = ("GaveUp", "FoundItFull", "LostTheServer")  # of PostgreSQL
+
+
 def _unforeseen(no: Exception) -> str:
     kind = type(no).__name__
     if isinstance(no, OSError) and no.errno in _FULL:
@@ -120,7 +149,10 @@ def _unforeseen(no: Exception) -> str:
         )
     if isinstance(no, OSError):
         return f"The system said: {no.strerror or kind}. Check the disk and the folder's owner, then run this again."
-    if kind in ("OperationalError", "DatabaseError"):
+    if (
+        kind in ("OperationalError", "DatabaseError", "ProgrammingError", "InternalError")
+        or kind in _PROGRAMS
+    ):
         said = str(no)
         return next(
             (words for sign, words in _DATABASE_SAYS if sign in said),
