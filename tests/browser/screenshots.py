@@ -47,6 +47,10 @@ def _desk(browser: Browser, address: str, *, scheme: str) -> None:
         _shoot(page, "desk-police")
         _ask(page, "3", "a", then=ALICE)
         _shoot(page, "desk-allowed")
+        page.locator("summary", has_text="Place a hold").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(200)
+        _shoot(page, "desk-holds", full=True)
     else:
         _ask(page, "0", then=ALICE)
         _shoot(page, "desk-dark")
@@ -88,6 +92,9 @@ def _in_spanish(browser: Browser, address: str) -> None:
     with page.expect_navigation():
         page.click("button.wide")
     _shoot(page, "my-record-spanish", full=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("document.querySelectorAll('h2.tab')[1].scrollIntoView()")
+    _shoot(page, "my-record-spanish-phone")
 
 
 def _page(browser: Browser, address: str, **options: object) -> Page:
