@@ -1,5 +1,6 @@
 """The public page: what is kept and until when, who may see it, what happens when someone asks, in plain words."""
 
+from collections.abc import Container
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -178,7 +179,7 @@ def _sees(policy: Policy, tongue: Tongue) -> tuple[SeesLine, ...]:
                 purpose=name,
                 label=tongue.say(purpose.label),
                 who=tongue.listed(who, last="or") if who else tongue.say("nobody"),
-                fields=_fields_said(name, purpose.opens, tongue),
+                fields=_fields_said(name, purpose.opens, tongue, kept=policy.keep),
                 why=tongue.say(purpose.why),
                 citations=policy.cite(*purpose.clauses, *policy.staff.clauses, *policy.statute.gate.insiders),
             )
@@ -186,12 +187,14 @@ def _sees(policy: Policy, tongue: Tongue) -> tuple[SeesLine, ...]:
     return tuple(lines)
 
 
-def _fields_said(purpose: str, opens: tuple[str, ...], tongue: Tongue) -> str:
+def _fields_said(purpose: str, opens: tuple[str, ...], tongue: Tongue, *, kept: Container[str]) -> str:
     if purpose == "case":
         return tongue.say("only what the paper names")
     if len(opens) == len(FIELDS):
         return tongue.say("everything held about you")
-    return tongue.listed(tongue.say(FIELDS[field]) for field in opens) or tongue.say("nothing about you")
+    # Of a kind that the policy does not keep nothing is seen, whatever the purpose would open.
+    there = (tongue.say(FIELDS[field]) for field in opens if field.partition(".")[0] in kept)
+    return tongue.listed(there) or tongue.say("nothing about you")
 
 
 def _you(policy: Policy, tongue: Tongue) -> Said:

@@ -238,8 +238,8 @@ def _forgotten_stays_shut(drilled: Drilled) -> None:
     drilled.add(
         "the trial can tell",
         stuck == 0,
-        f"What {alive:,} living keys sealed for this trial opens: it can tell shut from open.",
-        f"What {stuck:,} living keys sealed for this trial does not open. Put back the newest copy of the key folder.",
+        f"What the living keys ({alive:,}) sealed for this trial opens: it can tell shut from open.",
+        f"What living keys ({stuck:,}) sealed for this trial does not open. Put back the newest copy of the key folder.",
     )
     drilled.add(
         "what is forgotten stays shut",

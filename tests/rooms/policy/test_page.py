@@ -76,3 +76,13 @@ def test_every_clause_called_published_is_on_the_page_by_a_notice_or_a_date(poli
     published = {name for name, clause in adopted.clauses.items() if clause.kept_by == "published"}
 
     assert published <= noticed | by_itself
+
+
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_nobody_is_said_to_see_what_is_not_kept(policy_id: str) -> None:
+    adopted = policy.shipped(policy_id)
+
+    mends = next(line for line in policy.public(adopted).sees if line.purpose == "registration")
+
+    assert ("guardian" in mends.fields) == ("guardian_link" in adopted.keep)
+    assert ("whom the patron sends" in mends.fields) == ("designation" in adopted.keep)
