@@ -93,7 +93,7 @@ def _in_spanish(browser: Browser, address: str) -> None:
         page.click("button.wide")
     _shoot(page, "my-record-spanish", full=True)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.evaluate("document.querySelectorAll('h2.tab')[1].scrollIntoView()")
+    page.evaluate("document.querySelectorAll('h2.tab')[2].scrollIntoView()")
     _shoot(page, "my-record-spanish-phone")
 
 
