@@ -71,7 +71,7 @@ DESIGNATION = kinds.declare(
     Kind(
         code=7,
         name="designation",
-        title="People you send",
+        title="People sent",
         why="To hand what waits for you to somebody whom you named.",
         need="until you take it back, or its last day",
         fields=(
@@ -94,7 +94,7 @@ CONTACT_WISH = kinds.declare(
     Kind(
         code=8,
         name="contact_wish",
-        title="How not to reach you",
+        title="Contact wishes",
         why="So that nobody writes or calls in a way that could harm you.",
         need="until you take it back",
         fields=(

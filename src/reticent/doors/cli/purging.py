@@ -137,7 +137,10 @@ def _print_stock(done: "Purged") -> None:
             under=2,
         )
         if any(h.kept_by_others for h in done.stock.kinds):
-            say("Kept on: due, but the same person still has a loan out or owes a charge.", under=2)
+            say(
+                "Kept on: due, but the same person still has a loan out, waits for something or owes a charge.",
+                under=2,
+            )
     else:
         say("Nothing is held.", under=2)
     if done.keys_due:

@@ -25,8 +25,6 @@ from reticent.retention.exposure import Exposure
 
 NEWEST_ROWS = 2000
 MOST_TURNS = 12
-# A kind's title speaks to the patron; where that reads oddly to the director, this stands instead.
-TITLES = {"designation": "People sent", "contact_wish": "Contact wishes"}
 WHILE = {
     "expired": "while the card is good",
     "returned": "while out",
@@ -83,7 +81,7 @@ def _held(adopted: Policy, seen: Exposure, zone: ZoneInfo) -> list[Held]:
             until = ", then ".join(part for part in (WHILE[kind.need], days) if part)
         rows.append(
             Held(
-                TITLES.get(kind.held.kind, kind.held.title),
+                kind.held.title,
                 kind.held.held,
                 kind.held.oldest,
                 until,
