@@ -277,3 +277,15 @@ def test_without_a_tty_a_password_can_be_piped(copy: Installation) -> None:
 
     assert ran.code == 0
     assert "reading-room-lamp" not in ran.said
+
+
+def test_two_that_begin_an_installation_at_the_same_moment_both_begin_one(empty: Installation) -> None:
+    """Tables, root secret and ledger are made by one; the other waits for it."""
+    begun = [
+        empty.start("init", slug, "--name", f"{slug} Library", "--town", slug, "--policy", "weston-2017")
+        for slug in ("weston", "easton", "norton")
+    ]
+    said = [process.communicate(timeout=120) for process in begun]
+
+    assert [process.returncode for process in begun] == [0, 0, 0], said
+    assert empty.query("SELECT count(*) FROM reticent_epoch") == [(3,)]

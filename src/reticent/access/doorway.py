@@ -33,7 +33,7 @@ from reticent.records import holds, looks
 
 _FINDING = ("finder",)
 # The kinds and fields that an act compares or changes, by its purpose; None: every field.
-_WHOSE_TURN = ["hold.placed_on", "hold.turn", "hold.ended_on"]
+_WHOSE_TURN = ["hold.placed_on", "hold.turn", "hold.ended_on", "hold.until"]
 _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
     "lend": (
         ["registration", "loan", "hold"],
@@ -183,7 +183,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         found,
         purpose="own_record",
         today=today,
-        ready=_ready(drawer, person, found, "own_record"),
+        ready=_ready(drawer, person, found, "own_record", today=today),
     )
     return OwnRecord(
         decision,
@@ -454,7 +454,7 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
     if any(f.startswith("loan.") for f in wanted):
         wanted |= {"loan.returned_on"}
     if any(f.startswith("hold.") for f in wanted):
-        wanted |= {"hold.ended_on"}
+        wanted |= {"hold.ended_on", "hold.until"}
     if any(f.startswith("look.") for f in wanted):
         wanted |= {"look.asker", "look.basis"}
     return mint(library=library.slug, purpose=purpose, kinds=kinds_of(fields), subject=subject, fields=wanted)
@@ -470,14 +470,17 @@ def _open(
         found,
         purpose=purpose,
         today=today,
-        ready=_ready(drawer, person, found, purpose),
+        ready=_ready(drawer, person, found, purpose, today=today),
     )
 
 
-def _ready(drawer: Drawer, person: str, slips: Sequence[Opened], purpose: str) -> frozenset[str]:
+def _ready(
+    drawer: Drawer, person: str, slips: Sequence[Opened], purpose: str, *, today: date
+) -> frozenset[str]:
     """Of what she waits for, the items that are in and hers next; of others' slips only whose turn it is is read."""
     ready = set()
-    for item in (s.payload["item"] for s in slips if s.kind == "hold" and holds.stands(s.payload)):
+    waiting = [s.payload for s in slips if s.kind == "hold" and holds.stands(s.payload, today=today)]
+    for item in (payload["item"] for payload in waiting):
         permit = mint(
             library=drawer.library,
             purpose=purpose,
@@ -485,7 +488,8 @@ def _ready(drawer: Drawer, person: str, slips: Sequence[Opened], purpose: str) -
             thing=holds.named(item),
             fields=["loan.returned_on", *_WHOSE_TURN],
         )
-        if holds.is_ready(drawer.find_thing(permit, thing=holds.named(item)), person=person):
+        found = drawer.find_thing(permit, thing=holds.named(item))
+        if holds.is_ready(found, person=person, today=today):
             ready.add(item)
     return frozenset(ready)
 

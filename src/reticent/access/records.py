@@ -11,7 +11,7 @@ from reticent.drawer import kinds
 from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
 from reticent.policy import Decision
-from reticent.records import items
+from reticent.records import holds, items
 
 # Which kept field answers for each field that a policy names. A field without a line here opens nothing.
 _KEPT = {
@@ -204,7 +204,7 @@ def shown(
         looks=tuple(sorted((_look(s) for s in looks), key=lambda look: look.on, reverse=True))
         if "look.on" in allowed
         else (),
-        holds=_holds(library, slips, allowed, ready) if "hold.title" in allowed else None,
+        holds=_holds(library, slips, allowed, ready, today=today) if "hold.title" in allowed else None,
         noted=there,
     )
 
@@ -250,9 +250,9 @@ def _loans(
 
 
 def _holds(
-    library: Library, slips: Sequence[Opened], allowed: set[str], ready: Collection[str]
+    library: Library, slips: Sequence[Opened], allowed: set[str], ready: Collection[str], *, today: date
 ) -> tuple[ShownHold, ...]:
-    standing = [s for s in slips if s.kind == "hold" and s.payload.get("ended_on") is None]
+    standing = [s for s in slips if s.kind == "hold" and holds.stands(s.payload, today=today)]
     known = items.titles(library.slug, [s.payload["item"] for s in standing])
     lines = (
         ShownHold(

@@ -284,8 +284,8 @@ class Drawer:
                 if not remembered:
                     raise
                 continue  # remembered for so long that one of them is forgotten
-            self._last_live = self.live()
-            if live[-1] == self._last_live[-1]:
+            self._last_live = now = self.live()  # threads share what is remembered, not what is compared
+            if live[-1] == now[-1]:
                 return found
 
     def _standing(

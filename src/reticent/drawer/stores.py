@@ -22,6 +22,10 @@ class StillRead(Refused):
     """The write-ahead log cannot be emptied at this moment: no key is overwritten before it is."""
 
 
+class Busy(Refused):
+    """Others hold the drawer so long that a step was not begun."""
+
+
 class NotDurable(Broken):
     """The database may lose what it said was written: no key may be overwritten on its word."""
 
@@ -40,7 +44,15 @@ def lock(library: str, *, alone: bool) -> None:
     if not is_postgresql():
         return
     how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-    ask(f"SELECT {how}(%s)", [_number(library)])
+    try:
+        ask(f"SELECT {how}(%s)", [_number(library)])
+    except OperationalError as no:
+        if met_another(no):
+            raise Busy(
+                "Others have been writing at this library for ten seconds without a pause. Nothing of this step was "
+                "done; run it again."
+            ) from None
+        raise
 
 
 @lru_cache(maxsize=512)
@@ -254,6 +266,10 @@ _TELLING = {
 _WITH_PARAMETERS = ("log_min_duration_statement", "log_min_duration_sample")
 
 
+class CannotTryCopies(Broken):
+    """The role may not make the scratch databases in which copies are tried."""
+
+
 class TellsTooMuch(Broken):
     """The database would write patrons' data into its log, or row policies do not hold our role."""
 
@@ -263,8 +279,17 @@ def check() -> None:
     if not is_postgresql():
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
+        passes_by, makes_databases = cursor.fetchone()
+        if not makes_databases:
+            raise CannotTryCopies(
+                "The role in RETICENT_DATABASE may not make databases: no backup could be tried, and nothing would "
+                "ever be forgotten, which waits for a tried backup. `ALTER ROLE reticent CREATEDB` (its name is in the "
+                "address), then run this again. Nothing was changed."
+            )
+        if passes_by:
             raise TellsTooMuch(
                 "The role in RETICENT_DATABASE is a superuser or may pass by row policies: one library's session could "
                 "read another's rows. Make one that may not (`CREATE ROLE reticent LOGIN`), let it own the "

@@ -56,7 +56,7 @@ REGISTRATION = kinds.declare(
         ),
         need_ended_on=lambda payload: kinds.day(payload["expires"]),
         since="registered",
-        kept_while=("loan", "charge", "hold"),
+        kept_while=("loan", "charge"),
         ends_with=_ends_with,
         at_least=1024,
     )

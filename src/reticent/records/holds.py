@@ -39,15 +39,17 @@ HOLD = kinds.declare(
         name="hold",
         title="Holds",
         why="To keep an item for you when it comes back.",
-        need="until you collect it or cancel it",
+        need="until you collect it or cancel it, or your card expires",
         fields=(
             Field("item", "to know which item you asked for"),
             Field("placed_on", "to know whose turn it is"),
             Field("pickup", "to know where you collect it"),
             Field("ended_on", "to know that it was collected or cancelled"),
             Field("turn", "to know who of one day asked first"),
+            Field("until", "to let it end with your card"),
         ),
-        need_ended_on=lambda payload: kinds.day(payload["ended_on"]),
+        # With the card, so that nobody waits behind somebody who may not borrow.
+        need_ended_on=lambda payload: kinds.day(payload["ended_on"] or payload["until"]),
         since="placed_on",
     )
 )
@@ -72,21 +74,21 @@ def named(barcode: str) -> str:
     return "i:" + barcode
 
 
-def stands(payload: Payload) -> bool:
-    """Whether this hold still waits."""
-    return payload["ended_on"] is None
+def stands(payload: Payload, *, today: date) -> bool:
+    """Whether this hold still waits: neither collected nor cancelled, and the card good."""
+    return payload["ended_on"] is None and today <= date.fromisoformat(payload["until"])
 
 
-def queue(found: Iterable[Opened]) -> list[Opened]:
+def queue(found: Iterable[Opened], *, today: date) -> list[Opened]:
     """Of what stands under an item's name, the holds that wait; who asked first comes first."""
-    waiting = [slip for slip in found if slip.kind == HOLD.name and stands(slip.payload)]
+    waiting = [slip for slip in found if slip.kind == HOLD.name and stands(slip.payload, today=today)]
     return sorted(waiting, key=lambda slip: (slip.payload["placed_on"], slip.payload["turn"]))
 
 
-def is_ready(found: Iterable[Opened], *, person: str) -> bool:
+def is_ready(found: Iterable[Opened], *, person: str, today: date) -> bool:
     """Whether of what stands under an item's name it is in, and this person's turn."""
     found = list(found)
-    waiting = queue(found)
+    waiting = queue(found, today=today)
     out = any(slip.kind == "loan" and _is_out(slip) for slip in found)
     return not out and bool(waiting) and waiting[0].subject == person
 
@@ -103,7 +105,7 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
         found = drawer.find_thing(permit, thing=thing(item))
         if any(slip.kind == "loan" and slip.subject == person and _is_out(slip) for slip in found):
             raise HasIt("This card has the item already. Nothing was written.")
-        waiting = queue(found)
+        waiting = queue(found, today=today)
         if any(slip.subject == person for slip in waiting):
             raise OnHoldAlready("This card is on the item's list already. Nothing was written.")
         writer.put(
@@ -116,6 +118,7 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
                 "pickup": pickup,
                 "ended_on": None,
                 "turn": waiting[-1].payload["turn"] + 1 if waiting else 1,
+                "until": expires,
             },
         )
     is_in = not any(slip.kind == "loan" and _is_out(slip) for slip in found)
@@ -131,7 +134,7 @@ def cancel(drawer: Drawer, permit: Permit, *, person: str, item: Item, today: da
     """Take the person off the item's list; the item's title."""
     with drawer.writing() as writer:
         mine = [s for s in drawer.find(permit, subject=person, kind="hold") if s.thing == thing(item)]
-        standing = [s for s in mine if stands(s.payload)]
+        standing = [s for s in mine if stands(s.payload, today=today)]
         if not standing:
             raise NotOnHold("This card is not on the item's list any more. Nothing was written.")
         _end(writer, standing[0], today=today, days_after=days_after)
@@ -148,7 +151,7 @@ def _end(writer: Writer, hold: Opened, *, today: date, days_after: int) -> None:
 def collect(writer: Writer, found: Iterable[Opened], *, person: str, today: date, days_after: int) -> None:
     """End the person's hold on what is being lent to her, in the writer's transaction; `KeptForAnother` where it
     is somebody else's turn."""
-    waiting = queue(found)
+    waiting = queue(found, today=today)
     if not waiting:
         return
     if waiting[0].subject != person:

@@ -139,7 +139,7 @@ def record_return(
             writer.replace(slip, returned_on=today.isoformat())
         if cents:
             charges.owe(writer, person=slip.subject, cents=cents, reason="returned late", today=today)
-    waits = bool(holds.queue(there))
+    waits = bool(holds.queue(there, today=today))
     return Returned(title=item.title, days_late=days_late, charged_cents=cents, somebody_waits=waits)
 
 

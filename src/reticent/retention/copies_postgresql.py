@@ -25,6 +25,19 @@ from reticent.vault.root import sync_folder
 
 T = TypeVar("T")
 _EVERY = "-c reticent.library=*"
+_SAID_IN_THE_ADDRESS = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+    "channel_binding": "PGCHANNELBINDING",
+    "gssencmode": "PGGSSENCMODE",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+    "passfile": "PGPASSFILE",
+    "service": "PGSERVICE",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+}
 
 
 class NoPrograms(Broken):
@@ -238,6 +251,12 @@ def _ran(program: str, *arguments: str, of: str = "", alias: str = "default") ->
                 ("PGPASSWORD", "PASSWORD"),
             )
             if given.get(key)
+        },
+        # What the address asks of the connection, such as a certificate, holds for the programs, too.
+        **{
+            name: str(given["OPTIONS"][key])
+            for key, name in _SAID_IN_THE_ADDRESS.items()
+            if given["OPTIONS"].get(key)
         },
     }
     done = subprocess.run([found, *arguments], env=env, capture_output=True, check=False, umask=0o077)

@@ -235,7 +235,7 @@ class AnyHistory(RuleBasedStateMachine):
             kinds = Counter(s.kind for s in found)
             assert kinds["registration"] == 1
             assert kinds["loan"] == len(mine)
-            waiting = [s.payload["item"] for s in found if s.kind == "hold" and holds.stands(s.payload)]
+            waiting = [s.payload["item"] for s in found if s.kind == "hold" and s.payload["ended_on"] is None]
             assert sorted(waiting) == sorted(b for b, whose in self.waiting if whose == card)
             assert sum(s.payload["amount"] for s in charges.unpaid(found)) == self.owed[card]
         for barcode, item in self.items.items():

@@ -8,6 +8,7 @@ from reticent.access import doorway
 from reticent.access.asking import NOTHING, ON_PAPER, Asking
 from reticent.people.patrons import CardExpired
 from reticent.records import holds, loans
+from reticent.retention import clock
 from tests.conftest import NOW, TODAY, Town
 
 
@@ -150,12 +151,21 @@ def test_a_hold_that_was_collected_goes_with_the_purge_after_the_week_of_the_pol
     assert kept() == 0
 
 
-def test_a_waiting_hold_keeps_the_registration(mansfield: Town) -> None:
+def test_a_hold_ends_with_the_card_and_blocks_nobody_after(mansfield: Town, two: tuple[str, str]) -> None:
+    """Nobody at the desk could find whose hold it is; and it keeps no registration for good."""
+    alice, _ = two
     short = mansfield.register("9", "Short T", expires=TODAY + timedelta(days=2))
-    place(mansfield, short, mansfield.item("30001"))
+    item = mansfield.item("30005")
+    place(mansfield, short, item)
 
-    mansfield.purge(now=NOW + timedelta(days=20))
-    assert waiting(mansfield, short) == ["30001"]
+    with pytest.raises(holds.KeptForAnother):
+        mansfield.lend(alice, item, on=TODAY + timedelta(days=2))
+    mansfield.lend(alice, item, on=TODAY + timedelta(days=3))
+    mansfield.purge(now=NOW + timedelta(days=10))
+    assert mansfield.drawer.find(mansfield.permit, subject=short, kind="hold") == []
+    clock.is_right(now=NOW + timedelta(days=380))
+    mansfield.purge(now=NOW + timedelta(days=380))
+    assert mansfield.drawer.find(mansfield.permit, subject=short) == []
 
 
 @pytest.mark.clause("M19-19", "S-5")

@@ -1,8 +1,10 @@
 """Getting ready: folders, tables and keys of this installation, made if it is new, checked if it is not."""
 
+import fcntl
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +29,8 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
-    from django.db import DatabaseError
 
     from reticent.errors import Malformed
-    from reticent.vault import root as vault_root
 
     home, keys = settings.RETICENT_HOME, settings.RETICENT_KEYS
     if keys == home or keys.is_relative_to(home) or home.is_relative_to(keys):
@@ -39,6 +38,36 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
             f"RETICENT_KEYS ({keys}) and RETICENT_HOME ({home}) lie one inside the other: a backup of the one would "
             "take the keys along, and nothing could be forgotten. Set them to two folders apart."
         )
+    if may_begin or "RETICENT_DATABASE" in os.environ:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _one_at_a_time(home):
+        _make_ready(may_begin=may_begin, putting_back=putting_back)
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    """Whoever gets ready meanwhile waits: tables, root secret and finders are made by one. Where there is no home
+    there is nothing to wait for."""
+    if not home.is_dir():
+        yield
+        return
+    fd = os.open(home / "getting-ready.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _make_ready(*, may_begin: bool, putting_back: bool) -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    from reticent.errors import Malformed
+    from reticent.vault import root as vault_root
+
+    home, keys = settings.RETICENT_HOME, settings.RETICENT_KEYS
     if "RETICENT_DATABASE" in os.environ:
         _get_ready_in_postgresql(may_begin=may_begin, putting_back=putting_back)
         return
@@ -100,8 +129,8 @@ def _get_ready_in_postgresql(*, may_begin: bool, putting_back: bool) -> None:
         except OperationalError:
             raise Broken(
                 f"The PostgreSQL database that {name} names does not answer, or does not let its role in. See that "
-                "the server runs, that role and database are there (`createuser reticent`, `createdb --owner reticent "
-                "reticent`), and that the address is right. Nothing was changed."
+                "the server runs, that role and database are there (`createuser --createdb reticent`, `createdb "
+                "--owner reticent reticent`), and that the address is right. Nothing was changed."
             ) from None
     if not any(began.values()) and not may_begin and not putting_back:
         raise Malformed(
