@@ -2,6 +2,7 @@
 
 A view asks the inner rooms, puts the answer into one of these, and renders. Nothing here knows a rule, a
 table or a person; whatever is a string here was decided on elsewhere and may be shown to the page's reader.
+To nobody else: none of these says in its `repr` what it holds.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from reticent.doors.web.charts import Chart
 Outcome = Literal["allowed", "refused", "referred", "done", "told"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Place:
     """One link of the main navigation."""
 
@@ -23,7 +24,7 @@ class Place:
     current: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Tongue:
     """One language in which this page can be read."""
 
@@ -32,7 +33,7 @@ class Tongue:
     current: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Here:
     """The frame around every page: which library, where one can go, and as what one is signed in."""
 
@@ -53,7 +54,7 @@ class Here:
         return self.language == "en"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drawer:
     """One library on the front page."""
 
@@ -63,7 +64,7 @@ class Drawer:
     desk: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Clause:
     """One reason: what the adopted policy or the statute says, and under which id anyone can look it up."""
 
@@ -72,7 +73,7 @@ class Clause:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """A lawful next step. With an address it is a button, without one it is words."""
 
@@ -81,7 +82,7 @@ class Step:
     href: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fact:
     """One field that was opened, with the words for it."""
 
@@ -90,7 +91,7 @@ class Fact:
     tone: Literal["", "due", "stamp"] = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Line:
     """One thing out or owed: a title with its day, or a charge with its amount."""
 
@@ -101,7 +102,7 @@ class Line:
     late: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lines:
     """A short table on a card: loans, charges, holds. `empty` is said when there are none."""
 
@@ -112,7 +113,7 @@ class Lines:
     empty: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pick:
     """One of several persons whom it may be: the name, the least that tells apart, a sealed choice and its letter."""
 
@@ -122,7 +123,7 @@ class Pick:
     letter: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ask:
     """The one further question on a card: a field whose answer is posted with the sealed token.
 
@@ -139,7 +140,7 @@ class Ask:
     takes_text: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Choice:
     """One answer to a question that a key brings with it, and the letter that chooses it."""
 
@@ -149,7 +150,7 @@ class Choice:
     wants_name: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Entry:
     """One field of a form on a card: what stands in it, and what is wrong with it."""
 
@@ -162,7 +163,7 @@ class Entry:
     first_wrong: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Form:
     """One act that a card offers, shut until it is wanted; `open` where something in it must be mended."""
 
@@ -180,7 +181,7 @@ class Form:
     open: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Stamped:
     """What this sitting has already lent, newest last: the date-due slip."""
 
@@ -188,7 +189,7 @@ class Stamped:
     due: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Card:
     """A decision, as the desk reads it. `say` is read aloud to whoever asks; `note` is for the clerk alone."""
 
@@ -228,7 +229,7 @@ class Card:
         return tuple(step for step in self.steps if not step.href)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Key:
     """One number key at the desk: the digit, the purpose behind it, and what else must be said."""
 
@@ -253,7 +254,7 @@ class Key:
         return f"{self.value}_told"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Problem:
     """One thing to mend, with the field it is about."""
 
@@ -261,7 +262,7 @@ class Problem:
     field: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Desk:
     """/<library>/desk"""
 
@@ -274,7 +275,7 @@ class Desk:
     typed: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Held:
     """One kind of record on the director's page. `None` is unknown, and is said so."""
 
@@ -285,7 +286,7 @@ class Held:
     late: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Turn:
     """A key that was destroyed, or whose destruction waits, with the reason."""
 
@@ -298,7 +299,7 @@ class Turn:
     waits_because: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Looks:
     """How often records were opened for one duty this week, and how often that was refused."""
 
@@ -307,7 +308,7 @@ class Looks:
     refused: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LedgerState:
     """The log and its last signed checkpoint; `verified` is None until someone asks."""
 
@@ -318,7 +319,7 @@ class LedgerState:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PolicyInForce:
     """Which text decides, since when, and by whose approval."""
 
@@ -330,7 +331,7 @@ class PolicyInForce:
     clauses: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Wanted:
     """One thing the director must do, with where to do it. `grave` ones come first and stay."""
 
@@ -340,7 +341,7 @@ class Wanted:
     link: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Today:
     """/<library>/today"""
 
@@ -385,7 +386,7 @@ class Today:
         return max((look.opened + look.refused for look in self.looks), default=1) or 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TakeBack:
     """One thing that a patron may take back on her own page."""
 
@@ -394,7 +395,7 @@ class TakeBack:
     href: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Kept:
     """One kind of record about the patron: what it says, why it is kept, and until when."""
 
@@ -410,7 +411,7 @@ class Kept:
     take_backs: tuple[TakeBack, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Looked:
     """One look at the patron's record: the role that looked, never the person."""
 
@@ -420,7 +421,7 @@ class Looked:
     refused: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MyRecord:
     """/<library>/my-record"""
 
@@ -434,7 +435,7 @@ class MyRecord:
     because: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Period:
     """One row of the public table: how long a kind of record is kept, and by which clause."""
 
@@ -444,7 +445,7 @@ class Period:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Days:
     """How many days a kind is kept after its need ended, and after how many nobody can read a copy."""
 
@@ -453,7 +454,7 @@ class Days:
     gone: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WhoSees:
     """One purpose for which records are opened: who may, and which fields."""
 
@@ -463,7 +464,7 @@ class WhoSees:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Telling:
     """Somebody who may ask, or send papers, and what is done."""
 
@@ -472,7 +473,7 @@ class Telling:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Promise:
     """/<library>/ : the policy in force, in plain words, with every clause it rests on."""
 
@@ -495,7 +496,7 @@ class Promise:
         return self.turn_days + self.window_days
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PermissionForm:
     """/<library>/permission : the paper by which a patron lets somebody else know or collect something."""
 
@@ -504,7 +505,7 @@ class PermissionForm:
     because: tuple[Clause, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sign:
     """A sign-in form of one field and a secret."""
 
@@ -520,7 +521,7 @@ class Sign:
     remark: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trouble:
     """An error page: what happened, and what to do next. Never a trace, never data."""
 
