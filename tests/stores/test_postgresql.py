@@ -2,20 +2,25 @@
 
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
+from reticent.access import doorway
 from reticent.doors.web import public
 from reticent.drawer import reach, stores, turning
+from reticent.drawer.slips import Drawer
 from reticent.drawer.tables import Generation
+from reticent.records import facts, intake, loans
 from reticent.records.items import Item
 from reticent.retention import copies_postgresql
 from tests import postgresql
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, TODAY, Town
 from tests.rooms.drawer.copies import let_go
 
 OF_A_LIBRARY = ("generation", "epoch", "item", "fact", "looktally", "importrun", "certificate", "evidence")
@@ -192,6 +197,51 @@ def _another_connection() -> psycopg.Connection:
         host=os.environ[postgresql.SERVER], user="reticent", dbname=name, autocommit=True,
         options="-c reticent.library=*",
     )  # fmt: skip
+
+
+# -- two at once
+
+
+def test_a_loan_that_the_desk_and_a_file_bring_back_at_one_moment_is_back_and_the_import_goes_on(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    alice, item = mansfield.register("290300001", "Alice Q"), mansfield.item("300001")
+    mansfield.item("300002")
+    mansfield.lend(alice, item)
+    file = tmp_path / "back.csv"
+    file.write_text(
+        "patron_barcode,item_barcode,lent_on,due_on,returned_on,branch\n"
+        f"290300001,300001,{TODAY},{TODAY},{TODAY},Main\n290300001,300002,{TODAY},{TODAY},,Main\n"
+    )
+    usual, broke = Drawer.find_thing, []
+
+    def at_the_desk() -> None:
+        try:
+            mansfield.take_back(item)
+        except Exception as no:  # noqa: BLE001 - told below: a thread's own is lost
+            broke.append(no)
+        finally:
+            connections.close_all()
+
+    def just_before_the_desk(*args, **kwargs):  # type: ignore[no-untyped-def]
+        found = usual(*args, **kwargs)
+        if kwargs["thing"] == loans.thing(item):
+            monkeypatch.setattr(Drawer, "find_thing", usual)
+            thread = threading.Thread(target=at_the_desk)
+            thread.start()
+            thread.join()
+        return found
+
+    monkeypatch.setattr(Drawer, "find_thing", just_before_the_desk)
+    report = intake.take_loans(
+        mansfield.library, file, drawer=mansfield.drawer, permit=doorway.for_intake(mansfield.library)
+    )
+
+    assert broke == []
+    assert (report.returned, report.taken, report.bad) == (1, 1, [])
+    assert mansfield.out_to(alice) == {"300002"}
+    mansfield.purge()
+    assert facts.total("mansfield") == 2
 
 
 # -- what the server hears and writes

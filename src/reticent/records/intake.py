@@ -21,7 +21,7 @@ from django.db import models, transaction
 from reticent.connectors import csv_file
 from reticent.connectors.csv_file import ItemRow, LoanRow, Reading, RegistrationRow
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Cell, Drawer, Opened
+from reticent.drawer.slips import Cell, Drawer, Opened, tried_again
 from reticent.errors import Refused
 from reticent.people import families, patrons
 from reticent.people.libraries import Library
@@ -268,12 +268,7 @@ def _take_loans(
                 lines.save()
         elif _is_same_loan(out.get(loans.thing(item)), who[0], row.lent_on):
             # Known here as open: it ends, and its own cell is what counts it.
-            with drawer.writing() as writer:
-                for slip in drawer.find_thing(permit, thing=loans.thing(item)):
-                    if _is_same_loan(slip, who[0], row.lent_on):
-                        writer.end(slip)
-                lines.add(line)
-                lines.save()
+            _take_back(drawer, permit, person=who[0], item=item, lent_on=row.lent_on, line=line, lines=lines)
             report.returned += 1
         elif any(first <= row.lent_on <= last for first, last in covered):
             report.already_counted += 1
@@ -317,6 +312,19 @@ class _Lines:
     def save(self) -> None:
         self._run.lines = bytes(self._bits)
         self._run.save()
+
+
+@tried_again
+def _take_back(
+    drawer: Drawer, permit: Permit, *, person: str, item: Item, lent_on: date, line: int, lines: _Lines
+) -> None:
+    """End the loan that came back, and its line with it; the desk may be quicker, and then its return stands."""
+    with drawer.writing() as writer:
+        for slip in drawer.find_thing(permit, thing=loans.thing(item)):
+            if _is_same_loan(slip, person, lent_on):
+                writer.end(slip)
+        lines.add(line)
+        lines.save()
 
 
 class _Cards:
