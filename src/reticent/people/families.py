@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer, Opened, Writer
+from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
 from reticent.errors import Refused
 from reticent.people import patrons, spelling
 from reticent.people.patrons import CannotBeKept
@@ -224,6 +224,7 @@ def found(drawer: Drawer, permit: Permit, *, person: str, kind: str) -> list[Ope
     return [slip for slip in drawer.find(permit, subject=patrons.beside(person)) if slip.kind == kind]
 
 
+@tried_again
 def note_guardian(
     drawer: Drawer, permit: Permit, *, person: str, child: str, new: NewLink, today: date
 ) -> None:
@@ -240,6 +241,7 @@ def note_guardian(
         _put(writer, person=person, child=child, new=new, today=today, blocked=blocked)
 
 
+@tried_again
 def take_guardian_in(
     drawer: Drawer,
     permit: Permit,
@@ -252,15 +254,15 @@ def take_guardian_in(
 ) -> bool:
     """Note a guardian whom a file names; False where she is noted already, or was taken off here."""
     known_as = f"{person} guardian {guardian}"
-    child, hers = (
-        patrons.registration_of(drawer, permit, person=who).payload["name"] for who in (person, guardian)
-    )
-    links = found(drawer, permit, person=person, kind="guardian_link")
-    noted = any(names(link.payload, named=hers, persons=(guardian,), as_="guardian") for link in links)
-    if noted or drawer.has_ended(known_as, ended=ended):
-        return False
-    new = NewLink(hers[:LONGEST_NAME], guardian, FROM_A_FILE, until)
     with drawer.writing() as writer:
+        child, hers = (
+            patrons.registration_of(drawer, permit, person=who).payload["name"] for who in (person, guardian)
+        )
+        links = found(drawer, permit, person=person, kind="guardian_link")
+        noted = any(names(link.payload, named=hers, persons=(guardian,), as_="guardian") for link in links)
+        if noted or drawer.has_ended(known_as, ended=ended):
+            return False
+        new = NewLink(hers[:LONGEST_NAME], guardian, FROM_A_FILE, until)
         _put(writer, person=person, child=child, new=new, today=today, blocked=None, known_as=known_as)
     return True
 
@@ -298,6 +300,7 @@ def _same(payload: Payload, new: NewLink) -> bool:
     return names(payload, named=new.name, persons=(new.guardian,) if new.guardian else (), as_="guardian")
 
 
+@tried_again
 def keep_out(drawer: Drawer, permit: Permit, *, person: str, which: str, today: date) -> None:
     """Note that a court order keeps this guardian out."""
     with drawer.writing() as writer:
@@ -305,12 +308,14 @@ def keep_out(drawer: Drawer, permit: Permit, *, person: str, which: str, today: 
         writer.replace(slip, blocked_on=today.isoformat())
 
 
+@tried_again
 def let_in(drawer: Drawer, permit: Permit, *, person: str, which: str) -> None:
     """Note that the court order which kept this guardian out has ended."""
     with drawer.writing() as writer:
         writer.replace(one(drawer, permit, person=person, kind="guardian_link", which=which), blocked_on=None)
 
 
+@tried_again
 def take_off(
     drawer: Drawer, permit: Permit, *, person: str, kind: str, which: str, today: date, days_after: int
 ) -> None:
@@ -326,6 +331,7 @@ def take_off(
             writer.replace(slip, **{over: today.isoformat()})
 
 
+@tried_again
 def designate(drawer: Drawer, permit: Permit, *, person: str, new: NewDesignation, today: date) -> None:
     """Note whom a patron sends, and what for."""
     with drawer.writing() as writer:
@@ -350,6 +356,7 @@ def designate(drawer: Drawer, permit: Permit, *, person: str, new: NewDesignatio
         )
 
 
+@tried_again
 def wish(drawer: Drawer, permit: Permit, *, person: str, wish: str, today: date) -> None:
     """Note how a patron wishes not to be reached; the same wish once."""
     with drawer.writing() as writer:
@@ -364,8 +371,8 @@ def wish(drawer: Drawer, permit: Permit, *, person: str, wish: str, today: date)
 
 
 def mark(slip: Opened) -> str:
-    """Which slip this is, for a sealed token; after the next turn it is another."""
-    return slip.row.tag.hex()
+    """Which slip this is, for a sealed token: the same before a turn of the key and after it."""
+    return slip.inside.serial.hex()
 
 
 def one(drawer: Drawer, permit: Permit, *, person: str, kind: str, which: str) -> Opened:

@@ -13,6 +13,7 @@ from reticent.access.families import NotHere, TypedGuardian, TypedSent
 from reticent.access.noted import Noted, NotedWish, wish_on
 from reticent.drawer.slips import Writer
 from reticent.ledger import log
+from reticent.people import families as kept
 from reticent.people import patrons
 from reticent.people.families import NewDesignation, NewLink
 from reticent.people.patrons import CannotBeKept
@@ -44,8 +45,6 @@ def beside(town: Any, person: str) -> Any:
 def link(town: Any, name: str = "Bob Ash", **how: Any) -> None:
     """Noted as if the desk had done it, whatever the policy: a library may have changed its policy since."""
     given = {"guardian": "", "proof": "birth_certificate", "until": TODAY + 400 * DAY, **how}
-    from reticent.people import families as kept
-
     kept.note_guardian(
         town.drawer, beside(town, town.wren), person=town.wren, child="Wren Ash",
         new=NewLink(name, **given), today=TODAY,
@@ -54,8 +53,6 @@ def link(town: Any, name: str = "Bob Ash", **how: Any) -> None:
 
 def send(town: Any, name: str = "Pat Elm", **how: Any) -> None:
     given = {"sent": "", "may": "collect", "proof": "card", "until": TODAY + 30 * DAY, **how}
-    from reticent.people import families as kept
-
     kept.designate(
         town.drawer, beside(town, town.wren), person=town.wren, new=NewDesignation(name, **given), today=TODAY
     )
@@ -414,7 +411,7 @@ def there(town: Any, kind: str) -> list[dict[str, Any]]:
 
 def mark(town: Any, kind: str) -> str:
     found = town.drawer.find(beside(town, town.wren), subject=patrons.beside(town.wren))
-    return next(s.row.tag.hex() for s in found if s.kind == kind)
+    return next(kept.mark(s) for s in found if s.kind == kind)
 
 
 ACTS = pytest.mark.parametrize(
@@ -601,6 +598,30 @@ def test_a_guardian_taken_off_is_gone_at_once(town: Any) -> None:
 
     assert there(place, "guardian_link") == []
     assert ask(place, Asking.guardian("guardian_link", "Bob Ash")).record is None
+
+
+@pytest.mark.parametrize("name", ["keep_out", "let_in", "take_off"])
+def test_an_act_that_was_written_down_is_done_although_the_key_was_turned_meanwhile(
+    town: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place: Any = library(town, M19)
+    link(place, blocked=name == "let_in")
+    director = place.staff("dora", *ALL, title="director")
+    usual = doorway.write_down
+
+    def writing_down(*given: Any, **how: Any) -> None:
+        usual(*given, **how)
+        place.purge(turn_now=True)
+
+    monkeypatch.setattr(doorway, "write_down", writing_down)
+    kind = {"kind": "guardian_link"} if name == "take_off" else {}
+    getattr(families, name)(
+        place.library, director, person=place.wren, which=mark(place, "guardian_link"), now=NOW, **kind
+    )
+
+    assert [bool(link["blocked_on"]) for link in there(place, "guardian_link")] == {
+        "keep_out": [True], "let_in": [False], "take_off": [],
+    }[name]  # fmt: skip
 
 
 # -- what the patron takes back herself

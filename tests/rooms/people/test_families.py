@@ -1,6 +1,8 @@
 """Do guardian links, designations and wishes stand and end as noted, and go with the registration they lie beside?"""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from reticent import policy
 from reticent.drawer import kinds
+from reticent.drawer.slips import ChangedMeanwhile, Drawer, Writer
 from reticent.people import families, patrons, spelling
 from reticent.people.families import NewDesignation, NewLink
 from reticent.people.patrons import CannotBeKept
@@ -274,6 +277,58 @@ def test_a_card_of_ones_own_counts_before_the_name() -> None:
 
     assert families.names(kept, named="29030002", persons=["p:1"], as_="guardian")
     assert not families.names(kept, named="Bob Ash", persons=["p:2"], as_="guardian")
+
+
+# -- two desks at once
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [
+        ("note_guardian", "guardian_link"),
+        ("take_guardian_in", "guardian_link"),
+        ("keep_out", "guardian_link"),
+        ("let_in", "guardian_link"),
+        ("take_off", "guardian_link"),
+        ("designate", "designation"),
+        ("wish", "contact_wish"),
+    ],
+)
+def test_what_another_desk_changed_meanwhile_is_read_anew_and_done(
+    mansfield: Town, verb: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wren, bob = mansfield.register("1", "Wren Ash"), mansfield.register("2", "Bob Ash")
+    if verb in ("keep_out", "let_in", "take_off"):
+        link(mansfield, wren, blocked=verb == "let_in")
+    before = there(mansfield, wren, kind)
+    slips = families.found(mansfield.drawer, beside(mansfield, wren), person=wren, kind=kind)
+    which = {"which": families.mark(slips[0]) if slips else ""}
+    given: dict[str, Any] = {
+        "note_guardian": {"child": "Wren Ash", "new": NewLink("Bob Ash", bob, "photo_id", GROWN), "today": TODAY},
+        "take_guardian_in": {"guardian": bob, "until": GROWN, "today": TODAY},
+        "keep_out": {**which, "today": TODAY},
+        "let_in": which,
+        "take_off": {**which, "kind": kind, "today": TODAY, "days_after": 0},
+        "designate": {"new": NewDesignation("Pat Elm", "", "collect", "card", TODAY + DAY), "today": TODAY},
+        "wish": {"wish": "no_mail", "today": TODAY},
+    }[verb]  # fmt: skip
+    usual, met = Drawer.writing, []
+
+    @contextmanager
+    def writing(self: Drawer) -> Iterator[Writer]:
+        with usual(self) as writer:
+            yield writer
+            if not met:
+                met.append(True)
+                raise ChangedMeanwhile("as if another desk had been quicker")
+
+    monkeypatch.setattr(Drawer, "writing", writing)
+    permit = mansfield.to_open("registration", *policy.vocabulary.BESIDE)
+
+    getattr(families, verb)(mansfield.drawer, permit, person=wren, **given)
+
+    assert met
+    assert there(mansfield, wren, kind) != before
 
 
 # -- people sent, and wishes
