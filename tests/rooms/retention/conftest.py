@@ -1,8 +1,5 @@
-"""What is about SQLite's files is collected on SQLite; weeks of nightly backups on PostgreSQL only in long runs."""
-
-import os
+"""What is about SQLite's files is collected on SQLite."""
 
 from tests import postgresql
 
-_MANY_NIGHTS = [] if os.environ.get("RETICENT_TEST_LONG") else ["test_clock.py", "test_purge.py"]
-collect_ignore = ["test_sqlite_files.py", *_MANY_NIGHTS] if postgresql.in_use() else []
+collect_ignore = ["test_sqlite_files.py"] if postgresql.in_use() else []
