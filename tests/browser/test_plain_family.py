@@ -160,6 +160,7 @@ def test_s08_on_the_birthday_the_desk_says_no_and_the_noted_guardian_is_on_no_pa
         counter.town.drawer, counter.town.to_open("guardian_link", subject=patrons.beside(counter.wren)),
         person=counter.wren, child="Wren Ash", today=today() - timedelta(days=9),
         new=families.NewLink("Bob Ash", counter.bob, "birth_certificate", today()),
+        registered_name=lambda _: "",
     )  # fmt: skip
 
     said = counter.ask(shown, "Bob Ash")
@@ -360,7 +361,25 @@ def test_the_own_page_says_who_is_guardian_and_from_when_the_account_is_hers_alo
     assert "Bob Ash may be answered about your account" in hers
     assert f"On {day:%-d %B %Y} this account becomes yours alone" in hers
     assert "registration: a guardian was noted" in hers
-    assert f"You are guardian of Wren Ash until {day:%-d %B %Y}" in his
+    assert "You are guardian of Wren Ash until they come of age" in his
+    assert f"{day:%-d %B %Y}" not in his
+    taken_home = counter.own(BOB, "4712").get(f"/{counter.slug}/my-record/download").content.decode()
+    assert "Wren Ash" in taken_home
+    assert not any(written in taken_home for written in (day.isoformat(), f"{day:%-d %B %Y}"))
+
+
+def test_the_own_page_and_file_of_whom_an_order_keeps_out_say_nothing_of_the_child(town: Any) -> None:
+    counter = Counter(town, M19)
+    counter.note_guardian(guardian_card=BOB, guardian_proof="custody_order")
+    client = counter.own(BOB, "4712")
+
+    page = counter.own_page(client)
+    taken_home = client.get(f"/{counter.slug}/my-record/download").json()
+
+    assert "Wren" not in page + json.dumps(taken_home)
+    assert "You are guardian" not in page
+    assert taken_home["guardian_of"] == []
+    assert "guardian_link" not in {held["kind"] for held in taken_home["held"]}
 
 
 def test_a_patron_of_age_takes_back_whom_she_sends_and_her_wish(town: Any) -> None:

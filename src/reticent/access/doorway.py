@@ -176,7 +176,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     found = _slips(library, drawer, person, decision, "own_record")
     if not any(s.kind == "registration" for s in found):
         raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
-    about = _naming(drawer, person)
+    about = _naming(drawer, person, today=today)
     record = shown(
         library,
         decision,
@@ -189,7 +189,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
         person,
-        held(library, [*found, *about]),
+        held(library, found, naming=about),
         is_minor=standing.is_minor(drawer, person, today=today) is True,
     )
 
@@ -513,11 +513,14 @@ def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, pu
     return found + drawer.find(permit, subject=handle)
 
 
-def _naming(drawer: Drawer, person: str) -> list[Opened]:
-    """The slips beside other registrations that name this person: as their guardian, or as whom they send."""
+def _naming(drawer: Drawer, person: str, *, today: date) -> list[Opened]:
+    """The slips beside other registrations that name this person: as their guardian, or as whom they send.
+
+    Whom a court order keeps out learns from her own page neither that the child is here nor that there is an order.
+    """
     found = []
     for kind, thing, fields in (
-        ("guardian_link", families.ward_thing(person), ("child", "until", "removed_on")),
+        ("guardian_link", families.ward_thing(person), ("person", "child", "until", "removed_on")),
         ("designation", families.sent_thing(person), ("may", "until", "withdrawn_on")),
     ):
         permit = mint(
@@ -528,4 +531,9 @@ def _naming(drawer: Drawer, person: str) -> list[Opened]:
             fields=[f"{kind}.{name}" for name in fields],
         )
         found += drawer.find_thing(permit, thing=thing)
-    return found
+    return [
+        slip
+        for slip in found
+        if slip.kind != "guardian_link"
+        or not standing.is_kept_out(drawer, child=slip.payload["person"], person=person, today=today)
+    ]

@@ -98,6 +98,7 @@ def note_guardian(
         child=_name(drawer, person),
         new=NewLink(name, guardian, typed.proof, until, blocked=typed.proof == families.CUSTODY_ORDER),
         today=today,
+        registered_name=lambda who: standing.registered_name(drawer, who),
     )
     return until
 

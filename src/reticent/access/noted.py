@@ -57,7 +57,7 @@ class Noted:
     guardians: tuple[NotedGuardian, ...] = ()
     sent: tuple[NotedSent, ...] = ()
     wishes: tuple[NotedWish, ...] = ()
-    wards: tuple[tuple[str, date], ...] = ()
+    wards: tuple[str, ...] = ()
     sent_by: tuple[tuple[str, date], ...] = ()
 
 
@@ -92,9 +92,12 @@ def noted(slips: Sequence[Opened], *, today: date) -> Noted:
 
 
 def with_others(noted: Noted, slips: Sequence[Opened], *, today: date) -> Noted:
-    """With what names this person beside other registrations: a ward's name, and nothing of who sends her."""
+    """With what names this person beside other registrations: a ward's name, and nothing of who sends her.
+
+    The day on which a ward comes of age is the ward's birthday, and no guardian's to read.
+    """
     wards = [
-        (slip.payload["child"], date.fromisoformat(slip.payload["until"]))
+        slip.payload["child"]
         for slip in slips
         if slip.kind == "guardian_link" and families.in_force(slip.payload, today=today)
     ]

@@ -287,16 +287,20 @@ def _look(slip: Opened) -> ShownLook:
     )
 
 
-def held(library: Library, slips: Sequence[Opened]) -> tuple[HeldKind, ...]:
-    """Per kind, what the library holds about this person, why, and until when (4-193(f), M19-05, WO-15, NC-03)."""
+def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] = ()) -> tuple[HeldKind, ...]:
+    """Per kind, what the library holds about this person, why, and until when (4-193(f), M19-05, WO-15, NC-03).
+
+    `naming` are slips of others that name her. Of a guardian link among them no day is told: it is a birthday.
+    """
     found = []
     for kind in kinds.declared():
-        mine = [s for s in slips if s.kind == kind.name]
+        mine = [s for s in (*slips, *naming) if s.kind == kind.name]
         if not mine:
             continue
         period = library.policy.keep.get(kind.name)
         days_after = period.days_after if period else None
-        last_day = _last_day(kind, mine, days_after)
+        told = not any(s.kind == kind.name == "guardian_link" for s in naming)
+        last_day = _last_day(kind, mine, days_after) if told else None
         found.append(
             HeldKind(
                 kind=kind.name,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reticent.access.asking import ON_PAPER, TO_BORROW, TO_COLLECT, Asking
+from reticent.drawer.kinds import Payload
 from reticent.drawer.minting import mint
 from reticent.drawer.slips import Drawer, Opened
 from reticent.people import families, patrons
@@ -71,8 +72,14 @@ def _as_guardian(
     if is_minor(drawer, person, today=today) is False:
         # From the first minute of that day, whether the purge has run or not.
         return replace(said, minor=False)
-    hers = [p for p in standing if families.names(p, named=asking.named, persons=persons, as_="guardian")]
-    if any(payload["blocked_on"] for payload in hers):
+    # A card of her own says her name as well as a photo id does.
+    called = (asking.named, *(registered_name(drawer, who) for who in persons))
+    hers = [
+        p
+        for p in standing
+        if any(families.names(p, named=name, persons=persons, as_="guardian") for name in called)
+    ]
+    if _is_kept_out(drawer, standing, named=asking.named, persons=persons):
         link = "blocked"
     elif hers:
         link = "in_force"
@@ -91,6 +98,38 @@ def _is_sent(drawer: Drawer, asking: Asking, *, person: str, persons: Sequence[s
         and families.names(slip.payload, named=asking.named, persons=persons, as_="sent")
         for slip in _noted(drawer, person, "designation")
     )
+
+
+def is_kept_out(drawer: Drawer, *, child: str, person: str, today: date) -> bool:
+    """Whether a court order beside this child's registration keeps this registered person out."""
+    links = [slip.payload for slip in _noted(drawer, child, "guardian_link")]
+    standing = [payload for payload in links if families.in_force(payload, today=today)]
+    return _is_kept_out(drawer, standing, named="", persons=(person,))
+
+
+def _is_kept_out(drawer: Drawer, links: Sequence[Payload], *, named: str, persons: Sequence[str]) -> bool:
+    return any(
+        families.is_kept_out(
+            link, named=named, persons=persons, registered_name=lambda who: registered_name(drawer, who)
+        )
+        for link in links
+    )
+
+
+def registered_name(drawer: Drawer, person: str) -> str:
+    """The name under which somebody is registered; empty where she is no longer."""
+    permit = mint(
+        library=drawer.library,
+        purpose="deciding",
+        kinds=["registration"],
+        subject=person,
+        fields=["registration.name"],
+    )
+    try:
+        name: str = patrons.registration_of(drawer, permit, person=person).payload["name"]
+    except patrons.NobodyFound:
+        return ""
+    return name
 
 
 def _noted(drawer: Drawer, person: str, kind: str) -> list[Opened]:

@@ -5,8 +5,8 @@ goes, in the same transaction. A guardian or a person sent who is registered her
 there is no second slip that could be left over, and no row that says who belongs to whom.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reticent.drawer import kinds
@@ -27,6 +27,10 @@ COLLECT, BORROW = "collect", "borrow"
 LONGEST_NAME = 60
 # A patron is asked again each year whom she sends.
 LONGEST_SENT = timedelta(days=366)
+
+
+class LeftToTheDesk(Refused):
+    """A file names a guardian whom only the desk may note: a court order stands beside the child."""
 
 
 class NotThere(Refused):
@@ -216,6 +220,23 @@ def names(payload: Payload, *, named: str, persons: Sequence[str], as_: str) -> 
     return spelling.is_same_name(named, payload["name"])
 
 
+def is_kept_out(
+    payload: Payload, *, named: str, persons: Sequence[str], registered_name: Callable[[str], str]
+) -> bool:
+    """Whether this is a court order against whoever stands here, as far as anything says so.
+
+    A card, a name, or the name under which a card is registered: one of them is enough, whatever the others say. Of
+    two people of one name both are kept out, and the director decides; the wrong one answered could not be undone.
+    """
+    if not payload["blocked_on"]:
+        return False
+    theirs = (named, *map(registered_name, persons))
+    noted = (payload["name"], registered_name(payload["guardian"]) if payload["guardian"] else "")
+    return payload["guardian"] in persons or any(
+        spelling.is_same_name(one[:LONGEST_NAME], other[:LONGEST_NAME]) for one in theirs for other in noted
+    )
+
+
 # -- verbs
 
 
@@ -226,18 +247,31 @@ def found(drawer: Drawer, permit: Permit, *, person: str, kind: str) -> list[Ope
 
 @tried_again
 def note_guardian(
-    drawer: Drawer, permit: Permit, *, person: str, child: str, new: NewLink, today: date
+    drawer: Drawer,
+    permit: Permit,
+    *,
+    person: str,
+    child: str,
+    new: NewLink,
+    today: date,
+    registered_name: Callable[[str], str],
 ) -> None:
     """Note a guardian beside a minor's registration; an older note of the same one ends with it.
 
-    Whom a court order keeps out stays kept out, whatever is noted anew.
+    Whom a court order keeps out stays kept out, whatever is noted anew, and by all that was known of her.
     """
     with drawer.writing() as writer:
         blocked = today.isoformat() if new.blocked else None
         for known in found(drawer, permit, person=person, kind="guardian_link"):
-            if _same(known.payload, new):
-                blocked = known.payload["blocked_on"] or blocked
-                writer.end(known)
+            noted = known.payload
+            if in_force(noted, today=today) and is_kept_out(
+                noted, named=new.name, persons=_persons(new), registered_name=registered_name
+            ):
+                blocked = min(noted["blocked_on"], blocked or noted["blocked_on"])
+            if names(noted, named=new.name, persons=_persons(new), as_="guardian"):
+                new = replace(new, guardian=new.guardian or noted["guardian"])
+                if not noted["blocked_on"] or spelling.is_same_name(new.name, noted["name"]):
+                    writer.end(known)
         _put(writer, person=person, child=child, new=new, today=today, blocked=blocked)
 
 
@@ -252,16 +286,25 @@ def take_guardian_in(
     today: date,
     ended: frozenset[bytes] = frozenset(),
 ) -> bool:
-    """Note a guardian whom a file names; False where she is noted already, or was taken off here."""
+    """Note a guardian whom a file names; False where she is noted already, or was taken off here.
+
+    Where a court order stands no file notes anybody: who writes a name or a card another way would be answered.
+    """
     known_as = f"{person} guardian {guardian}"
     with drawer.writing() as writer:
         child, hers = (
             patrons.registration_of(drawer, permit, person=who).payload["name"] for who in (person, guardian)
         )
         links = found(drawer, permit, person=person, kind="guardian_link")
-        noted = any(names(link.payload, named=hers, persons=(guardian,), as_="guardian") for link in links)
+        noted = any(
+            link.payload["guardian"] == guardian or spelling.is_same_name(hers, link.payload["name"])
+            for link in links
+            if not link.payload["blocked_on"]
+        )
         if noted or drawer.has_ended(known_as, ended=ended):
             return False
+        if any(link.payload["blocked_on"] and in_force(link.payload, today=today) for link in links):
+            raise LeftToTheDesk("Guardians of this child are noted at the desk, not from a file.")
         new = NewLink(hers[:LONGEST_NAME], guardian, FROM_A_FILE, until)
         _put(writer, person=person, child=child, new=new, today=today, blocked=None, known_as=known_as)
     return True
@@ -296,8 +339,8 @@ def _put(
     )
 
 
-def _same(payload: Payload, new: NewLink) -> bool:
-    return names(payload, named=new.name, persons=(new.guardian,) if new.guardian else (), as_="guardian")
+def _persons(new: NewLink) -> tuple[str, ...]:
+    return (new.guardian,) if new.guardian else ()
 
 
 @tried_again

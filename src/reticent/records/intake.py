@@ -143,9 +143,12 @@ def _note_guardians(
                 f"{file}:{line}: guardian: no registration here has this card; the row itself is in"
             )
             continue
-        families.take_guardian_in(
-            drawer, permit, person=child, guardian=found[0], until=until, today=today, ended=ended
-        )
+        try:
+            families.take_guardian_in(
+                drawer, permit, person=child, guardian=found[0], until=until, today=today, ended=ended
+            )
+        except families.LeftToTheDesk as no:
+            report.bad.append(f"{file}:{line}: guardian: {no} The row itself is in.")
 
 
 def take_items(library: Library, path: Path, *, progress: Progress | None = None) -> Report:

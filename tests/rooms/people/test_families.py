@@ -28,10 +28,16 @@ def beside(town: Town, person: str) -> Any:
     return town.to_open(*policy.vocabulary.BESIDE, subject=patrons.beside(person))
 
 
+def unknown(_: str) -> str:
+    """As if no card were registered."""
+    return ""
+
+
 def link(town: Town, child: str, name: str = "Bob Ash", **how: Any) -> None:
     given = {"guardian": "", "proof": "birth_certificate", "until": GROWN, **how}
     families.note_guardian(
-        town.drawer, beside(town, child), person=child, child="Wren Ash", new=NewLink(name, **given), today=TODAY
+        town.drawer, beside(town, child), person=child, child="Wren Ash", new=NewLink(name, **given), today=TODAY,
+        registered_name=unknown,
     )  # fmt: skip
 
 
@@ -304,7 +310,8 @@ def test_what_another_desk_changed_meanwhile_is_read_anew_and_done(
     slips = families.found(mansfield.drawer, beside(mansfield, wren), person=wren, kind=kind)
     which = {"which": families.mark(slips[0]) if slips else ""}
     given: dict[str, Any] = {
-        "note_guardian": {"child": "Wren Ash", "new": NewLink("Bob Ash", bob, "photo_id", GROWN), "today": TODAY},
+        "note_guardian": {"child": "Wren Ash", "new": NewLink("Bob Ash", bob, "photo_id", GROWN), "today": TODAY,
+                          "registered_name": unknown},
         "take_guardian_in": {"guardian": bob, "until": GROWN, "today": TODAY},
         "keep_out": {**which, "today": TODAY},
         "let_in": which,

@@ -1,6 +1,6 @@
 """Is each row taken in once, whatever is repeated, cut short or wrong; and does a fact name nobody?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from reticent.access import doorway
 from reticent.drawer.slips import AlreadyRunning
 from reticent.people import families, patrons
+from reticent.people.families import NewLink
 from reticent.records import facts, intake, items, loans
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun, Report
@@ -468,6 +469,26 @@ def test_a_guardians_card_that_is_nobodys_is_said_by_its_line_and_the_row_goes_i
 
     assert (report.taken, links(desk)) == (2, [])
     assert report.bad == ["family.csv:2: guardian: no registration here has this card; the row itself is in"]
+
+
+@pytest.mark.parametrize("name", ["Joan Ash", "J. Ash the elder", "Bob Oak"])
+def test_beside_a_court_order_a_file_notes_nobody_and_its_row_says_only_to_go_to_the_desk(  # type: ignore[no-untyped-def]
+    town, name: str, tmp_path: Path
+) -> None:
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    desk, _ = family(wolcott, tmp_path, "")
+    person = desk.person("290300009")
+    families.note_guardian(
+        wolcott.drawer, wolcott.to_open("guardian_link", subject=patrons.beside(person)), person=person,
+        child="Wren Ash", new=NewLink(name, "", "custody_order", date(2034, 5, 6), blocked=True), today=TODAY,
+        registered_name=lambda _: "",
+    )  # fmt: skip
+
+    _, report = family(wolcott, tmp_path)
+
+    assert [link["name"] for link in links(desk)] == [name]
+    said = "guardian: Guardians of this child are noted at the desk, not from a file. The row itself is in."
+    assert report.bad == [f"family.csv:2: {said}"]
 
 
 def test_whom_the_desk_took_off_the_same_file_does_not_note_again(town, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

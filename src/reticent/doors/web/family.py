@@ -336,9 +336,10 @@ def _own_guardians(noted: Noted) -> tuple[Fact, ...]:
     if noted.guardians:
         day = tongues.day(min(guardian.until for guardian in noted.guardians))
         facts.append(Fact(gettext("On {day}").format(day=day), gettext("this account becomes yours alone")))
-    for ward, until in noted.wards:
-        until_said = gettext("until {day}").format(day=tongues.day(until))
-        facts.append(Fact(gettext("You are guardian of {name}").format(name=ward), until_said))
+    for ward in noted.wards:
+        facts.append(
+            Fact(gettext("You are guardian of {name}").format(name=ward), gettext("until they come of age"))
+        )
     return tuple(facts)
 
 
@@ -414,7 +415,7 @@ def as_file(noted: Noted) -> dict[str, object]:
             {"name": g.name, "proof": g.proof, "since": g.since, "until": g.until, "kept_out": g.blocked}
             for g in noted.guardians
         ],
-        "guardian_of": [{"name": name, "until": until} for name, until in noted.wards],
+        "guardian_of": [{"name": name} for name in noted.wards],
         "sends": [{"name": s.name, "may": s.may, "until": s.until} for s in noted.sent],
         "sent_by_others": [{"may": may, "until": until} for may, until in noted.sent_by],
         "wishes": [{"wish": w.words, "since": w.since} for w in noted.wishes],
