@@ -99,6 +99,20 @@ def test_one_address_cannot_use_up_what_a_library_has(door: Town, monkeypatch: p
     assert opens(CARD, address="192.0.2.2")
 
 
+def test_five_addresses_keep_nobody_else_out_and_six_do(door: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is shipped; SECURITY.md says so. What an address is refused does not count against the library."""
+    monkeypatch.setattr(my_record, "PATRON_GATE", floods.Gate())
+    for flooding in range(5):
+        for n in range(25):
+            answer(f"5{n:07}", address=f"192.0.2.{flooding}")
+    assert opens(CARD, address="192.0.2.100")
+
+    for n in range(25):
+        answer(f"5{n:07}", address="192.0.2.5")
+
+    assert not opens(CARD, address="192.0.2.100")
+
+
 def test_a_flood_of_made_up_cards_leaves_no_more_than_the_gate_lets_in(
     door: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -227,7 +227,7 @@ def everything_but_slips() -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def test_sealed_lengths_say_at_most_registration_or_not(mansfield: Town) -> None:
+def test_sealed_lengths_say_nothing_within_a_kind(mansfield: Town) -> None:
     """Every kind at its shortest and its longest. A loan never tells by its length from where it is or of whom."""
     lengths: dict[str, set[int]] = {}
 

@@ -25,13 +25,15 @@ TRIES = kinds.declare(
         name="tries",
         title="Wrong tries at a PIN",
         why="So that nobody can guess your PIN.",
-        need="until the day after the last try",
+        need="until a whole day after the last try",
         fields=(
             Field("count", "to know how often a wrong PIN was given"),
             Field("until", "to make whoever guesses wait"),
-            Field("on", "to forget this the day after"),
+            Field("on", "to forget this two days after"),
+            Field("last", "to count for a whole day, over midnight too"),
         ),
-        need_ended_on=lambda payload: date.fromisoformat(payload["on"]) + timedelta(days=1),
+        # Not the next day's night: a whole day after the last try is not over then.
+        need_ended_on=lambda payload: date.fromisoformat(payload["on"]) + timedelta(days=2),
         since="on",
         about_person=False,
         days_after=0,
@@ -73,7 +75,7 @@ def _taken(
     day_of: Callable[[datetime], date],
 ) -> bool:
     kept = _kept(drawer, permit, card)
-    good = [slip.payload for slip in kept if _still_counts(slip, today=day_of(now))]
+    good = [slip.payload for slip in kept if _still_counts(slip, now=now)]
     if any(waits and now < datetime.fromisoformat(waits) for waits in (each["until"] for each in good)):
         return False
     count = sum(each["count"] for each in good) + 1
@@ -82,6 +84,7 @@ def _taken(
         "count": count,
         "until": until.isoformat() if until else None,
         "on": day_of(until or now).isoformat(),
+        "last": (until or now).isoformat(),
     }
     if kept:
         writer.replace(kept[0], **values)
@@ -100,6 +103,7 @@ def _kept(drawer: Drawer, permit: Permit, card: str) -> list[Opened]:
     return [slip for slip in drawer.find(permit, subject=handle(card)) if slip.kind == "tries"]
 
 
-def _still_counts(slip: Opened, *, today: date) -> bool:
-    ended = TRIES.need_ended_on(slip.payload)
-    return ended is not None and today < ended
+def _still_counts(slip: Opened, *, now: datetime) -> bool:
+    """As long as a staff account's. One from before that moment was kept counts until the purge ends it."""
+    last = slip.payload["last"]
+    return last is None or now < datetime.fromisoformat(last) + pauses.REMEMBERED

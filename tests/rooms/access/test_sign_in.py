@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,7 +94,45 @@ def test_a_right_pin_after_four_wrong_ones_begins_the_count_anew(town: Town) -> 
         assert sign_in(town, pin=PIN)
 
 
-def test_what_was_tried_yesterday_no_longer_counts(town: Town) -> None:
+@pytest.mark.parametrize("begun", range(0, 24, 3))
+def test_a_whole_day_of_guessing_gets_fourteen_checks_whenever_it_begins(town: Town, begun: int) -> None:
+    """Five, then one after each pause (15 and 30 minutes, 1, 2, 4 hours and so on): midnight gives no more."""
+    assert checks_had(town, from_=timedelta(hours=begun), days=1) == 14
+
+
+@pytest.mark.parametrize("rests_after", [None, 4, 5, 6, 7, 8, 9, 10, 12])
+def test_who_guesses_for_weeks_gets_no_more_than_seven_checks_a_day(
+    town: Town, rests_after: int | None
+) -> None:
+    """Whether he goes on and on, or lets the count be forgotten after so many."""
+    weeks = checks_had(town, days=28, rests_after=rests_after)
+
+    assert weeks <= 14 + 7 * 27, weeks
+
+
+def checks_had(
+    town: Town, *, days: int, from_: timedelta = timedelta(), rests_after: int | None = None
+) -> int:
+    """How many PINs are checked for somebody who tries at each first moment that lets him, with a purge each night."""
+    now, over = town.now + from_, town.now + from_ + timedelta(days=days)
+    permit = town.to_open("tries", subject=tries.handle(NOBODYS))
+    had, since, purged = 0, 0, town.library.day_of(now)
+    while now < over:
+        if town.library.day_of(now) != purged:
+            purged = town.library.day_of(now)
+            town.purge(now=now)
+        if not tries.take(town.drawer, permit, card=NOBODYS, now=now, day_of=town.library.day_of):
+            (kept,) = counted(town, NOBODYS)
+            now = datetime.fromisoformat(str(kept["until"]))
+            continue
+        had, since = had + 1, since + 1
+        if since == rests_after:
+            (kept,) = counted(town, NOBODYS)
+            now, since = datetime.fromisoformat(str(kept["last"])) + timedelta(days=1), 0
+    return had
+
+
+def test_what_was_tried_a_whole_day_ago_no_longer_counts(town: Town) -> None:
     for _ in range(4):
         sign_in(town)
 
@@ -119,13 +157,13 @@ def test_a_card_is_one_card_however_it_is_written(town: Town) -> None:
     assert not sign_in(town, pin=PIN)
 
 
-def test_the_night_after_nothing_is_left_of_a_try(town: Town) -> None:
+def test_the_second_night_after_nothing_is_left_of_a_try(town: Town) -> None:
     sign_in(town)
     sign_in(town, NOBODYS)
 
-    town.purge(now=NOW)
+    town.purge(now=NOW + timedelta(days=1))
     assert counted(town)
-    done = town.purge(now=NOW + timedelta(days=1))
+    done = town.purge(now=NOW + timedelta(days=2))
 
     assert done.ended["tries"] == 2
     assert not counted(town) + counted(town, NOBODYS)

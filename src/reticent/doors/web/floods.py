@@ -15,6 +15,9 @@ from django.http import HttpRequest
 MOST_REMEMBERED = 10_000
 # A refusal leaves at whole steps after it came in: what was done for it meanwhile cannot be told from the time.
 STEP = 0.1
+# Tries a minute. A library's is what six addresses have: one or two do not keep everybody out.
+OF_AN_ADDRESS = 20
+OF_A_LIBRARY = 120
 
 
 class Bound:
@@ -57,13 +60,13 @@ class Bound:
 class Gate:
     """What stands before a sign-in: so many tries a minute from one address, so many at one library."""
 
-    def __init__(self, *, of_an_address: int, of_a_library: int) -> None:
+    def __init__(self, *, of_an_address: int = OF_AN_ADDRESS, of_a_library: int = OF_A_LIBRARY) -> None:
         self.of_an_address = Bound(most=of_an_address, seconds=60)
         # One PIN tried over many cards is a guess too.
         self.of_a_library = Bound(most=of_a_library, seconds=60)
 
     def take(self, request: HttpRequest, library: str) -> bool:
-        """Count one more; whether it may be made. One address cannot use up what a library has."""
+        """Count one more; whether it may be made. What its address refuses does not count against the library."""
         return self.of_an_address.take(address(request)) and self.of_a_library.take(library)
 
     def give_back(self, request: HttpRequest, library: str) -> None:

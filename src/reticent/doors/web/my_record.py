@@ -23,7 +23,7 @@ from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import BESIDE
 
-PATRON_GATE = floods.Gate(of_an_address=20, of_a_library=30)
+PATRON_GATE = floods.Gate()
 # The same words for a wrong PIN, a card that nobody has, one without a PIN, and one that has to wait.
 NOT_OPENED = _(
     "This card number and PIN do not open a record now. After five wrong tries a card number has to wait, a quarter of"

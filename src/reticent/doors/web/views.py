@@ -20,7 +20,7 @@ from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import libraries
 from reticent.people.libraries import Library
 
-STAFF_GATE = floods.Gate(of_an_address=20, of_a_library=30)
+STAFF_GATE = floods.Gate()
 NOT_OPENED = (
     "This name and password do not open the desk here now. After five wrong tries a name has to wait, five minutes at"
     " first and longer each time; whoever runs Reticent here can end the wait."
