@@ -211,7 +211,7 @@ class At:
         self.branch = BRANCH
 
     def asked(self, name: str) -> str:
-        return self.request.POST.get(name, "").strip()[:200]
+        return forms.typed(self.request, name, most=200)
 
     def page(self, card: Card | None = None, *problems: Problem, stay: bool = False) -> shown.Desk:
         """The desk again: the key stays chosen only where something must be mended, or one act follows another."""
@@ -563,10 +563,6 @@ def _contact_form(
     )
 
 
-def _not_saved(form: Form, values: dict[str, str]) -> Card:
-    return Card("refused", "Registration", "Not saved.", facts=forms.facts_in(values["facts"]), forms=(form,))
-
-
 def _mended(at: At, verdict: str, facts: tuple[Fact, ...], what: str) -> shown.Desk:
     written = f"Written down, before it was done: {at.today:%-d %b}, {at.staff.title}, registration, {what}."
     return at.page(Card("done", "Registration", verdict, facts=facts, written_down=written))
@@ -575,8 +571,7 @@ def _mended(at: At, verdict: str, facts: tuple[Fact, ...], what: str) -> shown.D
 def _renew(at: At) -> shown.Desk:
     values = at.unseal("renew")
     until = registrations.renew(at.library, at.staff, person=values["person"], now=at.now)
-    facts = tuple(fact for fact in forms.facts_in(values["facts"]) if fact.label == "Name")
-    return _mended(at, f"Renewed. Good until {until:%-d %B %Y}.", facts, "renewed")
+    return _mended(at, f"Renewed. Good until {until:%-d %B %Y}.", forms.name_in(values), "renewed")
 
 
 def _set_pin(at: At) -> shown.Desk:
@@ -587,14 +582,13 @@ def _set_pin(at: At) -> shown.Desk:
             at.library, at.staff, person=values["person"], pin=pin, again=again, shown=seen, now=at.now
         )
     except CannotBeKept as cannot:
-        return at.page(_not_saved(_pin_form(at, values, told=seen, wrong=cannot.fields), values))
-    facts = tuple(fact for fact in forms.facts_in(values["facts"]) if fact.label == "Name")
-    return _mended(at, "The new PIN is set.", facts, "new PIN")
+        return at.page(forms.not_saved(_pin_form(at, values, told=seen, wrong=cannot.fields), values))
+    return _mended(at, "The new PIN is set.", forms.name_in(values), "new PIN")
 
 
 def _correct(at: At) -> shown.Desk:
     values = at.unseal("correct")
-    typed = {name: at.request.POST.get(name, "")[:1000] for name, _, _ in CONTACT}
+    typed = {name: forms.typed(at.request, name, most=1000) for name, _, _ in CONTACT}
     try:
         kept = registrations.correct(
             at.library,
@@ -607,7 +601,7 @@ def _correct(at: At) -> shown.Desk:
             now=at.now,
         )
     except CannotBeKept as cannot:
-        return at.page(_not_saved(_contact_form(at, values, typed, wrong=cannot.fields), values))
+        return at.page(forms.not_saved(_contact_form(at, values, typed, wrong=cannot.fields), values))
     facts = tuple(Fact(label, getattr(kept, name) or "none") for name, label, _ in CONTACT)
     return _mended(at, "Put right.", facts, "corrected")
 

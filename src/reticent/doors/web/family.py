@@ -254,7 +254,7 @@ def _guardian(at: "At", values: dict[str, str]) -> Card:
     try:
         until = families.note_guardian(at.library, at.staff, person=values["person"], typed=typed, now=at.now)
     except CannotBeKept as cannot:
-        return _not_saved(_guardian_form(at, values, typed=typed, wrong=cannot.fields), values)
+        return forms.not_saved(_guardian_form(at, values, typed=typed, wrong=cannot.fields), values)
     if typed.proof == "custody_order":
         return _done(at, values, "Noted. The order keeps them out.", "court order noted")
     return _done(at, values, f"Noted, until {until:%-d %B %Y}.", "guardian noted")
@@ -276,7 +276,7 @@ def _send(at: "At", values: dict[str, str]) -> Card:
     try:
         until = families.designate(at.library, at.staff, person=values["person"], typed=typed, now=at.now)
     except CannotBeKept as cannot:
-        return _not_saved(_sent_form(at, values, typed=typed, wrong=cannot.fields), values)
+        return forms.not_saved(_sent_form(at, values, typed=typed, wrong=cannot.fields), values)
     return _done(at, values, f"Noted, until {until:%-d %B %Y}.", "somebody sent noted")
 
 
@@ -284,7 +284,7 @@ def _wish(at: "At", values: dict[str, str]) -> Card:
     try:
         families.wish(at.library, at.staff, person=values["person"], wish=at.asked("wish"), now=at.now)
     except CannotBeKept as cannot:
-        return _not_saved(_wish_form(at, values, error=cannot.fields["wish"]), values)
+        return forms.not_saved(_wish_form(at, values, error=cannot.fields["wish"]), values)
     return _done(at, values, "Noted. Nobody reaches them that way.", "wish noted")
 
 
@@ -305,14 +305,9 @@ ACTS: dict[str, Callable[["At"], shown.Desk]] = {
 }
 
 
-def _not_saved(form: Form, values: dict[str, str]) -> Card:
-    return Card("refused", "Registration", "Not saved.", facts=forms.facts_in(values["facts"]), forms=(form,))
-
-
 def _done(at: "At", values: dict[str, str], verdict: str, what: str) -> Card:
-    name = tuple(fact for fact in forms.facts_in(values["facts"]) if fact.label == "Name")
     written = f"Written down, before it was done: {at.today:%-d %b}, {at.staff.title}, registration, {what}."
-    return Card("done", "Registration", verdict, facts=name, written_down=written)
+    return Card("done", "Registration", verdict, facts=forms.name_in(values), written_down=written)
 
 
 # -- on the patron's own page

@@ -5,7 +5,14 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from string import ascii_lowercase
 
-from reticent.doors.web.shown import Choice, Entry, Fact
+from django.http import HttpRequest
+
+from reticent.doors.web.shown import Card, Choice, Entry, Fact, Form
+
+
+def typed(request: HttpRequest, name: str, *, most: int) -> str:
+    """What was typed in a field. No keyboard types a NUL, and PostgreSQL takes none in a text."""
+    return request.POST.get(name, "").replace("\0", "").strip()[:most]
 
 
 def choices(pairs: Iterable[tuple[str, str]], *, named: Container[str] = ()) -> tuple[Choice, ...]:
@@ -22,6 +29,16 @@ def with_errors(
     """The entries with what is wrong with each; the first wrong one is where to go on."""
     first = next((entry.name for entry in entries if entry.name in wrong), "") if focus else ""
     return tuple(replace(e, error=wrong.get(e.name, ""), first_wrong=e.name == first) for e in entries)
+
+
+def not_saved(form: Form, values: Mapping[str, str]) -> Card:
+    """The card with the one form open in which something must be mended."""
+    return Card("refused", "Registration", "Not saved.", facts=facts_in(values["facts"]), forms=(form,))
+
+
+def name_in(values: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Of the facts that a token carried, whose they are: all that stays on a card once its act is done."""
+    return tuple(fact for fact in facts_in(values["facts"]) if fact.label == "Name")
 
 
 def packed(facts: tuple[Fact, ...]) -> str:

@@ -108,7 +108,7 @@ def place(at: "At") -> shown.Desk:
             "done",
             "Holds",
             f"On hold. {_turn(placed)}",
-            facts=(*_name(facts), Fact("Title", placed.title)),
+            facts=(*forms.name_in(values), Fact("Title", placed.title)),
             note="It is in. Put it on the hold shelf." if placed.is_in and not placed.before else "",
         )
     )
@@ -118,10 +118,6 @@ def _turn(placed: holds.Placed) -> str:
     if not placed.before:
         return "They are next."
     return "One waits before them." if placed.before == 1 else f"{placed.before} wait before them."
-
-
-def _name(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    return tuple(fact for fact in facts if fact.label == "Name")
 
 
 def cancel(at: "At") -> shown.Desk:
@@ -140,7 +136,7 @@ def cancel(at: "At") -> shown.Desk:
         today=at.today,
         days_after=period.days_after if period else 0,
     )
-    facts = (*_name(forms.facts_in(values["facts"])), Fact("Title", title))
+    facts = (*forms.name_in(values), Fact("Title", title))
     return at.page(Card("done", "Holds", "Cancelled.", facts=facts))
 
 

@@ -53,6 +53,17 @@ class PlainErrors:
         return troubles.fault(request)
 
 
+class WholeCookies:
+    """A cookie with a NUL in it is none of ours, and not asked for: PostgreSQL takes none in a text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return self.get_response(request)
+
+
 class NoLibraryYet:
     """A page reaches no library's rows until its address has named one (`guards.at_library`)."""
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
-from reticent.doors.web import cards, desk, family, floods, guards, tongues
+from reticent.doors.web import cards, desk, family, floods, forms, guards, tongues
 from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
@@ -109,7 +109,7 @@ def sign_in(request: HttpRequest, library: Library) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         came = time.monotonic()
-        card, pin = request.POST.get("who", "")[:60], request.POST.get("secret", "")[:60]
+        card, pin = forms.typed(request, "who", most=60), request.POST.get("secret", "")[:60]
         person = None
         if PATRON_GATE.take(request, library.slug):
             person = doorway.sign_in(library, card=card, pin=pin, now=datetime.now(UTC))

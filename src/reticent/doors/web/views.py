@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reticent.doors.web import floods, guards, public, tongues
+from reticent.doors.web import floods, forms, guards, public, tongues
 from reticent.doors.web.shown import Drawer, Problem, Sign
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import libraries
@@ -72,7 +72,7 @@ def staff_sign_in(request: HttpRequest, library: Library) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         came = time.monotonic()
-        who, word = request.POST.get("who", "").strip()[:60], request.POST.get("secret", "")[:200]
+        who, word = forms.typed(request, "who", most=60), request.POST.get("secret", "")[:200]
         account = None
         if STAFF_GATE.take(request, library.slug):
             account = guards.authenticated(request, who=who, word=word, now=datetime.now(UTC))
