@@ -153,7 +153,7 @@ def is_minor(drawer: Drawer, person: str, *, today: date) -> bool | None:
         purpose="deciding",
         kinds=["registration"],
         subject=person,
-        fields=["registration.adult_on"],
+        fields=["registration.adult_on", "registration.grown"],
     )
     minor = patrons.is_minor(patrons.registration_of(drawer, permit, person=person).payload, today=today)
     days = [date.fromisoformat(s.payload["until"]) for s in _noted(drawer, person, "guardian_link")]

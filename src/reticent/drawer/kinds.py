@@ -25,15 +25,26 @@ class Field:
     purpose: str
 
 
+@dataclass(frozen=True, repr=False)
+class Left:
+    """What stays known in another record of the person when one has ended."""
+
+    subject: str
+    kind: str
+    fields: Payload
+
+
 @dataclass(frozen=True)
 class Kind:
     """The declaration of a kind of record about a person.
 
     `why` says in a patron's words what the kind is for. `need_ended_on` answers from the payload on which day the
-    need ended (or will end by itself); None while it lasts. `kept_while` names kinds whose open records of the
-    same person keep this one. `ends_with` names, from payload and subject, the other subjects whose slips go when
-    this one goes. `at_least` is the length to which its slips are padded, where they would otherwise come in two.
-    `days_after` are the days kept after the need where a policy says nothing: only for what guards the program itself.
+    need ended (or will end by itself); None while it lasts. `kept_while` names kinds whose open records of the same
+    person keep this one. `ends_with` names, from payload and subject, the other subjects whose slips go when this
+    one goes. `leaves` names, from payload and the day on which this one ends, what is to be known afterwards: of
+    which subject, in which kind, which fields; it is set in the same transaction, where such a record stands.
+    `at_least` is the length to which its slips are padded, where they would otherwise come in two. `days_after` are
+    the days kept after the need where a policy says nothing: only for what guards the program itself.
     """
 
     code: int
@@ -46,6 +57,7 @@ class Kind:
     since: str | None = None
     kept_while: tuple[str, ...] = ()
     ends_with: Callable[[Payload, str], tuple[str, ...]] | None = None
+    leaves: Callable[[Payload, date], "Left | None"] | None = None
     about_person: bool = True
     at_least: int = 0
     days_after: int | None = None

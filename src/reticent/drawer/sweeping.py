@@ -128,6 +128,7 @@ def _end_one(
     ):
         return Counter()
     writer.end_row(row, now_inside)
+    leave(drawer, writer, now_inside, today=today)
     ended = Counter({kind.name: 1})
     if kind.ends_with:
         # What only finds this record goes with it; other records of the person keep their own time.
@@ -135,6 +136,17 @@ def _end_one(
             drawer, writer, subjects=kind.ends_with(payload, inside.subject), person=inside.subject
         )
     return ended
+
+
+def leave(drawer: Drawer, writer: Writer, ended: Inside, *, today: date) -> None:
+    """Set what is to be known after this slip has ended, in the writer's transaction. For this room only."""
+    assert ended.kind is not None
+    left = ended.kind.leaves(ended.payload, today) if ended.kind.leaves else None
+    if left is None:
+        return
+    for row, inside in drawer.standing("s:" + left.subject):
+        if inside.kind and inside.kind.name == left.kind:
+            writer.replace_row(row, inside, **left.fields)
 
 
 def _is_due(kind: kinds.Kind, payload: kinds.Payload, *, today: date, days_after: Mapping[str, int]) -> bool:

@@ -18,10 +18,14 @@ from django.db import connection, transaction
 
 from reticent.drawer import stores
 from reticent.drawer.slips import Drawer, batch
+from reticent.drawer.sweeping import leave
 from reticent.drawer.tables import RECOVERY_DAYS, Epoch, Generation
 from reticent.errors import Broken
 from reticent.vault import root as vault_root
 from reticent.vault.keyfile import KeyGone
+
+# No library's own day is later than this one; a drawer does not know its zone.
+_FARTHEST_EAST = timedelta(hours=14)
 
 
 class ForeignKeys(Broken):
@@ -174,7 +178,7 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
                 cursor.execute("DELETE FROM reticent_slip WHERE generation_id = %s", [here[lost].pk])
                 forgotten += cursor.rowcount
             Generation.objects.filter(pk=here[lost].pk).update(state=Generation.FORGOTTEN, forgotten_at=now)
-    ended = _end_again(drawer)
+    ended = _end_again(drawer, now=now)
     until = drawer.forget_list.complete_until()
     return Recovery(
         library=drawer.library,
@@ -184,7 +188,7 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
     )
 
 
-def _end_again(drawer: Drawer) -> int:
+def _end_again(drawer: Drawer, *, now: datetime) -> int:
     marks = drawer.forget_list.marks()
     if not marks:
         return 0
@@ -193,11 +197,14 @@ def _end_again(drawer: Drawer) -> int:
         after = b""
         while rows := batch(generation, after=after):
             with drawer.settling() as writer:
-                for row in rows:
-                    inside = drawer.opened(drawer.sealer(number), row)
-                    if inside.kind and inside.serial in marks:
-                        writer.end_row(row, inside)
-                        ended += 1
+                found = [(row, drawer.opened(drawer.sealer(number), row)) for row in rows]
+                gone = [(row, inside) for row, inside in found if inside.kind and inside.serial in marks]
+                for row, inside in gone:
+                    writer.end_row(row, inside)
+                for _, inside in gone:
+                    # What their end left in a record that this copy holds as it was before.
+                    leave(drawer, writer, inside, today=(now + _FARTHEST_EAST).date())
+                ended += len(gone)
             after = rows[-1].tag
     return ended
 

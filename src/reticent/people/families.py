@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reticent.drawer import kinds
-from reticent.drawer.kinds import Field, Kind, Payload
+from reticent.drawer.kinds import Field, Kind, Left, Payload
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
 from reticent.errors import Refused
@@ -41,6 +41,14 @@ def _link_ended_on(payload: Payload) -> date | None:
     return min(d for d in (kinds.day(payload["until"]), kinds.day(payload["removed_on"])) if d)
 
 
+def _is_grown(payload: Payload, today: date) -> Left | None:
+    """Once the day has come, that it came is known without it: the night's purge takes the only note of it."""
+    until = kinds.day(payload["until"])
+    if until is None or today < until:
+        return None
+    return Left(payload["person"], "registration", {"grown": True})
+
+
 def _sent_ended_on(payload: Payload) -> date | None:
     last = kinds.day(payload["until"])
     assert last is not None
@@ -66,6 +74,7 @@ GUARDIAN_LINK = kinds.declare(
             Field("removed_on", "to know that it was taken off"),
         ),
         need_ended_on=_link_ended_on,
+        leaves=_is_grown,
         since="since",
         at_least=1024,
     )
@@ -368,10 +377,15 @@ def take_off(
     ]
     with drawer.writing() as writer:
         slip = one(drawer, permit, person=person, kind=kind, which=which)
-        if days_after == 0:
+        if days_after == 0 and not _ends_tonight(slip, today=today):
             writer.end(slip)
         else:
             writer.replace(slip, **{over: today.isoformat()})
+
+
+def _ends_tonight(slip: Opened, *, today: date) -> bool:
+    """Whether it is over by age, so that the purge ends it and leaves what is to be known."""
+    return slip.kind == "guardian_link" and not in_force(slip.payload, today=today)
 
 
 @tried_again

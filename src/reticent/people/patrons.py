@@ -53,6 +53,7 @@ REGISTRATION = kinds.declare(
             Field("expires", "to know until when the card is good"),
             Field("adult_on", "to know from which day nobody may answer a guardian about you"),
             Field("pin", "to let you sign in; only a fingerprint of it is kept"),
+            Field("grown", "to know that nobody may answer a guardian about you any more"),
         ),
         need_ended_on=lambda payload: kinds.day(payload["expires"]),
         since="registered",
@@ -150,7 +151,12 @@ def fits_pin(registration: Payload | None, pin: str) -> bool:
 
 
 def is_minor(registration: Payload, *, today: date) -> bool | None:
-    """Whether the person is a minor today; None where no date is held (only Wolcott's policy asks one)."""
+    """Whether the person is a minor today; None where no date is held (only Wolcott's policy asks one).
+
+    That she is grown stays known after the last note of a guardian ended by itself, without a day.
+    """
+    if registration.get("grown"):
+        return False
     grown = kinds.day(registration.get("adult_on"))
     return None if grown is None else today < grown
 

@@ -383,6 +383,57 @@ def test_after_the_purge_of_that_day_nothing_is_left_of_it(town: Any) -> None:
     assert ask(place, Asking.guardian("guardian_link", "Bob Ash"), now=NOW + DAY).record is None
 
 
+@pytest.mark.clause("M19-07", "WE-13", "WO-04")
+@pytest.mark.parametrize("policy_id", [M19, WE, WO])
+def test_after_that_purge_no_proof_brings_the_guardians_right_back_and_no_day_is_kept(
+    town: Any, policy_id: str
+) -> None:
+    place: Any = library(town, policy_id)
+    link(place, until=TODAY + DAY, guardian=place.bob)
+    link(place, "Joan Oak", until=TODAY + DAY, proof="custody_order", blocked=True)
+
+    place.purge(now=NOW + DAY)
+
+    for named in ("Bob Ash", BOB, "Joan Oak", ""):
+        answers = [ask(place, Asking.guardian(shown, named), now=NOW + 9 * DAY) for shown in EVERY_PROOF]
+        rules = {answer.decision.rule for answer in answers}
+        assert "guardian.of_an_adult" in rules
+        assert rules <= {"guardian.of_an_adult", "guardian.proof_missing", "guardian.age_unknown"}
+        assert not any(answer.record for answer in answers)
+    with pytest.raises(NotHere):
+        families.note_guardian(place.library, place.clara, person=place.wren, typed=FORM, now=NOW + 9 * DAY)
+    (kept_now,) = place.drawer.find(place.to_open("registration"), subject=place.wren)
+    assert (kept_now.payload["grown"], kept_now.payload["adult_on"]) == (True, None)
+    assert (TODAY + DAY).isoformat() not in kept_now.payload.values()
+
+
+def test_a_guardian_taken_off_on_the_day_itself_leaves_that_the_patron_is_grown(town: Any) -> None:
+    place: Any = library(town, M19)
+    link(place, until=TODAY + DAY)
+    families.take_off(
+        place.library, place.clara, person=place.wren, kind="guardian_link",
+        which=mark(place, "guardian_link"), now=NOW + DAY,
+    )  # fmt: skip
+
+    place.purge(now=NOW + DAY)
+
+    assert there(place, "guardian_link") == []
+    assert standing.is_minor(place.drawer, place.wren, today=TODAY + DAY) is False
+
+
+def test_a_guardian_taken_off_before_the_day_leaves_nothing(town: Any) -> None:
+    place: Any = library(town, M19)
+    link(place, until=TODAY + DAY)
+    families.take_off(
+        place.library, place.clara, person=place.wren, kind="guardian_link",
+        which=mark(place, "guardian_link"), now=NOW,
+    )  # fmt: skip
+
+    place.purge(now=NOW + DAY)
+
+    assert standing.is_minor(place.drawer, place.wren, today=TODAY + DAY) is None
+
+
 # -- S09 and S10: somebody comes for what waits for the patron
 
 

@@ -141,6 +141,36 @@ def test_what_ended_is_ended_again_and_nothing_else(lent: Town, tmp_path: Path) 
     assert waking.wake(lent.drawer) is None
 
 
+@pytest.mark.parametrize("lasts", [0, 9])
+def test_what_an_ending_left_behind_is_left_again_in_a_copy_of_before(
+    lent: Town, tmp_path: Path, lasts: int
+) -> None:
+    """A note of a guardian ended by age: that the patron is grown is in no copy made before."""
+    from reticent.people import families, patrons
+
+    alice = lent.alice  # type: ignore[attr-defined]
+    subject = patrons.beside(alice)
+    of_age = (LATER + timedelta(days=lasts)).date()
+    families.note_guardian(
+        lent.drawer, lent.to_open("guardian_link", subject=subject), person=alice, child="Alice Oak",
+        new=families.NewLink("Bob Ash", "", "photo_id", of_age), today=NOW.date(), registered_name=lambda _: "",
+    )  # fmt: skip
+    copy = taken(tmp_path / "copy")
+    new_process(lent)
+    (slip,) = lent.drawer.find(lent.to_open("guardian_link"), subject=subject)
+    if lasts:
+        with lent.drawer.writing() as writer:
+            writer.end(slip)
+    lent.purge(now=LATER)
+    put_back(copy, lent)
+
+    waking.wake(lent.drawer, now=LATER)
+
+    assert lent.drawer.find(lent.to_open("guardian_link"), subject=subject) == []
+    registration = patrons.registration_of(lent.drawer, lent.permit, person=alice).payload
+    assert registration["grown"] == (None if lasts else True)
+
+
 def test_what_ended_is_not_even_read_again(lent: Town, tmp_path: Path) -> None:
     """Her own page writes nothing; a copy is found out all the same before it shows her what is over."""
     copy = taken(tmp_path / "copy")

@@ -57,6 +57,7 @@ def test_no_birth_date_stands_in_a_registration() -> None:
 )
 def test_who_is_a_minor_today(adult_on: str | None, minor: bool | None) -> None:
     assert patrons.is_minor({"adult_on": adult_on}, today=date(2026, 11, 21)) is minor
+    assert patrons.is_minor({"adult_on": adult_on, "grown": True}, today=date(2026, 11, 21)) is False
 
 
 def test_an_unknown_library_is_answered_with_those_there_are(mansfield: Town) -> None:
