@@ -70,6 +70,7 @@ def test_the_only_tables_of_others_are_djangos_own_and_hold_staff_or_nothing() -
     } or others == {"auth_permission", "auth_group", "django_content_type", "django_session"}  # fmt: skip
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_the_slips_lie_in_the_order_of_their_tags_and_in_no_other() -> None:
     with connection.cursor() as cursor:
@@ -84,6 +85,7 @@ def test_the_slips_lie_in_the_order_of_their_tags_and_in_no_other() -> None:
     assert sorted(columns) == ["generation_id", "sealed", "tag", "thing_tag"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_the_tests_run_on_files_as_an_installation_does() -> None:
     with connection.cursor() as cursor:

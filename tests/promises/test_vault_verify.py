@@ -9,10 +9,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+
+from tests import postgresql
 
 SOURCES = Path(__file__).parents[2] / "src"
 
@@ -30,6 +35,7 @@ def run(folder: Path, *arguments: str, broken_by: str = "") -> Ran:
         [sys.executable, "-c", start, *arguments],
         env={
             **os.environ,
+            **databases(folder),
             "RETICENT_HOME": str(folder / "home"),
             "RETICENT_KEYS": str(folder / "keys"),
             "PYTHONPATH": str(SOURCES),
@@ -43,18 +49,33 @@ def run(folder: Path, *arguments: str, broken_by: str = "") -> Ran:
     return Ran(done.returncode, done.stdout + done.stderr)
 
 
+def databases(folder: Path) -> dict[str, str]:
+    """The addresses of its databases, where they lie in PostgreSQL."""
+    name = folder / "databases"
+    return postgresql.addresses(name.read_text()) if name.exists() else {}
+
+
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("seeded")
+    if postgresql.in_use():
+        (folder / "databases").write_text(postgresql.new())
     made = run(folder, "demo", "--part", "0.01")
     assert made.code == 0, made.said
     return folder
 
 
 @pytest.fixture
-def installation(seeded: Path, tmp_path: Path) -> Path:
-    shutil.copytree(seeded, tmp_path / "it")
-    return tmp_path / "it"
+def installation(seeded: Path, tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "it"
+    shutil.copytree(seeded, folder)
+    if not postgresql.in_use():
+        yield folder
+        return
+    name = postgresql.copied((seeded / "databases").read_text())
+    (folder / "databases").write_text(name)
+    yield folder
+    postgresql.dropped(name)
 
 
 @pytest.fixture
@@ -82,10 +103,11 @@ def test_every_backup_can_still_be_restored_after_a_verification(installation: P
     """The canary forgets at once; no backup may be held to its key."""
     made = run(installation, "backup", "--json")
     assert made.code == 0, made.said
-    name = sorted(p.name for p in (installation / "home" / "backups").glob("reticent-*.sqlite3"))[-1]
+    parts = (installation / "home" / "backups").glob("reticent-*")
+    name = max(p.stem for p in parts if ".ledger." not in p.name)
     assert run(installation, "vault", "verify").code == 0
 
-    done = run(installation, "restore", name.removesuffix(".sqlite3").removesuffix(".ledger"), "--yes")
+    done = run(installation, "restore", name, "--yes")
 
     assert done.code == 0, done.said
     assert "mansfield" in done.said
@@ -188,6 +210,12 @@ usual = canary._files
 canary._files = lambda places: (p for p in usual(places) if 'home' not in p.parts)""",
     "backups hold no slips": DJANGO
     + """
+from django.db import connection
+if connection.vendor == 'postgresql':
+    from reticent.retention import copies_postgresql
+    run = copies_postgresql._ran
+    copies_postgresql._ran = lambda program, *arguments, **how: run(
+        program, *arguments, *(['--exclude-table-data=reticent_slip*'] if program == 'pg_dump' else []), **how)
 import sqlite3
 from reticent.retention import copies_sqlite
 usual = copies_sqlite._copy_out
@@ -221,11 +249,16 @@ def test_a_broken_build_is_found_out(installation: Path, broken_by: str) -> None
 
 def test_a_certificate_that_lies_is_found_out(installation: Path) -> None:
     assert run(installation, "fold").code == 0  # a copied folder is recovered first
-    with sqlite3.connect(installation / "home" / "reticent.sqlite3") as database:
-        changed = database.execute(
-            "UPDATE reticent_generation SET state = 'forgotten', forgotten_at = turned_at WHERE state = 'waiting'"
-        )
-        assert changed.rowcount
+    lie = (
+        "UPDATE reticent_generation SET state = 'forgotten', forgotten_at = turned_at WHERE state = 'waiting'"
+    )
+    database: Any = (
+        psycopg.connect(databases(installation)["RETICENT_DATABASE"], options="-c reticent.library=*")
+        if postgresql.in_use()
+        else sqlite3.connect(installation / "home" / "reticent.sqlite3")
+    )
+    with database:
+        assert database.execute(lie).rowcount
     # Whoever writes next would overwrite the key: what is asked here is what stands now.
     broken_by = (
         DJANGO + "from reticent.drawer import waking\nwaking._overwrite_what_is_gone = lambda drawer: None"

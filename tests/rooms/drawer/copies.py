@@ -64,7 +64,9 @@ def _put_back_dump(dump: Path, *, in_place_of: bool) -> None:
         _server_program("dropdb", "--force", name)
         _server_program("createdb", "--owner", "reticent", "--template", "template0", name)
     else:
-        _server_program("psql", "-qc", "DROP SCHEMA public CASCADE; CREATE SCHEMA public", name)
+        _server_program(
+            "psql", "-qc", "DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION reticent", name
+        )
     _server_program("psql", "-q", "-v", "ON_ERROR_STOP=1", "--file", str(dump), name)
     _server_program("psql", "-qc", "GRANT ALL ON SCHEMA public TO reticent", name)
 
