@@ -87,9 +87,9 @@ def note_guardian(
     )
     if typed.proof not in (*families.PROOFS, families.CUSTODY_ORDER):
         wrong["guardian_proof"] = "Look at what they show first, and say which it is."
-    guardian = _of_card(wrong, drawer, typed.card, field="guardian_card", person=person)
     if wrong:
         raise CannotBeKept(wrong)
+    guardian = _of_card(library, staff, decision, typed.card, field="guardian_card", person=person, now=now)
     _write_down(library, staff, decision, person=person, act=GUARDIAN_NOTED, proof=typed.proof, now=now)
     families.note_guardian(
         drawer,
@@ -134,9 +134,9 @@ def designate(library: Library, staff: StaffAccount, *, person: str, typed: Type
     until = _read(wrong, lambda: families.last_day(typed.until, today=today), today)
     if typed.given_by not in families.GIVEN_BY or typed.may not in (families.COLLECT, families.BORROW):
         wrong["sent_given_by"] = "The patron must have signed: here, with a card or photo id, or in a letter."
-    sent = _of_card(wrong, drawer, typed.card, field="sent_card", person=person)
     if wrong:
         raise CannotBeKept(wrong)
+    sent = _of_card(library, staff, decision, typed.card, field="sent_card", person=person, now=now)
     _write_down(library, staff, decision, person=person, act=SENT_NOTED, proof=typed.given_by, now=now)
     families.designate(
         drawer,
@@ -277,18 +277,35 @@ def _name(drawer: Drawer, person: str) -> str:
     return _registration(drawer, person, "name") or ""
 
 
-def _of_card(wrong: dict[str, str], drawer: Drawer, card: str, *, field: str, person: str) -> str:
-    """The person whose card this is, where one was given; nothing of her registration is opened."""
+def _of_card(
+    library: Library,
+    staff: StaffAccount,
+    decision: Decision,
+    card: str,
+    *,
+    field: str,
+    person: str,
+    now: datetime,
+) -> str:
+    """The person whose card this is, where one was given; nothing of her registration is opened.
+
+    Looked up last, for a form with nothing else wrong, so that whether a number is anybody's is learned by nobody
+    without a trace: whose it is leads to the act, and whose it is not is written down as a look that found nobody.
+    """
     if not card.strip():
         return ""
-    handle = patrons.card_handle(card)
+    drawer, handle, today = drawers.of(library.slug), patrons.card_handle(card), library.day_of(now)
     permit = mint(library=drawer.library, purpose="finding", kinds=["finder"], thing=handle)
     persons = patrons.by_handle(drawer, permit, handle=handle)
     if not persons:
-        wrong[field] = "No card here has this number. Leave it out, and write the name."
-    elif persons[0] == person:
-        wrong[field] = "This is the patron's own card."
-    return persons[0] if persons else ""
+        nobody, instead = f"staff:{staff.pk}", doorway.NOBODY
+        doorway.write_down(
+            library, nobody, staff, PURPOSE, decision, Asking(), now=now, today=today, instead=instead
+        )
+        raise CannotBeKept({field: "No card here has this number. Leave it out, and write the name."})
+    if persons[0] == person:
+        raise CannotBeKept({field: "This is the patron's own card."})
+    return persons[0]
 
 
 def _read(wrong: dict[str, str], read: Callable[[], V], otherwise: V) -> V:

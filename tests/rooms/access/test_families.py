@@ -672,8 +672,11 @@ def test_no_birth_date_is_asked_and_the_registration_learns_no_day(town: Any) ->
     ("form", "wrong"),
     [
         ({"name": " ", "proof": "", "of_age": "then"}, {"guardian_name", "guardian_proof", "of_age"}),
-        ({"card": "29039999"}, {"guardian_card"}),
         ({"card": WREN}, {"guardian_card"}),
+        # whether a card is anybody's is not said beside anything else that is wrong
+        ({"card": "29039999", "name": " "}, {"guardian_name"}),
+        ({"card": BOB, "of_age": ""}, {"of_age"}),
+        ({"card": WREN, "proof": ""}, {"guardian_proof"}),
         ({"name": "x" * 61}, {"guardian_name"}),
         ({"proof": "a smile"}, {"guardian_proof"}),
     ],
@@ -689,6 +692,27 @@ def test_what_cannot_be_kept_of_a_guardian_is_not_written_down_and_not_repeated(
     assert set(no.value.fields) == wrong
     assert not any(len(typed) > 3 and typed in str(no.value) for typed in form.values())
     assert (seen(place), there(place, "guardian_link")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "field"),
+    [
+        ("note_guardian", TypedGuardian("Bob Ash", "29039999", "birth_certificate", "2031-06-03"), "guardian_card"),
+        ("designate", TypedSent("Pat Elm", "29039999", "collect", "card", ""), "sent_card"),
+    ],
+)  # fmt: skip
+def test_a_card_that_is_nobodys_is_not_tried_without_a_trace(
+    town: Any, name: str, typed: Any, field: str
+) -> None:
+    place: Any = library(town, M19)
+
+    with pytest.raises(CannotBeKept) as no:
+        act(place, name, typed=typed)
+
+    assert set(no.value.fields) == {field}
+    of_staff = place.drawer.find(place.to_open("look"), subject=f"staff:{place.clara.pk}")
+    assert [(s.payload["purpose"], s.payload["outcome"]) for s in of_staff] == [("registration", "nobody")]
+    assert (seen(place), there(place, "guardian_link"), there(place, "designation")) == ([], [], [])
 
 
 def test_a_registered_guardian_is_noted_by_her_card_and_sees_it_on_her_page(town: Any) -> None:
