@@ -22,12 +22,13 @@ from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, may_lift, may_note, may_withdraw
+from reticent.records import looks
 
 V = TypeVar("V")
 
 PURPOSE = "registration"
 # What was done, as it stands in the patron's looks.
-GUARDIAN_NOTED = "guardian_noted"
+GUARDIAN_NOTED = looks.GUARDIAN_NOTED
 KEPT_OUT = "guardian_kept_out"
 LET_IN = "guardian_let_in"
 SENT_NOTED = "sent_noted"

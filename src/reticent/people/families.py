@@ -294,9 +294,11 @@ def take_guardian_in(
     until: date,
     today: date,
     ended: frozenset[bytes] = frozenset(),
+    write_down: Callable[[Writer], None],
 ) -> bool:
     """Note a guardian whom a file names; False where she is noted already, or was taken off here.
 
+    `write_down` puts into the same transaction, for the child to read, that it was done.
     Where a court order stands no file notes anybody: who writes a name or a card another way would be answered.
     """
     known_as = f"{person} guardian {guardian}"
@@ -315,6 +317,7 @@ def take_guardian_in(
         if any(link.payload["blocked_on"] and in_force(link.payload, today=today) for link in links):
             raise LeftToTheDesk("Guardians of this child are noted at the desk, not from a file.")
         new = NewLink(hers[:LONGEST_NAME], guardian, FROM_A_FILE, until)
+        write_down(writer)
         _put(writer, person=person, child=child, new=new, today=today, blocked=None, known_as=known_as)
     return True
 

@@ -7,10 +7,11 @@ again. Only in a file whose other rows are known, since its bad ones were mended
 counted. Rows are written in no order, in transactions of one person; a cut-short import is run again.
 """
 
+import functools
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,11 +24,12 @@ from reticent.connectors.csv_file import ItemRow, LoanRow, Reading, Registration
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Cell, Drawer, Opened, tried_again
 from reticent.errors import Refused
+from reticent.ledger import log
 from reticent.people import families, patrons
 from reticent.people.libraries import Library
 from reticent.people.patrons import NewRegistration
 from reticent.policy import may_note
-from reticent.records import facts, items, loans
+from reticent.records import facts, items, loans, looks
 from reticent.records.items import Item
 from reticent.vault import root as vault_root
 
@@ -115,13 +117,14 @@ def take_registrations(
                 wards.append((line, row, new.adult_on))
             if progress:
                 progress(done, len(rows))
-        if wards and may_note("guardian_link", policy).allowed:
-            _note_guardians(path.name, wards, report, drawer=drawer, permit=permit, today=today)
+        if wards:
+            _note_guardians(library, path.name, wards, report, drawer=drawer, permit=permit, today=today)
     report.bad.sort(key=_line_of)
     return report
 
 
 def _note_guardians(
+    library: Library,
     file: str,
     wards: list[tuple[int, RegistrationRow, date]],
     report: Report,
@@ -132,8 +135,45 @@ def _note_guardians(
 ) -> None:
     """Note the guardians whom a file names by their cards, once everybody in it is registered.
 
-    Who is noted already stays as she is noted, and whom the desk took off is not noted again.
+    Who is noted already stays as she is noted, and whom the desk took off is not noted again. Each is written down for
+    the child with her note, and all of them in one leaf of the ledger, also of an import that is cut short.
     """
+    decision = may_note("guardian_link", library.policy)
+    if not decision.allowed:
+        return
+    basis = tuple(clause.id for clause in decision.citations)
+    noted = 0
+    try:
+        for found in _guardians_noted(
+            file, wards, report, drawer=drawer, permit=permit, today=today, basis=basis
+        ):
+            noted += found
+    finally:
+        if noted:
+            log.append(
+                library.slug,
+                log.Entry(
+                    day=today,
+                    action="correction",
+                    role="administrator",
+                    basis=basis or ("S-3",),
+                    policy=library.policy.sha256,
+                    count=noted,
+                ),
+            )
+
+
+def _guardians_noted(
+    file: str,
+    wards: list[tuple[int, RegistrationRow, date]],
+    report: Report,
+    *,
+    drawer: Drawer,
+    permit: Permit,
+    today: date,
+    basis: tuple[str, ...],
+) -> Iterator[bool]:
+    """Of each row, whether its guardian was noted now."""
     ended = drawer.ended_marks()
     for line, row, until in wards:
         (child,) = patrons.by_handle(drawer, permit, handle=patrons.card_handle(row.barcode))
@@ -144,8 +184,17 @@ def _note_guardians(
             )
             continue
         try:
-            families.take_guardian_in(
-                drawer, permit, person=child, guardian=found[0], until=until, today=today, ended=ended
+            yield families.take_guardian_in(
+                drawer,
+                permit,
+                person=child,
+                guardian=found[0],
+                until=until,
+                today=today,
+                ended=ended,
+                write_down=functools.partial(
+                    looks.write_down_guardian, person=child, on=today, basis=basis, proof=families.FROM_A_FILE
+                ),
             )
         except families.LeftToTheDesk as no:
             report.bad.append(f"{file}:{line}: guardian: {no} The row itself is in.")

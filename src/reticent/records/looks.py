@@ -12,8 +12,11 @@ from django.db import models
 
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind
-from reticent.drawer.slips import Cell, Drawer
+from reticent.drawer.slips import Cell, Drawer, Writer
 from reticent.ledger import log
+
+# What was done, where a file of registrations does it as well as the desk.
+GUARDIAN_NOTED = "guardian_noted"
 
 LOOK = kinds.declare(
     Kind(
@@ -85,6 +88,24 @@ def write_down(
             "key": key,
         },
         cell=cell(day=on, duty=purpose) if routine else None,
+    )
+
+
+def write_down_guardian(writer: Writer, *, person: str, on: date, basis: tuple[str, ...], proof: str) -> None:
+    """Write down that a file noted a guardian, in the transaction that notes her: the child sees both or neither."""
+    writer.put(
+        subject=person,
+        kind="look",
+        payload={
+            "on": on.isoformat(),
+            "by_role": "administrator",
+            "purpose": "registration",
+            "outcome": GUARDIAN_NOTED,
+            "asker": "",
+            "basis": " ".join(basis),
+            "proof": proof,
+            "key": "",
+        },
     )
 
 

@@ -312,7 +312,7 @@ def test_what_another_desk_changed_meanwhile_is_read_anew_and_done(
     given: dict[str, Any] = {
         "note_guardian": {"child": "Wren Ash", "new": NewLink("Bob Ash", bob, "photo_id", GROWN), "today": TODAY,
                           "registered_name": unknown},
-        "take_guardian_in": {"guardian": bob, "until": GROWN, "today": TODAY},
+        "take_guardian_in": {"guardian": bob, "until": GROWN, "today": TODAY, "write_down": lambda _: None},
         "keep_out": {**which, "today": TODAY},
         "let_in": which,
         "take_off": {**which, "kind": kind, "today": TODAY, "days_after": 0},

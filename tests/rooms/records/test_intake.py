@@ -7,6 +7,7 @@ import pytest
 
 from reticent.access import doorway
 from reticent.drawer.slips import AlreadyRunning
+from reticent.ledger import log
 from reticent.people import families, patrons
 from reticent.people.families import NewLink
 from reticent.records import facts, intake, items, loans
@@ -469,6 +470,46 @@ def test_a_guardians_card_that_is_nobodys_is_said_by_its_line_and_the_row_goes_i
 
     assert (report.taken, links(desk)) == (2, [])
     assert report.bad == ["family.csv:2: guardian: no registration here has this card; the row itself is in"]
+
+
+@pytest.mark.clause("S-3", "4-193(f)")
+def test_a_guardian_from_a_file_is_written_down_once_for_the_child_and_in_the_ledger(  # type: ignore[no-untyped-def]
+    town, tmp_path: Path
+) -> None:
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    for _ in range(2):
+        desk, _report = family(wolcott, tmp_path)
+
+    own = doorway.own_record(wolcott.library, person=desk.person("290300009"), now=NOW)
+    assert [(seen.by_role, seen.purpose, seen.outcome) for seen in own.record.looks] == [
+        ("administrator", "registration", "guardian_noted")
+    ]
+    leaves = [row.entry for row in log.entries("wolcott") if row.entry.action == "correction"]  # type: ignore[attr-defined]
+    assert [(leaf.role, leaf.count) for leaf in leaves] == [("administrator", 1)]
+    assert "WO-04" in leaves[0].basis
+
+
+def test_an_import_cut_short_says_in_the_ledger_how_many_guardians_it_had_noted(  # type: ignore[no-untyped-def]
+    town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    desk = Desk(wolcott, tmp_path)
+    rows = [WARD.replace("290300009", f"29030001{n}").format(guardian="290300008") for n in range(3)]
+    path = desk.file("family.csv", WITH_GUARDIANS, *rows, HERS)
+    usual, done = families.take_guardian_in, []
+
+    def taking_in(*given: object, **how: object) -> bool:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(True)
+        return usual(*given, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(families, "take_guardian_in", taking_in)
+    with pytest.raises(KeyboardInterrupt):
+        intake.take_registrations(wolcott.library, path, today=TODAY, **desk.how)
+
+    leaves = [row.entry for row in log.entries("wolcott") if row.entry.action == "correction"]  # type: ignore[attr-defined]
+    assert [leaf.count for leaf in leaves] == [2]
 
 
 @pytest.mark.parametrize("name", ["Joan Ash", "J. Ash the elder", "Bob Oak"])

@@ -72,6 +72,7 @@ KEPT_WORDS = (
     _("desk"),
     _("director"),
     _("volunteer"),
+    _("administrator"),
     _("no duty"),
     _("none"),
     _("you"),
