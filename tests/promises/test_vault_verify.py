@@ -230,6 +230,8 @@ copies_sqlite._copy_out = copy_out""",
 from reticent.drawer import slips
 usual = slips.Writer.move
 slips.Writer.move = lambda self, rows, insides: usual(self, rows, [i for i in insides if not i.kind])
+place = slips.Writer._place
+slips.Writer._place = lambda self, insides: place(self, insides) if insides else None
 """,
     "a turn keeps the old key": DJANGO
     + """
