@@ -132,7 +132,7 @@ def test_before_the_look_is_written_only_whose_handle_it_is_the_age_and_who_is_g
     before = read[: read.index(("WRITTEN", frozenset(), None))]
     assert {(kinds, fields) for _, kinds, fields in before} == {
         (frozenset(["finder"]), None),
-        (frozenset(["registration"]), frozenset(["registration.adult_on"])),
+        (frozenset(["registration"]), frozenset(["registration.adult_on", "registration.grown"])),
         (
             frozenset(["guardian_link"]),
             frozenset(
