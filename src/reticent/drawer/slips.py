@@ -142,6 +142,11 @@ class Opened:
     def __repr__(self) -> str:
         return f"<an opened {self.kind}>"
 
+    @property
+    def mark(self) -> str:
+        """What the slip is known by as long as it stands: its tags change when the key turns."""
+        return self.inside.serial.hex()
+
 
 class Drawer:
     """One library's slips."""
