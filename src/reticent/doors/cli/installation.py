@@ -38,7 +38,7 @@ def get_ready(*, may_begin: bool = False, putting_back: bool = False) -> None:
             f"RETICENT_KEYS ({keys}) and RETICENT_HOME ({home}) lie one inside the other: a backup of the one would "
             "take the keys along, and nothing could be forgotten. Set them to two folders apart."
         )
-    if may_begin or "RETICENT_DATABASE" in os.environ:
+    if may_begin:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _one_at_a_time(home):
         _make_ready(may_begin=may_begin, putting_back=putting_back)
