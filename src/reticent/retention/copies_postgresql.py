@@ -15,13 +15,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reticent.errors import Broken
-from reticent.retention.copies import SCRATCH, BackupDoesNotOpen, Copy, folder
-from reticent.vault.root import sync_folder
+from reticent.retention.copies import (
+    SCRATCH,
+    BackupDoesNotOpen,
+    Copy,
+    InFiles,
+    bring_up_to_date,
+    folder,
+    is_older,
+)
 
 T = TypeVar("T")
 _EVERY = "-c reticent.library=*"
@@ -80,42 +86,20 @@ _REASONS: dict[bytes, type[ProgramFailed]] = {
 }
 
 
-class PostgresqlCopies:
+class PostgresqlCopies(InFiles):
     """The store `copies.Copies` of PostgreSQL."""
 
-    def names(self) -> list[str]:
-        return sorted(
-            path.name.removesuffix(".pgdump")
-            for path in folder().glob("*.pgdump")
-            if not path.name.endswith(".ledger.pgdump")
-        )
+    ending = ".pgdump"
 
     def take(self, name: str) -> None:
         _is_whole()
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        drafts = {alias: folder() / f"{name}.{alias}.part" for alias in ("ledger", "default")}
-        try:
-            for alias, draft in drafts.items():
-                _dump(_live(alias), alias, draft)
-                os.replace(draft, _file(name, alias))
-            sync_folder(folder())
-        except (DatabaseError, OSError):
-            # Room again for whoever needs it more; half a copy is none.
-            for left in (*drafts.values(), _file(name, "ledger"), _file(name, "default")):
-                left.unlink(missing_ok=True)
-            raise
+        super().take(name)
 
-    def remove(self, name: str) -> None:
-        for alias in ("default", "ledger"):
-            _file(name, alias).unlink(missing_ok=True)
-
-    def remove_all(self, beginning: str) -> None:
-        for path in folder().glob(f"{beginning}*"):
-            path.unlink()
+    def copy_out(self, alias: str, draft: Path) -> None:
+        _dump(_live(alias), alias, draft)
 
     def clear(self) -> None:
-        for left in folder().glob("*.part"):
-            left.unlink()
+        super().clear()
         for alias in ("default", "ledger"):
             with connections[alias].cursor() as cursor:
                 cursor.execute(
@@ -137,9 +121,9 @@ class PostgresqlCopies:
     def trying(self, name: str) -> Iterator[Copy]:
         with _beside(name, "default") as database:
             with _wrapped("default", database) as tables:
-                is_older = _is_older(Copy(name, tables, None))
-            if is_older:
-                _bring_up_to_date(database)
+                older = is_older(Copy(name, tables, None))
+            if older:
+                bring_up_to_date(_set_for("default", database))
             with _wrapped("default", database) as tables:
                 if not _file(name, "ledger").exists():
                     yield Copy(name, tables, None)
@@ -187,8 +171,7 @@ class PostgresqlCopies:
             script.unlink(missing_ok=True)
 
 
-def _file(name: str, alias: str) -> Path:
-    return folder() / (f"{name}.ledger.pgdump" if alias == "ledger" else f"{name}.pgdump")
+_file = PostgresqlCopies().file
 
 
 def _live(alias: str) -> str:
@@ -319,24 +302,6 @@ def _wrapped(alias: str, database: str) -> Iterator[BaseDatabaseWrapper]:
         yield wrapper
     finally:
         wrapper.close()
-
-
-def _is_older(copy: Copy) -> bool:
-    """Whether the live tables have taken a step since that the copy has not."""
-    question = "SELECT app, name FROM django_migrations"
-    with connections["default"].cursor() as cursor:
-        cursor.execute(question)
-        return not set(cursor.fetchall()) <= set(copy.ask(question))
-
-
-def _bring_up_to_date(database: str) -> None:
-    """As a restore does with a copy of an earlier version. Migrations ask for an alias, so it has one meanwhile."""
-    connections.databases[SCRATCH] = _set_for("default", database)
-    try:
-        call_command("migrate", database=SCRATCH, verbosity=0)
-    finally:
-        connections[SCRATCH].close()
-        del connections[SCRATCH], connections.databases[SCRATCH]
 
 
 def _states_in(text: str) -> dict[tuple[str, int], str]:

@@ -11,51 +11,33 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from reticent.retention.copies import SCRATCH, BackupDoesNotOpen, Copy, folder
+from reticent.retention.copies import (
+    SCRATCH,
+    BackupDoesNotOpen,
+    Copy,
+    InFiles,
+    bring_up_to_date,
+    folder,
+    is_older,
+)
 from reticent.vault.root import sync_folder
 
 T = TypeVar("T")
 
 
-class SqliteCopies:
+class SqliteCopies(InFiles):
     """The store `copies.Copies` of SQLite."""
 
-    def names(self) -> list[str]:
-        return sorted(
-            path.name.removesuffix(".sqlite3")
-            for path in folder().glob("*.sqlite3")
-            if not path.name.endswith(".ledger.sqlite3")
-        )
+    ending = ".sqlite3"
 
-    def take(self, name: str) -> None:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        drafts = {alias: folder() / f"{name}.{alias}.part" for alias in ("ledger", "default")}
-        try:
-            for alias, draft in drafts.items():
-                _copy_out(alias, draft)
-                os.replace(draft, _file(name, alias))
-            sync_folder(folder())
-        except (DatabaseError, OSError):
-            # Room again for whoever needs it more; half a copy is none.
-            for left in (*drafts.values(), _file(name, "ledger"), _file(name, "default")):
-                left.unlink(missing_ok=True)
-            raise
-
-    def remove(self, name: str) -> None:
-        for alias in ("default", "ledger"):
-            _file(name, alias).unlink(missing_ok=True)
-
-    def remove_all(self, beginning: str) -> None:
-        for path in folder().glob(f"{beginning}*"):
-            path.unlink()
+    def copy_out(self, alias: str, draft: Path) -> None:
+        _copy_out(alias, draft)
 
     def clear(self) -> None:
-        for left in folder().glob("*.part"):
-            left.unlink()
+        super().clear()
         for left in settings.RETICENT_HOME.glob(f"{SCRATCH}-*"):
             shutil.rmtree(left, ignore_errors=True)
 
@@ -78,9 +60,9 @@ class SqliteCopies:
                     _settle(place / f"{alias}.sqlite3")
             draft = place / "default.sqlite3"
             with _wrapped(draft) as tables:
-                is_older = _is_older(_whole(Copy(name, tables, None)))
-            if is_older:
-                _bring_up_to_date(draft)
+                older = is_older(_whole(Copy(name, tables, None)))
+            if older:
+                bring_up_to_date(_set_for(draft, writing=True))
             with _wrapped(draft) as tables:
                 if not (place / "ledger.sqlite3").exists():
                     yield Copy(name, tables, None)
@@ -116,8 +98,7 @@ class SqliteCopies:
             draft.unlink(missing_ok=True)
 
 
-def _file(name: str, alias: str) -> Path:
-    return folder() / (f"{name}.ledger.sqlite3" if alias == "ledger" else f"{name}.sqlite3")
+_file = SqliteCopies().file
 
 
 def _copy_out(alias: str, path: Path) -> None:
@@ -160,24 +141,6 @@ def _wrapped(path: Path, *, writing: bool = False) -> Iterator[BaseDatabaseWrapp
         yield wrapper
     finally:
         wrapper.close()
-
-
-def _is_older(copy: Copy) -> bool:
-    """Whether the live tables have taken a step since that the copy has not."""
-    question = "SELECT app, name FROM django_migrations"
-    with connections["default"].cursor() as cursor:
-        cursor.execute(question)
-        return not set(cursor.fetchall()) <= set(copy.ask(question))
-
-
-def _bring_up_to_date(path: Path) -> None:
-    """As a restore does with a copy of an earlier version. Migrations ask for an alias, so it has one meanwhile."""
-    connections.databases[SCRATCH] = _set_for(path, writing=True)
-    try:
-        call_command("migrate", database=SCRATCH, verbosity=0)
-    finally:
-        connections[SCRATCH].close()
-        del connections[SCRATCH], connections.databases[SCRATCH]
 
 
 def _whole(copy: Copy) -> Copy:
