@@ -1,7 +1,7 @@
 """Can the desk at two libraries that differ note a guardian and answer her, with a keyboard and without JavaScript?"""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.reading_room import BOB, PASSWORD, WREN, WREN_AT_WOLCOTT
@@ -77,7 +77,7 @@ def test_the_name_field_comes_with_its_question_and_has_a_label(visit: Visit) ->
 
     page.locator("#sent_named").wait_for(state="visible")
     assert page.locator("label[for=sent_named]").is_visible()
-    assert page.locator("#sent-to_collect").evaluate("e => e === document.activeElement")
+    expect(page.locator("#sent-to_collect")).to_be_focused()
 
 
 def test_a_wish_stands_on_the_card_instead_of_the_number(visit: Visit) -> None:
