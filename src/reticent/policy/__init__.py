@@ -8,6 +8,15 @@ from reticent.policy.noting import may_lift, may_note, may_withdraw
 from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.request_files import read_request
 from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_ids
+from reticent.policy.signatures import (
+    Adoptable,
+    Signature,
+    Unsigned,
+    may_be_adopted,
+    read_signature,
+    require_adoptable,
+    signature_needed,
+)
 from reticent.policy.statutes import StatutePack
 from reticent.policy.vocabulary import DUTIES, FIELDS, KINDS, PURPOSES, WISHES, Capacity, fields_named
 
@@ -17,6 +26,7 @@ __all__ = [
     "KINDS",
     "PURPOSES",
     "WISHES",
+    "Adoptable",
     "Capacity",
     "Citation",
     "Clause",
@@ -29,18 +39,24 @@ __all__ = [
     "PublicPage",
     "Purpose",
     "Request",
+    "Signature",
     "StatutePack",
     "UnknownPolicy",
+    "Unsigned",
     "decide",
     "fields_named",
     "in_force",
     "kept_until",
     "load",
+    "may_be_adopted",
     "may_lift",
     "may_note",
     "may_withdraw",
     "public",
     "read_request",
+    "read_signature",
+    "require_adoptable",
     "shipped",
     "shipped_ids",
+    "signature_needed",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -56,8 +57,8 @@ class Guardians(Strictly):
     age_clauses: tuple[str, ...]
 
 
-class StatutePack(Strictly):
-    """The law of one place, with the day from which it holds."""
+class PackText(Strictly):
+    """The keys of a statute pack, one for one."""
 
     format: Whole
     id: str
@@ -65,11 +66,18 @@ class StatutePack(Strictly):
     title: str
     effective: date
     caution: str
+    unsigned: Annotated[str, one_of("caution", "refused")]
     foi_days: Whole
     gate: Gate
     guardians: Guardians
     clauses: dict[str, Section]
     instruments: dict[InstrumentName, InLaw]
+
+
+class StatutePack(PackText):
+    """The law of one place, with the day from which it holds and the hash of the pack's bytes."""
+
+    sha256: str
 
 
 def pack_ids() -> tuple[str, ...]:
@@ -81,9 +89,9 @@ def pack_ids() -> tuple[str, ...]:
 def pack(name: str) -> StatutePack:
     """A statute pack by its id."""
     source = Source(PACKS / f"{name}.toml")
-    problems = source.format_problems() + problems_with(source, StatutePack, source.values)
+    problems = source.format_problems() + problems_with(source, PackText, source.values)
     if not problems:
-        found = StatutePack.model_validate(source.values)
+        found = StatutePack(**source.values, sha256=sha256(source.bytes).hexdigest())
         missing = [kind for kind in INSTRUMENTS if kind not in found.instruments]
         problems = [source.problem(("instruments",), f"“{kind}” is missing") for kind in missing]
     if problems:

@@ -17,7 +17,7 @@ def _tables() -> list[type[BaseModel]]:
     return [
         table
         for table in dict.fromkeys(thing for thing in found if isinstance(thing, type))
-        if issubclass(table, Strictly) and table not in (Strictly, adopted.Policy)
+        if issubclass(table, Strictly) and table not in (Strictly, adopted.Policy, statutes.StatutePack)
     ]
 
 
