@@ -5,7 +5,7 @@ PORT ?= 8000
 export RETICENT_HOME ?= $(CURDIR)/var
 export RETICENT_KEYS ?= $(CURDIR)/var-keys
 
-.PHONY: run test test-long lint bench words lock assets browser clean
+.PHONY: run test test-long lint bench words policy-pages lock assets browser clean
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@test -x $(PY) || python3 -m venv $(VENV) || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 3; }
@@ -43,6 +43,10 @@ bench: $(VENV)/.dev
 # Find what the readers' pages say and compile its translations; fails while something is untranslated.
 words: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/words.py
+
+# Draw the reference page and the commented model of a policy file anew from their tables.
+policy-pages: $(VENV)/.dev
+	PYTHONPATH=src:. $(PY) tools/policy_pages.py
 
 # The browser tests drive Debian's Chromium.
 browser:

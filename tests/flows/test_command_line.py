@@ -168,6 +168,21 @@ def test_every_shipped_policy_passes_the_check(seen: Installation) -> None:
         assert checked == {k: text[k] for k in ("id", "clauses", "sha256")} | {"format": 1}
 
 
+def test_the_commented_model_is_a_policy_file_that_passes_the_check(seen: Installation) -> None:
+    path = seen.folder / "model.toml"
+
+    path.write_text(seen.ok("policy", "model").out, "utf-8")
+
+    assert seen.ok("policy", "check", path, "--json").json["id"] == "my-library-draft"
+
+
+def test_the_schema_for_editors_is_json_and_names_every_table(seen: Installation) -> None:
+    schema = seen.ok("policy", "schema").json
+
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert {"guardian", "keep", "purposes", "clauses"} <= set(schema["properties"])
+
+
 # -- accounts and libraries
 
 

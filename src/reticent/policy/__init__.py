@@ -4,9 +4,11 @@ from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.deciding import decide
+from reticent.policy.model_file import model_text
 from reticent.policy.noting import may_lift, may_note, may_withdraw
 from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.request_files import read_request
+from reticent.policy.schema import json_schema
 from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_ids
 from reticent.policy.signatures import (
     Adoptable,
@@ -46,12 +48,14 @@ __all__ = [
     "decide",
     "fields_named",
     "in_force",
+    "json_schema",
     "kept_until",
     "load",
     "may_be_adopted",
     "may_lift",
     "may_note",
     "may_withdraw",
+    "model_text",
     "public",
     "read_request",
     "read_signature",

@@ -1,294 +1,78 @@
 """What a library adopted: its privacy policy as frozen values."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from pydantic import Field, PrivateAttr
 
 from reticent.policy.answering import Citation
-from reticent.policy.reading import Fields, Flag, Strictly, Whole, one_of
-from reticent.policy.statutes import InstrumentName, StatutePack
-from reticent.policy.vocabulary import (
-    ASKER_CLASSES,
-    CHANNELS,
-    DUTIES,
-    EVIDENCE,
-    KEPT_KINDS,
-    NEEDS,
-    OUTCOMES,
-    PROOFS,
-    PURPOSES,
-    WISHES,
+from reticent.policy.chapters.governing import Bound, Custodian, Decider, Flags, Referral
+from reticent.policy.chapters.inside import Guardian, Insiders, Own, Staff, Vendor
+from reticent.policy.chapters.keeping import Period, Purpose, Wishes
+from reticent.policy.chapters.lists import KeptKind, PurposeName
+from reticent.policy.chapters.outside import (
+    Consortium,
+    Costs,
+    Foi,
+    Form,
+    Instruments,
+    Outsiders,
+    Permission,
+    Release,
+    Response,
+    Showing,
+    Step,
 )
+from reticent.policy.chapters.saying import Clause, Notice
+from reticent.policy.reading import FORMAT, Days, Strictly, Whole
+from reticent.policy.statutes import StatutePack
 
 if TYPE_CHECKING:
     from reticent.policy.tables import Tables
 
-Clauses = tuple[str, ...]
-Outcome = Annotated[str, one_of(*OUTCOMES)]
-Duty = Annotated[str, one_of(*DUTIES)]
-Evidence = Annotated[str, one_of(*EVIDENCE)]
-Proof = Annotated[str, one_of(*PROOFS)]
-Channel = Annotated[str, one_of(*CHANNELS)]
-PurposeName = Annotated[str, one_of(*PURPOSES)]
-Stage = Annotated[str, one_of("no_papers", "papers")]
-Days = Annotated[Whole, Field(ge=0)]
-
-
-class Clause(Strictly):
-    """One promise of the text, in our words, and how it is kept here."""
-
-    heading: str
-    text: str
-    kept_by: Annotated[str, one_of("enforced", "evidenced", "published", "reminded")]
-
-
-class Purpose(Strictly):
-    """What a record may be opened for: the duties that need it, and the fields it opens."""
-
-    label: str
-    why: str
-    duties: tuple[Duty, ...] = ()
-    opens: Fields = ()
-    for_patron: Flag = False
-    for_guardian: Flag = False
-    clauses: Clauses = ()
-
-
-class Period(Strictly):
-    """How long a kind of record is kept: as long as its need stands, and some days after."""
-
-    need: Annotated[str, one_of(*NEEDS)]
-    days_after: Days
-    why: str
-    clauses: Clauses = ()
-    follows: Annotated[str, one_of(*KEPT_KINDS)] | None = None
-
-
-class Flags(Strictly):
-    """What kind of body the library is in law (domain.md 1.2)."""
-
-    entity_type: Annotated[str, one_of("municipal", "association", "district")]
-    public_agency: Flag
-    personal_data_act: Flag
-    state_disposition: Flag
-    asks_birth_date: Flag
-
-
-class Custodian(Strictly):
-    """Who answers requests from outside."""
-
-    title: str
-    delegate: Annotated[str, one_of("no", "yes", "in_writing")] = "no"
-    clauses: Clauses = ()
-
-
-class Decider(Strictly):
-    """Who decides once papers are shown."""
-
-    title: str
-    clauses: Clauses = ()
-
-
-class Referral(Strictly):
-    """To whom the desk hands an outsider. Without clauses it is this program's own advice."""
-
-    to: str
-    askers: tuple[Annotated[str, one_of(*ASKER_CLASSES)], ...] = ()
-    clauses: Clauses = ()
-
-
-class Bound(Strictly):
-    """Whom the policy binds to silence."""
-
-    who: tuple[str, ...]
-    clauses: Clauses = ()
-
-
-class Staff(Strictly):
-    """Under which clauses staff may open a record for a duty in hand."""
-
-    clauses: Clauses = ()
-
-
-class Own(Strictly):
-    """Under which clauses patrons see what is held about themselves."""
-
-    clauses: Clauses = ()
-    note: str = ""
-
-
-class Guardian(Strictly):
-    """Whether a minor's parent or guardian may see the minor's record, and what shows who she is."""
-
-    allowed: Annotated[str, one_of("yes", "no", "silent")]
-    age: Whole | None = None
-    proofs: tuple[Proof, ...] = ()
-    channels: tuple[Channel, ...] = ("in_person",)
-    legal_basis: str = ""
-    clauses: Clauses = ()
-    proof_clauses: Clauses = ()
-    age_clauses: Clauses = ()
-    note: str = ""
-
-
-class Answer(Strictly):
-    """How one class of askers is answered when they bring nothing that the statute counts."""
-
-    outcome: Outcome = "refused"
-    clauses: Clauses
-    note: str = ""
-
-
-class Outsiders(Strictly):
-    """How anyone outside is answered, and the classes the policy treats by name."""
-
-    clauses: Clauses
-    by_class: dict[Annotated[str, one_of(*ASKER_CLASSES)], Answer] = {}
-
-
-class Release(Strictly):
-    """Whether a release under a paper goes through a case only."""
-
-    only_through_case: Flag = True
-    clauses: Clauses = ()
-
-
-class Instruments(Strictly):
-    """The papers the policy accepts. Wider than the statute frees nothing; narrower defeats no order."""
-
-    accepted: tuple[InstrumentName, ...]
-    clauses: Clauses
-    note: str = ""
-
-
-class Form(Strictly):
-    """What happens with a paper that is not in proper form."""
-
-    cure: Flag
-    clauses: Clauses = ()
-
-
-class Showing(Strictly):
-    """What must be shown before the library complies, and which papers show it by themselves."""
-
-    what: str
-    shown_by: tuple[InstrumentName, ...]
-    clauses: Clauses
-    note: str = ""
-
-
-class Response(Strictly):
-    """What may be done about a paper that demands more than it may have."""
-
-    options: tuple[Annotated[str, one_of("object", "resist", "move_to_quash", "explain")], ...] = ()
-    clauses: Clauses = ()
-
-
-class Step(Strictly):
-    """One consultation or finding, in the order of the file, and what it comes before."""
-
-    evidence: Evidence
-    label: str
-    must: Flag
-    when: tuple[Stage, ...]
-    before: Annotated[str, one_of("response", "determination", "compliance")]
-    clauses: Clauses
-
-
-class Permission(Strictly):
-    """What the patron's own written permission does."""
-
-    outcome: Outcome
-    clauses: Clauses
-    purposes: tuple[PurposeName, ...] = ("hold", "lend", "account", "case")
-    note: str = ""
-
-
-class Wishes(Strictly):
-    """How a patron may ask not to be reached. Without clauses it is this program's own courtesy."""
-
-    kinds: tuple[Annotated[str, one_of(*WISHES)], ...] = tuple(WISHES)
-    clauses: Clauses = ()
-    email_clauses: Clauses = ()
-
-
-class Insider(Strictly):
-    """What a volunteer or an agent may do; `needs` is what must be on record first."""
-
-    outcome: Outcome
-    clauses: Clauses
-    needs: tuple[Evidence, ...] = ()
-    purposes: tuple[PurposeName, ...] = ()
-    opens: Fields = ()
-    note: str = ""
-
-
-class Insiders(Strictly):
-    """People who are neither staff nor outsiders."""
-
-    volunteer: Insider
-    agent: Insider
-
-
-class Vendor(Strictly):
-    """What a vendor's machine is told: whether someone is entitled, or nothing."""
-
-    outcome: Outcome
-    clauses: Clauses
-    entitled_as: str = ""
-    purposes: tuple[PurposeName, ...] = ("lend",)
-
-
-class Foi(Strictly):
-    """How a request under the Freedom of Information Act for patron records is answered."""
-
-    clauses: Clauses
-    steps: tuple[Annotated[str, one_of("deny_in_writing", "ask_counsel", "confer_with_counsel")], ...]
-    note: str = ""
-
-
-class Costs(Strictly):
-    """Who pays for a search. Never a condition of complying."""
-
-    bill_agency: Flag = False
-    clauses: Clauses = ()
-
-
-class Consortium(Strictly):
-    """The shared system in which loans live, if there is one."""
-
-    name: str
-    governs: Flag
-    kinds: tuple[str, ...] = ()
-    clauses: Clauses = ()
-
-
-class Notice(Strictly):
-    """A sentence or two for the public page, in our words."""
-
-    heading: str
-    text: str
-    clauses: Clauses = ()
+__all__ = ["Clause", "Notice", "Period", "Policy", "PolicyText", "Purpose", "Step"]
 
 
 class PolicyText(Strictly):
-    """The keys of a policy file, one for one."""
+    """What a library adopted, as rules: the keys of a policy file, one for one."""
 
-    format: Whole
-    id: str
-    library: str
-    library_name: str
-    called: str
-    title: str
-    approved_by: str | None = None
-    adopted_on: date | None = None
-    effective: date | None = None
-    effective_as_written: str
-    review_due: date | None = None
-    supersedes: str | None = None
-    statute_pack: str
-    loan_days: Days
+    format: Whole = Field(
+        description="The format of this file.", examples=[FORMAT], json_schema_extra={"const": FORMAT}
+    )
+    id: str = Field(
+        description="The policy's own id; every version has another.", examples=["my-library-draft"]
+    )
+    library: str = Field(description="The library's short name, as in addresses.", examples=["my-library"])
+    library_name: str = Field(description="The library's name.", examples=["My Public Library"])
+    called: str = Field(description="A short name for citations.", examples=["My Library, draft"])
+    title: str = Field(description="The text's own title.", examples=["Privacy Policy"])
+    approved_by: str | None = Field(
+        None, description="Who approved it; left out, nobody knows.", examples=["Board of Trustees"]
+    )
+    adopted_on: date | None = Field(
+        None, description="The day of its first adoption.", examples=[date(2027, 1, 11)]
+    )
+    effective: date | None = Field(
+        None, description="The day from which it is in force.", examples=[date(2027, 2, 1)]
+    )
+    effective_as_written: str = Field(
+        description="The dates in the text's own precision, for the public page.",
+        examples=["a draft, not in force"],
+    )
+    review_due: date | None = Field(
+        None, description="The day by which it is to be reviewed.", examples=[date(2029, 2, 1)]
+    )
+    supersedes: str | None = Field(
+        None,
+        description="The id of the policy that this one replaces from its effective day on.",
+        examples=["my-library-2019"],
+    )
+    statute_pack: str = Field(
+        description="The law under which it stands: the id of a statute pack.", examples=["ct-2007"]
+    )
+    loan_days: Days = Field(
+        description="How many days an item is lent, where the library says nothing else.", examples=[21]
+    )
     flags: Flags
     custodian: Custodian
     decider: Decider
@@ -297,24 +81,26 @@ class PolicyText(Strictly):
     staff: Staff
     own: Own
     guardian: Guardian
+    insiders: Insiders
+    vendor: Vendor
     outsiders: Outsiders
     release: Release
     instruments: Instruments
+    steps: tuple[Step, ...] = Field((), description="The consultations and findings, in their order.")
     form: Form
     showing: Showing | None = None
     response: Response
-    steps: tuple[Step, ...] = ()
     permission: Permission
-    wishes: Wishes = Wishes()
-    insiders: Insiders
-    vendor: Vendor
     foi: Foi
     costs: Costs
     consortium: Consortium | None = None
-    purposes: dict[PurposeName, Purpose]
-    keep: dict[Annotated[str, one_of(*KEPT_KINDS)], Period]
-    notices: tuple[Notice, ...] = ()
-    clauses: dict[str, Clause]
+    purposes: dict[PurposeName, Purpose] = Field(description="The purposes; one left out opens nothing.")
+    keep: dict[KeptKind, Period] = Field(
+        description="The kinds of record that are kept, each with its period."
+    )
+    wishes: Wishes = Wishes()
+    notices: tuple[Notice, ...] = Field((), description="What the public page says beside the rules.")
+    clauses: dict[str, Clause] = Field(description="Every clause of the text, by its id.")
 
 
 class Policy(PolicyText):

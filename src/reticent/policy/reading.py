@@ -5,8 +5,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from reticent.errors import Malformed
 from reticent.policy.vocabulary import FIELDS, KINDS, fields_named, nearest
@@ -22,17 +30,25 @@ class Strictly(BaseModel):
 
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
+Days = Annotated[Whole, Field(ge=0)]
 
 
-def one_of(*words: str) -> AfterValidator:
-    """A word of a closed list."""
+class one_of:
+    """A word of a closed list; the schema for editors lists it."""
 
-    def check(word: str) -> str:
-        if word in words:
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "enum": list(self.words)}
+
+    def _checked(self, word: str) -> str:
+        if word in self.words:
             return word
-        raise PydanticCustomError("not_in_list", "{said}", {"said": _not_in_list(word, words)})
-
-    return AfterValidator(check)
+        raise PydanticCustomError("not_in_list", "{said}", {"said": _not_in_list(word, self.words)})
 
 
 def _not_in_list(word: str, words: tuple[str, ...]) -> str:
@@ -41,16 +57,26 @@ def _not_in_list(word: str, words: tuple[str, ...]) -> str:
     return f"“{word}” is not one of the words used here; {hint}"
 
 
-def _check_fields(names: tuple[str, ...]) -> tuple[str, ...]:
+class _Named:
+    """Names of fields, or of kinds for all their fields; read into the order of the list."""
+
     known = (*FIELDS, *KINDS)
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        said = " and ".join(_not_in_list(name, known) for name in unknown)
-        raise PydanticCustomError("not_in_list", "{said}", {"said": said})
-    return fields_named(names)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "items": {"type": "string", "enum": list(self.known)}}
+
+    def _checked(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [name for name in names if name not in self.known]
+        if unknown:
+            said = " and ".join(_not_in_list(name, self.known) for name in unknown)
+            raise PydanticCustomError("not_in_list", "{said}", {"said": said})
+        return fields_named(names)
 
 
-Fields = Annotated[tuple[str, ...], AfterValidator(_check_fields)]
+Fields = Annotated[tuple[str, ...], _Named()]
 
 _NAME = r"(?:\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)"
 _KEY = re.compile(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=")

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from reticent.policy.adopted import Channel, Duty, Evidence, Proof, PurposeName
 from reticent.policy.asking import Instrument, Request
+from reticent.policy.chapters.lists import Channel, Duty, Evidence, Proof, PurposeName
 from reticent.policy.reading import Fields, Flag, Source, Strictly, Whole, one_of, problems_with
 from reticent.policy.statutes import InstrumentName, Signer
 from reticent.policy.vocabulary import ASKERS, CAPACITIES, KINDS, LINKS

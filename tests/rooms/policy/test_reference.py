@@ -6,19 +6,16 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from reticent.policy import adopted, request_files, statutes, vocabulary
+from reticent import policy
+from reticent.policy import vocabulary
 from reticent.policy.reading import Strictly
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "policy-file.md").read_text("utf-8")
 
 
-def _tables() -> list[type[BaseModel]]:
-    found = [*vars(adopted).values(), *vars(request_files).values(), *vars(statutes).values()]
-    return [
-        table
-        for table in dict.fromkeys(thing for thing in found if isinstance(thing, type))
-        if issubclass(table, Strictly) and table not in (Strictly, adopted.Policy, statutes.StatutePack)
-    ]
+def _tables(of: type[BaseModel] = Strictly) -> list[type[BaseModel]]:
+    found = [table for one in of.__subclasses__() for table in (one, *_tables(one))]
+    return [table for table in found if table not in (policy.Policy, policy.StatutePack)]
 
 
 @pytest.mark.parametrize("table", _tables(), ids=lambda table: table.__name__)

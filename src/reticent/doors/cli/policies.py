@@ -134,4 +134,24 @@ def check(file: Path, as_json: bool) -> None:
     say(f"{file.name} is a policy: {text.title}, {counted(len(text.clauses), 'clause')}.")
 
 
+@policy.command(short_help="A JSON Schema of policy files, for editors.")
+def schema() -> None:
+    """A JSON Schema (draft 2020-12) of policy files: an editor completes and checks with it.
+
+    \b
+    reticent policy schema > policy.schema.json
+    """
+    emit(room.json_schema())
+
+
+@policy.command(short_help="A commented policy file to begin with.")
+def model() -> None:
+    """Every table and key of a policy file with a comment, its words and its default: a draft that decides nothing.
+
+    \b
+    reticent policy model > my-library.toml
+    """
+    click.echo(room.model_text(), nl=False)
+
+
 COMMANDS = [policy]

@@ -1,0 +1,22 @@
+"""The tables of a policy file, by chapter; each key's description stands on it and nowhere else."""
+
+# The order of a policy file, of its model and of its reference page.
+CHAPTERS: dict[str, tuple[str, ...]] = {
+    "Who answers, who decides, whom it binds": ("flags", "custodian", "decider", "referral", "bound"),
+    "Inside the library": ("staff", "own", "guardian", "insiders", "vendor"),
+    "Outside the library": (
+        "outsiders",
+        "release",
+        "instruments",
+        "steps",
+        "form",
+        "showing",
+        "response",
+        "permission",
+        "foi",
+        "costs",
+        "consortium",
+    ),
+    "What a record may be opened for, and how long each kind is kept": ("purposes", "keep", "wishes"),
+    "What the text says": ("notices", "clauses"),
+}

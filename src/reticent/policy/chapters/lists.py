@@ -1,0 +1,40 @@
+"""The closed lists as types of keys, and the keys that many tables share."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from reticent.policy.reading import one_of
+from reticent.policy.vocabulary import (
+    ASKER_CLASSES,
+    CHANNELS,
+    DUTIES,
+    EVIDENCE,
+    KEPT_KINDS,
+    NEEDS,
+    OUTCOMES,
+    PROOFS,
+    PURPOSES,
+    WISHES,
+)
+
+AskerClass = Annotated[str, one_of(*ASKER_CLASSES)]
+Channel = Annotated[str, one_of(*CHANNELS)]
+Duty = Annotated[str, one_of(*DUTIES)]
+Evidence = Annotated[str, one_of(*EVIDENCE)]
+KeptKind = Annotated[str, one_of(*KEPT_KINDS)]
+Need = Annotated[str, one_of(*NEEDS)]
+Outcome = Annotated[str, one_of(*OUTCOMES)]
+Proof = Annotated[str, one_of(*PROOFS)]
+PurposeName = Annotated[str, one_of(*PURPOSES)]
+Stage = Annotated[str, one_of("no_papers", "papers")]
+Wish = Annotated[str, one_of(*WISHES)]
+
+Clauses = Annotated[
+    tuple[str, ...],
+    Field(
+        description="Ids of the clauses that say so, of this file or its statute pack. Empty: no clause says so, it is"
+        " this program's default."
+    ),
+]
+Note = Annotated[str, Field(description="A sentence said with the answer; for staff, not for the public.")]

@@ -1,0 +1,143 @@
+"""The commented model of a policy file: every table and key, what it says, its words, its default.
+
+Drawn from the schema, so that it cannot part from what is read. It is itself a draft that decides nothing: where a
+word of refusal or release must stand, it says what refers.
+"""
+
+import json
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from reticent.policy.chapters import CHAPTERS
+from reticent.policy.schema import Node, drawn, each, is_table, resolved, words_of
+from reticent.policy.vocabulary import (
+    EVIDENCE,
+    FIELDS,
+    INSTRUMENTS,
+    KEPT_KINDS,
+    KINDS,
+    PURPOSES,
+)
+
+HEAD = """\
+#:schema policy.schema.json
+# A model of a policy file: every table and key, what it says, the words it may use, and its default. It is a draft
+# that decides nothing: whoever asks is referred. Write your own from it, leave out what your text leaves out, and see
+# what is left to mend:
+#
+#     reticent policy schema > policy.schema.json    (beside this file: editors then complete and check)
+#     reticent policy check my-library.toml
+#
+# A line that begins with “# key =” or “# [table]” may be left out, and is here; take the mark off to use it.
+"""
+WIDTH = 116
+# Lists too long to be said with every key that uses them; they stand once, at the end.
+LONG = {
+    "the purposes": PURPOSES,
+    "the fields and kinds": (*FIELDS, *KINDS),
+    "the kinds kept": KEPT_KINDS,
+    "the evidence": tuple(EVIDENCE),
+    "the papers": INSTRUMENTS,
+}
+
+
+def model_text() -> str:
+    """The model file as text."""
+    said: set[str] = set()
+    lines = [*HEAD.splitlines(), ""]
+    properties = drawn()["properties"]
+    grouped = {key for keys in CHAPTERS.values() for key in keys}
+    for key, node in properties.items():
+        if key not in grouped:
+            lines += _key(key, node, said, needed=key in drawn()["required"])
+    for heading, keys in CHAPTERS.items():
+        lines += ["", f"# ---- {heading}."]
+        for key in keys:
+            lines += _entry((key,), properties[key], said, needed=key in drawn()["required"])
+    lines += ["", "# ---- The long lists."]
+    for name, words in LONG.items():
+        lines += ["", *_comment(f"{name[:1].upper()}{name[1:]}: {', '.join(words)}.")]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(place: tuple[str, ...], node: Node, said: set[str], *, needed: bool) -> Iterator[str]:
+    """One table, or one of several."""
+    there = resolved(node)
+    if there.get("type") == "array":
+        yield ""
+        yield from _comment(f"{there['description']} One table each; none here.")
+        yield from _marked(_table(place, resolved(there["items"]), said, header="[[{}]]"))
+    elif (one := each(there)) is not None:
+        names = list(there.get("properties", ()))
+        yield ""
+        words = f" One table each: {', '.join(names)}." if names else ""
+        yield from _comment(f"{there['description']}{words}")
+        inside = _table((*place, _first(names)), one, said, header="[{}]")
+        yield from inside if needed else _marked(inside)
+    else:
+        table = _table(place, there, said, header="[{}]")
+        yield from table if needed or "default" in there else _marked(table)
+
+
+def _first(names: list[str]) -> str:
+    return names[0] if names else "X-01"
+
+
+def _table(place: tuple[str, ...], table: Node, said: set[str], *, header: str) -> Iterator[str]:
+    """A table with its keys; tables inside it follow."""
+    needed = table.get("required", ())
+    keys = {key: node for key, node in table["properties"].items() if not is_table(node)}
+    yield ""
+    yield from _comment(table["description"])
+    if keys:
+        yield header.format(".".join(place))
+    for key, node in keys.items():
+        yield from _key(key, node, said, needed=key in needed)
+    for key, node in table["properties"].items():
+        if is_table(node):
+            yield from _entry((*place, key), node, said, needed=key in needed)
+
+
+def _key(key: str, node: Node, said: set[str], *, needed: bool) -> Iterator[str]:
+    """What a key says, once; then the key with its default, or with an example behind a mark."""
+    spoken = " ".join(part for part in (node["description"], _words(node)) if part)
+    if spoken not in said:
+        said.add(spoken)
+        yield from _comment(spoken)
+    if "default" in node:
+        yield f"{key} = {_toml(node['default'], node)}"
+    else:
+        example = node["examples"][0] if "examples" in node else _nothing(node)
+        yield f"{'' if needed else '# '}{key} = {_toml(example, node)}"
+
+
+def _nothing(node: Node) -> Any:
+    if "enum" in node:
+        return node["enum"][0]
+    return [] if node["type"] == "array" else ""
+
+
+def _words(node: Node) -> str:
+    words = words_of(node)
+    if not words:
+        return ""
+    start = "Any of" if node["type"] == "array" else "One of"
+    named = next((name for name, long in LONG.items() if long == words), None)
+    return f"{start} {named}, at the end." if named else f"{start}: {', '.join(words)}."
+
+
+def _toml(value: Any, node: Node) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(part, {}) for part in value)}]"
+    return str(value) if node.get("format") == "date" else json.dumps(value, ensure_ascii=False)
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(text, WIDTH - 2, break_on_hyphens=False)]
+
+
+def _marked(lines: Iterator[str]) -> Iterator[str]:
+    """The same lines as a comment: a table that may be left out, and is."""
+    for line in lines:
+        yield line if not line or line.startswith("#") else f"# {line}"
