@@ -20,6 +20,11 @@ class Clause(Strictly):
         " public page says it. reminded: only people can keep it.",
         examples=["published"],
     )
+    words: str = Field(
+        default="",
+        description="A few words of the text itself, as it has them; … for what is left out. The linter reads them.",
+        examples=["approved by the Library Board"],
+    )
 
 
 class Notice(Strictly):
