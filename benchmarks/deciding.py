@@ -9,6 +9,7 @@ import statistics
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -102,19 +103,11 @@ def _each(act: Any, how_many: int, rounds: int) -> float:
 
 def _questions() -> Iterator[tuple[str, Any]]:
     """The desk's commonest question and every cell of the table: which policy is asked, and what."""
-    from reticent.policy import Instrument, Request, shipped_ids
+    from reticent.policy import Request, shipped_ids, situation
 
     duty = {"duty": "circulation", "duties": frozenset({"circulation"})}
     for name in shipped_ids():
         yield name, Request(capacity="staff", purpose="lend", **duty)  # type: ignore[arg-type]
     table = tomllib.loads(_SITUATIONS.read_text("utf-8"))
     for cell in table["cell"]:
-        row = {k: v for k, v in table["request"][cell["scenario"]].items() if k != "situation"}
-        row |= cell.get("with", {})
-        for key in ("duties", "evidence"):
-            row[key] = frozenset(row.get(key, ()))
-        for key in ("kinds", "fields"):
-            row[key] = tuple(row.get(key, ()))
-        if paper := row.get("instrument"):
-            row["instrument"] = Instrument(**paper | {"names_fields": tuple(paper.get("names_fields", ()))})
-        yield cell["policy"], Request(**row)
+        yield cell["policy"], replace(situation(cell["scenario"]).request, **cell.get("with", {}))

@@ -17,6 +17,10 @@ from tests.flows.conftest import MANSFIELD, TODAY, Installation, barcode, card, 
 
 _ROOM = Path(__file__).parents[1] / "rooms" / "policy"
 SCENARIOS: dict[str, Any] = tomllib.loads((_ROOM / "scenarios.toml").read_text("utf-8"))
+SITUATIONS: dict[str, dict[str, Any]] = {
+    said["row"]: {key: value for key, value in said.items() if key not in ("row", "said")}
+    for said in tomllib.loads(policy.SITUATIONS.read_text("utf-8"))["situation"].values()
+}
 STORY = ("S01", "S03", "S07", "S08", "S13", "S14")
 
 
@@ -346,9 +350,8 @@ def test_the_command_answers_each_scenario_by_each_text_with_its_clauses(
     ]
     assert cells
     for number, cell in enumerate(cells):
-        said = {k: v for k, v in SCENARIOS["request"][cell["scenario"]].items() if k != "situation"}
         file = seen.folder / f"{scenario}-{text}-{number}.toml"
-        file.write_text(as_toml(said | cell.get("with", {})), "utf-8")
+        file.write_text(as_toml(SITUATIONS[cell["scenario"]] | cell.get("with", {})), "utf-8")
 
         listed = seen.run("policy", "ask", "--policy", text, file, "--json")
         shown = seen.run("policy", "ask", "--policy", text, file)

@@ -19,6 +19,7 @@ from reticent.policy.signatures import (
     require_adoptable,
     signature_needed,
 )
+from reticent.policy.situations import SITUATIONS, Situation, UnknownSituation, situation, situations
 from reticent.policy.statutes import StatutePack
 from reticent.policy.vocabulary import DUTIES, FIELDS, KINDS, PURPOSES, WISHES, Capacity, fields_named
 
@@ -27,6 +28,7 @@ __all__ = [
     "FIELDS",
     "KINDS",
     "PURPOSES",
+    "SITUATIONS",
     "WISHES",
     "Adoptable",
     "Capacity",
@@ -42,8 +44,10 @@ __all__ = [
     "Purpose",
     "Request",
     "Signature",
+    "Situation",
     "StatutePack",
     "UnknownPolicy",
+    "UnknownSituation",
     "Unsigned",
     "decide",
     "fields_named",
@@ -63,4 +67,6 @@ __all__ = [
     "shipped",
     "shipped_ids",
     "signature_needed",
+    "situation",
+    "situations",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, PrivateAttr
 
 from reticent.policy.answering import Citation
+from reticent.policy.chapters.besides import Complaints, Donors, Friends
 from reticent.policy.chapters.governing import Bound, Custodian, Decider, Flags, Referral
 from reticent.policy.chapters.inside import Guardian, Insiders, Own, Staff, Vendor
 from reticent.policy.chapters.keeping import Period, Purpose, Wishes
@@ -99,6 +100,9 @@ class PolicyText(Strictly):
         description="The kinds of record that are kept, each with its period."
     )
     wishes: Wishes = Wishes()
+    complaints: Complaints = Complaints()
+    friends: Friends = Friends()
+    donors: Donors = Donors()
     notices: tuple[Notice, ...] = Field((), description="What the public page says beside the rules.")
     clauses: dict[str, Clause] = Field(description="Every clause of the text, by its id.")
 

@@ -33,6 +33,7 @@ class Decision:
     because: tuple[str, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
     records: tuple[str, ...] = ()
+    ends_in: str = ""
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -56,4 +57,5 @@ class Decision:
             "because": list(self.because),
             "next_steps": [{"code": s.code, "label": s.label} for s in self.next_steps],
             "records": list(self.records),
+            "ends_in": self.ends_in,
         }

@@ -20,6 +20,8 @@ class Request:
     capacity: str
     purpose: str
     asker: str = "anyone"
+    matter: str = "records"
+    centre: str = "person"
     duties: frozenset[str] = frozenset()
     duty: str | None = None
     subject_is_minor: bool | None = None
@@ -31,3 +33,6 @@ class Request:
     evidence: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    # Another library's patrons, by its slug; another system than ours, by its name. None means ours.
+    patrons_of: str | None = None
+    held_in: str | None = None

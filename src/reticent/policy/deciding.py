@@ -9,19 +9,56 @@ from functools import lru_cache
 from reticent.policy.adopted import Policy, Step
 from reticent.policy.answering import Decision, NextStep
 from reticent.policy.asking import Instrument, Request
+from reticent.policy.matters import ABOUT, not_decided
 from reticent.policy.statutes import InLaw
 from reticent.policy.tables import Tables
-from reticent.policy.vocabulary import ASKERS, BESIDE, Capacity, fields_named
+from reticent.policy.vocabulary import ASKERS, BESIDE, WITHIN_THE_CIRCLE, Capacity, fields_named
 
 
 def decide(request: Request, policy: Policy) -> Decision:
     """Allowed, refused or referred; never more than the purpose opens, and never more than was asked."""
-    answer = _BY_CAPACITY.get(request.capacity, _not_decided)
     tables = policy.tables
+    if request.matter != "records":
+        return ABOUT.get(request.matter, not_decided)(request, policy, tables)
+    if request.patrons_of is not None or request.held_in is not None:
+        return _in_another_system(request, policy, tables)
+    return _about_records(request, policy, tables)
+
+
+def _about_records(request: Request, policy: Policy, tables: Tables) -> Decision:
+    answer = _BY_CAPACITY.get(request.capacity, not_decided)
     decision = answer(request, policy, tables)
     if request.fields or request.kinds:
         return _narrowed(decision, request, tables)
     return decision
+
+
+def _in_another_system(request: Request, policy: Policy, tables: Tables) -> Decision:
+    """Records in a shared system: ours go their own way, and the system's keeper is told; others' stay shut."""
+    shared = policy.consortium
+    in_shared = shared is not None and request.held_in == shared.name
+    outsider = request.capacity in _OUTSIDERS
+    paper = request.instrument or _NO_PAPER
+    law = policy.statute.instruments.get(paper.kind) if outsider else None
+    # A judge's warrant is executed wherever officers stand: it waits for no telling-apart of whose patrons these are.
+    executed = law is not None and law.at_once and _statute_gate(paper, law, request) == "open"
+    if not executed:
+        cited = (*_referral(request, policy), *policy.statute.gate.court_order)
+        ours = request.patrons_of in (None, policy.library)
+        if in_shared and not ours:
+            inside = (*policy.staff.clauses, *policy.statute.gate.insiders)
+            # Papers command an answer, though not ours alone; without any, the desk refuses as it always does.
+            outcome = "referred" if law is not None and law.papers else "refused"
+            return tables.decision(outcome, "shared.another_librarys", (*inside, *cited))
+        if not ours or (outsider and request.held_in is not None and not in_shared):
+            return tables.decision("referred", "shared.not_held_here", cited)
+    decision = _about_records(request, policy, tables)
+    if shared is None or not in_shared or not outsider:
+        return decision
+    if not shared.governs:
+        return tables.also(decision, steps=("tell_consortium",))
+    cited = (*shared.clauses, *policy.outsiders.clauses)
+    return tables.also(decision, cited=cited, steps=("tell_consortium", "ask_who_answers"))
 
 
 def _narrowed(decision: Decision, request: Request, tables: Tables) -> Decision:
@@ -39,20 +76,16 @@ def _narrowed(decision: Decision, request: Request, tables: Tables) -> Decision:
     return tables.narrowed(decision, fields)
 
 
-def _not_decided(request: Request, policy: Policy, tables: Tables) -> Decision:
-    return tables.decision("referred", "not_decided", policy.referral.clauses)
-
-
 # ---- Inside the library: staff, volunteers, agents, vendors.
 
 
 def _staff(request: Request, policy: Policy, tables: Tables) -> Decision:
     purpose, duty = request.purpose, request.duty
     if duty is not None and duty not in request.duties:
-        return tables.duty_not_assigned.get(purpose) or _not_decided(request, policy, tables)
+        return tables.duty_not_assigned.get(purpose) or not_decided(request, policy, tables)
     decision = tables.staff.get((purpose, duty)) or tables.duty_not_needed.get(purpose)
     if decision is None:
-        return _not_decided(request, policy, tables)
+        return not_decided(request, policy, tables)
     if purpose == "case" and decision.allowed:
         return _staff_case(request, policy, tables)
     return decision
@@ -71,7 +104,7 @@ def _volunteer(request: Request, policy: Policy, tables: Tables) -> Decision:
     cited = (*rule.clauses, *policy.statute.gate.insiders)
     purpose = policy.purposes.get(request.purpose)
     if purpose is None:
-        return _not_decided(request, policy, tables)
+        return not_decided(request, policy, tables)
     if rule.outcome != "allowed":
         return tables.decision(rule.outcome, "volunteer.refused", cited, notes=(rule.note,), purpose=purpose)
     if not request.evidence.issuperset(rule.needs) or request.purpose == "case":
@@ -119,7 +152,7 @@ def _self(request: Request, policy: Policy, tables: Tables) -> Decision:
     cited = (*policy.own.clauses, *law)
     purpose = policy.purposes.get(request.purpose)
     if purpose is None:
-        return _not_decided(request, policy, tables)
+        return not_decided(request, policy, tables)
     if not purpose.for_patron:
         return tables.decision("refused", "own.not_this_purpose", cited)
     if not request.identity_checked:
@@ -144,7 +177,7 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         return tables.decision("referred", "guardian.no_legal_basis", cited)
     purpose = policy.purposes.get(request.purpose)
     if purpose is None:
-        return _not_decided(request, policy, tables)
+        return not_decided(request, policy, tables)
     refusals = (
         (not purpose.for_guardian, "guardian.not_this_purpose"),
         (request.link == "blocked", "guardian.kept_out"),
@@ -169,13 +202,14 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
 # ---- Outside the library.
 
 _NO_PAPER = Instrument("none")
+_OUTSIDERS = frozenset({Capacity.THIRD_PARTY, Capacity.DESIGNATED_BORROWER})
 
 
 def _outsider(request: Request, policy: Policy, tables: Tables) -> Decision:
     paper = request.instrument or _NO_PAPER
     law = policy.statute.instruments.get(paper.kind)
     if law is None:
-        return _not_decided(request, policy, tables)
+        return not_decided(request, policy, tables)
     if law.court_order == "permission":
         return _permission(request, paper, policy, tables)
     if law.counsel_only:
@@ -186,7 +220,10 @@ def _outsider(request: Request, policy: Policy, tables: Tables) -> Decision:
         return _keep_letter(request, policy, tables)
     if not law.papers:
         return _nothing_in_hand(request, policy, tables)
-    return _GATE[_statute_gate(paper, law, request)](request, paper, law, policy, tables)
+    decision = _GATE[_statute_gate(paper, law, request)](request, paper, law, policy, tables)
+    if request.centre != "person" and decision.outcome != "refused":
+        return tables.also(decision, steps=("search_what_is_left", "say_what_is_forgotten"))
+    return decision
 
 
 def _statute_gate(paper: Instrument, law: InLaw, request: Request) -> str:
@@ -203,6 +240,9 @@ def _statute_gate(paper: Instrument, law: InLaw, request: Request) -> str:
 def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tables) -> Decision:
     rule = policy.permission
     cited = (*rule.clauses, *policy.statute.gate.permission)
+    if paper.signed_by not in ("patron", "unknown"):
+        # Spoken, by phone or in somebody else's hand: the statute asks for writing, whatever a policy says.
+        return tables.decision("refused", "permission.not_signed", (*policy.outsiders.clauses, *cited))
     if rule.outcome != "allowed":
         because = "permission.policy_unclear" if rule.outcome == "referred" else "permission.refused"
         return tables.decision(rule.outcome, because, cited, notes=(rule.note,))
@@ -223,9 +263,7 @@ def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tab
 
 def _counsel_only(policy: Policy, tables: Tables) -> Decision:
     """A demand that may forbid its own mention goes to counsel, past town managers and boards."""
-    steps = tuple(
-        step for step in policy.steps if step.evidence == "consulted:legal_counsel" and "papers" in step.when
-    )
+    steps = tuple(step for step in tables.stages["papers"] if step.evidence in WITHIN_THE_CIRCLE)
     cited = (*_clauses_of(steps), *policy.statute.gate.court_order)
     return tables.decision("referred", "outside.counsel_only", cited, steps=_offered(steps))
 
@@ -250,8 +288,9 @@ def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
         *_clauses_of(missing),
         *policy.statute.gate.court_order,
     )
+    explains = ("explain",) if "explain" in policy.response.options else ()
     return tables.decision(
-        "referred", "outside.keep_letter", cited, steps=(*_counsel(missing), *_offered(missing))
+        "referred", "outside.keep_letter", cited, steps=(*_counsel(missing), *_offered(missing), *explains)
     )
 
 
@@ -266,13 +305,10 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
     official = who in ("law_enforcement", "court")
     steps = _steps(tables, "no_papers") if official else ()
     explains = official and "explain" in policy.response.options
-    rule = (
-        "outside.law_enforcement"
-        if official
-        else "outside.family"
-        if who == "family"
-        else "outside.nothing_in_hand"
-    )
+    rule = "outside.law_enforcement" if official else "outside.nothing_in_hand"
+    if who == "family":
+        rule = "outside.card_is_no_permission" if request.proof == "card" else "outside.family"
+    chosen = policy.friends.opt_in and request.asker == "friends_group"
     return tables.decision(
         outcome,
         rule,
@@ -282,9 +318,14 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
             *_clauses_of(steps),
             *(policy.statute.gate.insiders if who == "insider" else ()),
             *policy.statute.gate.court_order,
+            *(policy.friends.clauses if chosen else ()),
             *policy.statute.gate.permission,
         ),
-        steps=(*(("explain",) if explains else ()), *_offered(steps)),
+        steps=(
+            *(("explain",) if explains else ()),
+            *(("pass_on_chosen",) if chosen else ()),
+            *_offered(steps),
+        ),
         notes=(answer.note if answer else "",),
     )
 
@@ -316,6 +357,7 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
             *(("answer_in_time",) if law.must_be_answered else ()),
         ),
         notes=(f"This is {law.what}: no court order by itself, so nothing is released.",),
+        ends_in="case:consult" if missing else "case:decide",
     )
 
 
@@ -351,7 +393,7 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     base = (*policy.instruments.clauses, *_clauses_of(steps), *showing)
     statute = policy.statute.gate.court_order
     if law.at_once:
-        cited = (*_referral(request, policy), *base, *statute)
+        cited = (*_referral(request, policy), *base, *policy.form.clauses, *statute)
         afterwards = _offered(_missing(steps, request), afterwards=True)
         return tables.decision("allowed", "outside.warrant", cited, fields=fields, steps=afterwards)
     if request.purpose != "case" and policy.release.only_through_case:
@@ -398,6 +440,7 @@ def _defective(request: Request, policy: Policy, tables: Tables) -> Decision:
     first = _before_complying(request, tables)
     resists = not policy.form.cure and "resist" in policy.response.options
     cited = (
+        *_referral(request, policy),
         *policy.instruments.clauses,
         *_clauses_of(steps),
         *policy.form.clauses,

@@ -7,7 +7,7 @@ from reticent.policy.asking import Instrument, Request
 from reticent.policy.chapters.lists import Channel, Duty, Evidence, Proof, PurposeName
 from reticent.policy.reading import Fields, Flag, Source, Strictly, Whole, one_of, problems_with
 from reticent.policy.statutes import InstrumentName, Signer
-from reticent.policy.vocabulary import ASKERS, CAPACITIES, KINDS, LINKS
+from reticent.policy.vocabulary import ASKERS, CAPACITIES, CENTRES, KINDS, LINKS, MATTERS
 
 
 class InstrumentTable(Strictly):
@@ -19,13 +19,14 @@ class InstrumentTable(Strictly):
     names_fields: Fields = ()
 
 
-class RequestText(Strictly):
-    """The keys of a request file, one for one."""
+class Asked(Strictly):
+    """The keys of one request, one for one."""
 
-    format: Whole
     capacity: Annotated[str, one_of(*CAPACITIES)]
     purpose: PurposeName
     asker: Annotated[str, one_of(*ASKERS)] = "anyone"
+    matter: Annotated[str, one_of(*MATTERS)] = "records"
+    centre: Annotated[str, one_of(*CENTRES)] = "person"
     duties: tuple[Duty, ...] = ()
     duty: Duty | None = None
     subject_is_minor: Flag | None = None
@@ -36,7 +37,22 @@ class RequestText(Strictly):
     evidence: tuple[Evidence, ...] = ()
     kinds: tuple[Annotated[str, one_of(*KINDS)], ...] = ()
     fields: Fields = ()
+    patrons_of: str | None = None
+    held_in: str | None = None
     instrument: InstrumentTable | None = None
+
+    def request(self) -> Request:
+        """The request that these keys mean."""
+        said = {name: getattr(self, name) for name in Asked.model_fields if name != "instrument"}
+        said |= {"duties": frozenset(self.duties), "evidence": frozenset(self.evidence)}
+        paper = self.instrument
+        return Request(**said, instrument=Instrument(**paper.model_dump()) if paper else None)
+
+
+class RequestText(Asked):
+    """A request file: one request, and the format's number."""
+
+    format: Whole
 
 
 def read_request(path: Path) -> Request:
@@ -45,10 +61,4 @@ def read_request(path: Path) -> Request:
     problems = [*source.format_problems(), *problems_with(source, RequestText, source.values)]
     if problems:
         raise source.malformed(list(dict.fromkeys(problems)))
-    text = RequestText.model_validate(source.values)
-    said = {
-        name: getattr(text, name) for name in RequestText.model_fields if name not in ("format", "instrument")
-    }
-    said |= {"duties": frozenset(text.duties), "evidence": frozenset(text.evidence)}
-    paper = text.instrument
-    return Request(**said, instrument=Instrument(**paper.model_dump()) if paper else None)
+    return RequestText.model_validate(source.values).request()

@@ -46,6 +46,7 @@ class Gate(Strictly):
     own: tuple[str, ...]
     own_personal_data: tuple[str, ...]
     foi: tuple[str, ...]
+    foi_costs: tuple[str, ...] = ()
 
 
 class Guardians(Strictly):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reticent.policy.answering import Citation, Decision, NextStep
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 # Words of an answer that differ with its fields or its purpose; all others are the policy's and said alike.
 _VARYING = ("{fields_said}", "{why}", "{duties_said}")
+NOT_DECIDED = "Not decided: neither the policy nor the statute speaks of this."
+ENDS_BY_OUTCOME = {
+    "allowed": "desk_allow",
+    "refused": "desk_refusal",
+    "referred": "refer_to_custodian",
+}
 
 
 @dataclass(slots=True)
@@ -61,6 +67,7 @@ class Tables:
         steps: tuple[str | NextStep, ...] = (),
         notes: tuple[str, ...] = (),
         purpose: Purpose | None = None,
+        ends_in: str = "",
     ) -> Decision:
         """One answer in full: the rule's words, the clauses, the steps in order and only once."""
         row = ROWS[rule]
@@ -76,7 +83,7 @@ class Tables:
         because = [self._because[name] for name in names]
         because += [note for note in notes if note]
         if not names:
-            because.append("Not decided: neither the policy nor the statute speaks of this.")
+            because.append(NOT_DECIDED)
         return Decision(
             outcome=outcome,
             rule=rule,
@@ -86,6 +93,19 @@ class Tables:
             because=tuple(because),
             next_steps=tuple(offered.values()),
             records=row.records,
+            ends_in=ends_in or row.ends_in or ENDS_BY_OUTCOME[outcome],
+        )
+
+    def also(self, decision: Decision, *, cited: tuple[str, ...] = (), steps: tuple[str, ...]) -> Decision:
+        """The same answer, with what else is to be cited and done about it."""
+        names = [name for name in dict.fromkeys(cited) if name not in decision.clauses]
+        offered = {step.code: step for step in decision.next_steps}
+        offered |= {code: self._steps[code] for code in steps}
+        return replace(
+            decision,
+            citations=(*decision.citations, *(self.citations[name] for name in names)),
+            because=(*decision.because, *(self._because[name] for name in names)),
+            next_steps=tuple(offered.values()),
         )
 
     def narrowed(self, decision: Decision, fields: tuple[str, ...]) -> Decision:
@@ -103,6 +123,7 @@ class Tables:
             because=decision.because,
             next_steps=decision.next_steps,
             records=decision.records,
+            ends_in=decision.ends_in,
         )
 
     def _filled(self, words: str, fields: tuple[str, ...], purpose: Purpose | None) -> str:
@@ -149,6 +170,9 @@ def tables_for(policy: Policy) -> Tables:
             "entitled_as": policy.vendor.entitled_as,
             "showing": policy.showing.what if policy.showing else "",
             "foi_days": str(statute.foi_days),
+            "complaint_to": policy.complaints.to or policy.custodian.title,
+            "complaint_days": str(policy.complaints.days),
+            "consortium": policy.consortium.name if policy.consortium else "the shared system",
         },
         foi_days=statute.foi_days,
         stages={

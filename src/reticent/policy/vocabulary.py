@@ -32,6 +32,36 @@ LINKS = ("in_force", "blocked", "others_blocked")
 SIGNERS = ("unknown", "nobody", "requester", "patron", "attorney", "officer", "prosecutor", "clerk", "judge")
 OUTCOMES = ("allowed", "refused", "referred")
 
+# What a request is about. All but `records` are about no patron's record, and no purpose opens one for them.
+MATTERS = ("records", "friends_list", "donors", "unsubscribe", "complaint", "costs")
+# What a demand is centred on. Only a person is found directly; the others find what is still remembered.
+CENTRES = ("person", "item", "time", "address")
+
+# Where an answer ends: a page, or a step of a case (domain.md 1.7).
+ENDS: dict[str, str] = {
+    "desk_allow": "the desk, which does it now",
+    "desk_refusal": "the desk's refusal, with what may be done instead",
+    "refer_to_custodian": "whoever answers requests from outside",
+    "own_record": "my record",
+    "vendor_answer": "the answer to a vendor's machine: yes, no, or nothing",
+    "foi_denial": "the letter of denial",
+    "friends_list": "the addresses of those who chose the list",
+    "donor_records": "the donors' records, apart from all others",
+    "unsubscribe": "the page that stops the mail",
+    "complaint_record": "the record of a complaint",
+    "costs_invoice": "the draft of an invoice",
+    "case:intake": "a case: taken in",
+    "case:classified": "a case: which paper it is, and who signed",
+    "case:preserve": "a case: what is kept until counsel decides",
+    "case:form_review": "a case: whether the paper is in proper form",
+    "case:consult": "a case: who is consulted",
+    "case:decide": "a case: what is answered",
+    "case:search": "a case: the search for exactly what is named",
+    "case:supervise_execution": "a case: officers execute a warrant, staff stay with them",
+    "case:costs": "a case: its costs",
+    "case:sealed": "a sealed case: with counsel, on paper",
+}
+
 # The class decides which clauses answer someone who brings nothing that the statute counts.
 ASKERS: dict[str, str] = {
     "patron": "public",
@@ -53,6 +83,7 @@ ASKERS: dict[str, str] = {
     "school": "agency",
     "trustee": "insider",
     "friends_group": "insider",
+    "development_officer": "insider",
     "collection_agency": "commerce",
     "company": "commerce",
     "anyone": "public",
@@ -96,6 +127,16 @@ EVIDENCE: dict[str, str] = {
     "contract:in_force": "a contract is in force",
     "contract:confidential": "the contract binds to confidentiality",
 }
+
+# Consultations that stay within the circle of a demand that may forbid its own mention: no board, no town manager.
+WITHIN_THE_CIRCLE = frozenset(
+    {
+        "consulted:legal_counsel",
+        "counsel:advises_compliance",
+        "counsel:requires_compliance",
+        "authorised:custodian",
+    }
+)
 
 FIELDS: dict[str, str] = {
     "registration.name": "name",

@@ -14,6 +14,7 @@ class Row:
     say: str
     steps: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    ends_in: str = ""  # a word of ENDS; left out: where its outcome leads
 
 
 THE_LOOK = "the look: duty, purpose, outcome"
@@ -51,12 +52,14 @@ ROWS: dict[str, Row] = {
         "A case opens what a paper names. There is no paper yet, so nothing is opened.",
         ("see_the_paper",),
         (THE_REFUSAL,),
+        ends_in="case:intake",
     ),
     # ---- the patron
     "own.allowed": Row(
         "This is your record, so I may show it to you.",
         ("show_own_record",),
         (THE_LOOK, "how identity was checked"),
+        ends_in="own_record",
     ),
     "own.identity_unchecked": Row(
         "May I see your card, please, or a photo id? Then I can show you your record.",
@@ -217,12 +220,19 @@ ROWS: dict[str, Row] = {
         "You learn one thing only, yes or no: is this person {entitled_as}?",
         ("answer_yes_or_no",),
         ("that an entitlement was asked for; no name, no title",),
+        ends_in="vendor_answer",
     ),
     "vendor.more_than_entitled": Row(
-        "You learn whether someone is entitled, and nothing else.", ("offer_entitlement",), (THE_REFUSAL,)
+        "You learn whether someone is entitled, and nothing else.",
+        ("offer_entitlement",),
+        (THE_REFUSAL,),
+        ends_in="vendor_answer",
     ),
     "vendor.refused": Row(
-        "Our policy lets us tell you nothing about any patron.", ("refer_to_custodian",), (THE_REFUSAL,)
+        "Our policy lets us tell you nothing about any patron.",
+        ("refer_to_custodian",),
+        (THE_REFUSAL,),
+        ends_in="vendor_answer",
     ),
     # ---- the patron's written permission
     "permission.allowed": Row(
@@ -239,7 +249,7 @@ ROWS: dict[str, Row] = {
         "I can't act on this permission here.", ("refer_to_custodian",), (THE_REFUSAL,)
     ),
     "permission.not_signed": Row(
-        "I need the patron's own signature on this before I can act on it.",
+        "I can act only on a permission in writing, with the patron's own signature. Here is the form.",
         ("permission_form",),
         (THE_REFUSAL,),
     ),
@@ -266,6 +276,12 @@ ROWS: dict[str, Row] = {
         ("permission_form",),
         ("that someone asked; never the answer",),
     ),
+    "outside.card_is_no_permission": Row(
+        "I can't go by a card alone: it doesn't tell me that its owner sent you. They can sign this form, and"
+        " then I can help you.",
+        ("permission_form",),
+        ("that someone asked; never the answer",),
+    ),
     "outside.family": Row(
         "I can't tell you what someone else has borrowed or has on hold. They can fill in this form,"
         " and then I can"
@@ -283,11 +299,13 @@ ROWS: dict[str, Row] = {
         " {foi_days} business days; our published counts are yours to read.",
         ("refer_to_custodian",),
         ("day received", "day the answer is due"),
+        ends_in="foi_denial",
     ),
     "outside.keep_letter": Row(
         "I'll hand this to the {refer_to} now. I can't tell you anything about anyone's records.",
         ("refer_to_custodian", "consider_hold"),
         ("day and time received", "who wrote it"),
+        ends_in="case:preserve",
     ),
     "outside.blocked_by_statute": Row(
         "I'll hand this to the {refer_to} now. I can't give you anything; the {decider} will answer it.",
@@ -303,21 +321,25 @@ ROWS: dict[str, Row] = {
         "I'll hand this to the {refer_to} now. I can't say anything about it.",
         ("keep_on_paper", "ask_counsel"),
         (),
+        ends_in="case:sealed",
     ),
     "outside.who_signed": Row(
         "I'll hand this to the {refer_to} now, who will see who signed it.",
         ("see_who_signed", "refer_to_custodian"),
         ("the paper, when and how it was served",),
+        ends_in="case:classified",
     ),
     "outside.not_signed_by_a_judge": Row(
         "I'll hand this to the {refer_to} now. No judge signed it, so I can't give you anything.",
         ("refer_to_custodian",),
         ("the paper, when and how it was served", "who signed it"),
+        ends_in="case:classified",
     ),
     "outside.case_only": Row(
         "I'll hand this to the {refer_to} now. Nothing is released at the desk.",
         ("refer_to_custodian", "open_case"),
         ("the paper, when and how it was served",),
+        ends_in="case:intake",
     ),
     "outside.warrant": Row(
         "I don't consent and I don't obstruct. I'm calling the {refer_to} and counsel now, and I'll"
@@ -329,6 +351,7 @@ ROWS: dict[str, Row] = {
             "everything taken",
             "defects seen, written down afterwards",
         ),
+        ends_in="case:supervise_execution",
     ),
     "outside.form_open": Row(
         "Thank you. The {decider} will first see whether this is in proper form.",
@@ -337,37 +360,136 @@ ROWS: dict[str, Row] = {
             "check_form",
         ),
         ("the paper, when and how it was served", "the day it must be answered"),
+        ends_in="case:form_review",
     ),
     "outside.returned_for_cure": Row(
         "This paper is not in proper form. You will hear from the {decider} what must be mended before we can"
         " comply.",
         ("return_for_cure",),
         ("each defect found",),
+        ends_in="case:decide",
     ),
     "outside.form_defective": Row(
         "This paper is not in proper form, so nothing is given on it. The {decider} will answer it.",
         ("answer_in_time",),
         ("each defect found",),
+        ends_in="case:decide",
     ),
     "outside.steps_missing": Row(
         "Thank you. The {decider} must take some steps first, and will answer before this is due.",
         ("refer_to_custodian",),
         ("each step, with its day and outcome",),
+        ends_in="case:consult",
     ),
     "outside.showing_missing": Row(
         "We can't comply until there is {showing}. The {decider} will answer this before it is due.",
         (),
         ("the paper, when and how it was served", "what showing is missing"),
+        ends_in="case:decide",
     ),
     "outside.names_nothing": Row(
         "This doesn't say which records are meant, or names none we may open. The {decider} will ask.",
         ("ask_scope",),
         ("the paper, when and how it was served",),
+        ends_in="case:decide",
     ),
     "outside.comply": Row(
         "You will be given exactly what the order names, and nothing else.",
         ("produce_minimum", "record_disclosure"),
         ("the order", "who decided", "kinds and counts given, never titles"),
+        ends_in="case:search",
+    ),
+    # ---- in a system that several libraries share
+    "shared.another_librarys": Row(
+        "Those are another library's patrons, and no duty here covers their records. The {refer_to} will"
+        " speak with you.",
+        ("refer_to_custodian", "tell_consortium"),
+        (THE_REFUSAL, "the paper, when and how it was served"),
+    ),
+    "shared.not_held_here": Row(
+        "Such records are not kept here, so I can't help you with them. The {refer_to} will confirm that"
+        " to you.",
+        ("refer_to_custodian",),
+        ("what was asked, and that it is not held here",),
+    ),
+    # ---- about no patron's record
+    "friends.chosen": Row(
+        "You may have the addresses of those who chose your list when they registered, and of nobody else.",
+        ("pass_on_chosen", "pass_on_leaving"),
+        ("how many addresses went out, and when",),
+        "friends_list",
+    ),
+    "friends.no_list": Row(
+        "We pass on nobody's address. Please leave us your leaflets, and whoever wishes can write to you.",
+        ("offer_leaflets",),
+        ("that someone asked; never the answer",),
+    ),
+    "friends.more_than_chosen": Row(
+        "The list holds the addresses of those who chose it themselves, for the Friends alone. I can't give"
+        " you more.",
+        ("refer_to_custodian",),
+        ("that someone asked; never the answer",),
+    ),
+    "donors.alone": Row(
+        "You may use what donors gave us, to raise funds. It is kept apart from what anybody borrows.",
+        ("keep_donors_apart",),
+        ("who used the donors' records, and what for",),
+        "donor_records",
+    ),
+    "donors.kept_apart": Row(
+        "What donors gave is never put beside what anybody borrows, so I can't show you the two together.",
+        ("offer_donors_alone",),
+        (THE_REFUSAL,),
+    ),
+    "donors.not_named": Row(
+        "Our policy names no records of donors, so there are none to use. The {custodian} can ask for the"
+        " policy to be changed.",
+        ("refer_to_custodian", "ask_board"),
+        (THE_REFUSAL,),
+    ),
+    "donors.not_for_this_asker": Row(
+        "What donors gave us is there for raising funds only. The {custodian} can tell you more.",
+        ("refer_to_custodian",),
+        (THE_REFUSAL,),
+    ),
+    "mail.stopped": Row(
+        "Done: you get no more newsletters from us, from this moment.",
+        ("stop_newsletter",),
+        ("that the mail stopped, and when; the address only as a mark that nobody can read",),
+        "unsubscribe",
+    ),
+    "complaint.taken": Row(
+        "Thank you for telling us. Your complaint goes to the {complaint_to}, who answers you"
+        " within {complaint_days} days.",
+        ("take_complaint", "refer_to_custodian"),
+        ("the day received", "the day an answer is due", "what happened, without any title"),
+        "complaint_record",
+    ),
+    "complaint.in_writing": Row(
+        "Thank you for telling us. Please write it down for the {complaint_to}, here or at"
+        " home; you have an answer within {complaint_days} days.",
+        ("take_complaint", "refer_to_custodian"),
+        ("the day received", "the day an answer is due", "what happened, without any title"),
+        "complaint_record",
+    ),
+    "costs.billed": Row(
+        "You may send the agency a bill for the hours and the copies. What was ordered is given whether or"
+        " not it is paid.",
+        ("invoice",),
+        ("hours and copies", "to which agency, and when"),
+        "costs_invoice",
+    ),
+    "costs.no_clause": Row(
+        "Our policy speaks of no bill, so none is sent. The {custodian} may write down the hours for the board.",
+        ("note_hours", "ask_board"),
+        ("hours spent",),
+        "case:costs",
+    ),
+    "costs.set_by_law": Row(
+        "Nobody is billed for our search of public records: the law alone says what copies cost.",
+        ("fees_by_law",),
+        ("hours spent",),
+        "case:costs",
     ),
     # ---- anyone
     "fields.outside_purpose": Row(
@@ -408,7 +530,7 @@ STEPS: dict[str, str] = {
     "answer_yes_or_no": "Answer yes or no",
     "offer_entitlement": "Answer yes or no to “is this person entitled?”",
     "give_what_it_names": "Give what the permission names",
-    "consider_hold": "Let counsel say what must be kept, and until when",
+    "consider_hold": "Keep exactly what is named until counsel decides; write down the ground and the last day",
     "keep_on_paper": "Keep it on paper with counsel; write nothing here",
     "see_who_signed": "See who signed: a judge, a clerk, an attorney or an officer",
     "open_case": "Open a case",
@@ -428,6 +550,23 @@ STEPS: dict[str, str] = {
     "record_disclosure": "Write the disclosure into the ledger",
     "seek_stay": "Counsel may seek a stay",
     "invoice": "Draft the invoice to the agency; never a condition of complying",
+    "note_hours": "Write down the hours, without a bill",
+    "fees_by_law": "Charge for copies what the law sets, and nothing else",
+    "search_what_is_left": "Search what is still remembered: what was forgotten leads to nobody",
+    "say_what_is_forgotten": "Say what was forgotten, and give the certificate of it",
+    "tell_consortium": "Tell {consortium}, whose system it is; the case stays open here",
+    "ask_who_answers": "Ask counsel who must answer: the library, {consortium}, or both",
+    "pass_on_chosen": "Pass on only addresses whose owner chose the list, in writing, when registering",
+    "pass_on_leaving": "Pass on whoever leaves the list, the same day",
+    "offer_leaflets": "Offer to lay out the Friends' own leaflets",
+    "keep_donors_apart": "Keep it apart from loans, holds and charges",
+    "offer_donors_alone": "Show the donors' records alone",
+    "stop_newsletter": "Stop the newsletter at once",
+    "ask_about_account_mail": "Ask whether mail about loans and holds stops too",
+    "take_complaint": "Take the complaint down in the complainer's words, without a title",
+    "put_in_writing": "Offer paper and a desk to write at, or write it down together",
+    "answer_complaint": "Answer in writing within {complaint_days} days",
+    "investigate": "Look into it: who opened the record, what was said, what changes",
 }
 
 BESIDE_SAID: dict[str, str] = {

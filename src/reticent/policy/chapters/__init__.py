@@ -18,5 +18,6 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "consortium",
     ),
     "What a record may be opened for, and how long each kind is kept": ("purposes", "keep", "wishes"),
+    "What is asked besides a look at a record": ("complaints", "friends", "donors"),
     "What the text says": ("notices", "clauses"),
 }

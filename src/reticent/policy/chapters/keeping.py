@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from reticent.policy.chapters.lists import Clauses, Duty, KeptKind, Need, Wish
+from reticent.policy.chapters.lists import Clauses, Duty, KeptKind, Mailing, Need, Wish
 from reticent.policy.reading import Days, Fields, Flag, Strictly
 from reticent.policy.vocabulary import WISHES
 
@@ -42,3 +42,7 @@ class Wishes(Strictly):
     kinds: tuple[Wish, ...] = Field(tuple(WISHES), description="The wishes that can be noted.")
     clauses: Clauses = ()
     email_clauses: Clauses = ()
+    email_covers: tuple[Mailing, ...] = Field(
+        ("newsletter",),
+        description="The mail that a reader may stop; with account, she is asked about loans and holds by itself.",
+    )

@@ -7,6 +7,7 @@ from pydantic import Field
 from reticent.policy.reading import one_of
 from reticent.policy.vocabulary import (
     ASKER_CLASSES,
+    ASKERS,
     CHANNELS,
     DUTIES,
     EVIDENCE,
@@ -18,6 +19,7 @@ from reticent.policy.vocabulary import (
     WISHES,
 )
 
+Asker = Annotated[str, one_of(*ASKERS)]
 AskerClass = Annotated[str, one_of(*ASKER_CLASSES)]
 Channel = Annotated[str, one_of(*CHANNELS)]
 Duty = Annotated[str, one_of(*DUTIES)]
@@ -28,6 +30,7 @@ Outcome = Annotated[str, one_of(*OUTCOMES)]
 Proof = Annotated[str, one_of(*PROOFS)]
 PurposeName = Annotated[str, one_of(*PURPOSES)]
 Stage = Annotated[str, one_of("no_papers", "papers")]
+Mailing = Annotated[str, one_of("newsletter", "account")]
 Wish = Annotated[str, one_of(*WISHES)]
 
 Clauses = Annotated[
