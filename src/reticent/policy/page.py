@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from reticent.policy.adopted import Notice, Period, Policy
+from reticent.policy.aloud import aloud
 from reticent.policy.answering import Citation, Decision
 from reticent.policy.asking import Request
 from reticent.policy.deciding import decide
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import FIELDS
-from reticent.policy.words import PROOFS_SAID, ROWS
+from reticent.policy.words import PROOFS_SAID
 
 KINDS_SAID: dict[str, str] = {
     "registration": "Your registration",
@@ -282,14 +283,7 @@ def _vendors(policy: Policy, tongue: Tongue) -> Said:
 def _police(policy: Policy, tongue: Tongue) -> Decision:
     """What the desk is told when the police ask; in another language its words, never another answer."""
     told = decide(Request(capacity="third_party", purpose="case", asker="police"), policy)
-    if tongue.language == "en":
-        return told
-    offices = {
-        "refer_to": tongue.office(policy.referral.to),
-        "custodian": tongue.office(policy.custodian.title),
-        "decider": tongue.office(policy.decider.title),
-    }
-    return replace(told, say=tongue.say(ROWS[told.rule].say, **offices))
+    return replace(told, say=aloud(told, policy, tongue))
 
 
 def _notice(notice: Notice, policy: Policy, tongue: Tongue) -> Said:
