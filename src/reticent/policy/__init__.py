@@ -4,6 +4,7 @@ from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.deciding import decide
+from reticent.policy.desk_card import DeskCard, desk_card
 from reticent.policy.model_file import model_text
 from reticent.policy.noting import may_lift, may_note, may_withdraw
 from reticent.policy.page import PublicPage, kept_until, public
@@ -35,6 +36,7 @@ __all__ = [
     "Citation",
     "Clause",
     "Decision",
+    "DeskCard",
     "Instrument",
     "NextStep",
     "Notice",
@@ -50,6 +52,7 @@ __all__ = [
     "UnknownSituation",
     "Unsigned",
     "decide",
+    "desk_card",
     "fields_named",
     "in_force",
     "json_schema",

@@ -38,7 +38,7 @@ def here(request: HttpRequest) -> Here:
     names = ["promise"]
     if staff is not None:
         names = ["today", *names] if staff.has_duty("director") else names
-        names = ["desk", *names]
+        names = ["desk", "desk-card", *names]
     elif patron is not None:
         names = ["my-record", *names]
     else:
@@ -61,6 +61,7 @@ def here(request: HttpRequest) -> Here:
 
 LABELS = {
     "desk": _("Desk"),
+    "desk-card": _("Desk card"),
     "today": _("Today"),
     "promise": _("Policy"),
     "my-record": _("My record"),

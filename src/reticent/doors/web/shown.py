@@ -519,6 +519,8 @@ class Sign:
     problems: tuple[Problem, ...] = ()
     digits_only: bool = False
     remark: str = ""
+    link: str = ""
+    link_says: str = ""
 
 
 @dataclass(frozen=True, repr=False)

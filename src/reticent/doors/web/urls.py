@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reticent.doors.web import desk, family, my_record, today, views
+from reticent.doors.web import desk, desk_card, family, my_record, today, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("<slug:library>/", views.promise, name="promise"),
     path("<slug:library>/permission", views.permission, name="permission"),
     path("<slug:library>/desk", desk.desk, name="desk"),
+    path("<slug:library>/desk-card", desk_card.desk_card, name="desk-card"),
     path("<slug:library>/today", today.today, name="today"),
     path("<slug:library>/my-record", my_record.my_record, name="my-record"),
     path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),

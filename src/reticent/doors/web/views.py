@@ -90,6 +90,9 @@ def staff_sign_in(request: HttpRequest, library: Library) -> HttpResponse:
         secret_label="Password",
         button="Sign in",
         problems=problems,
+        remark="Somebody is asking right now? The words need no sign-in:",
+        link=reverse("desk-card", args=[library.slug]),
+        link_says="the desk card",
     )
     return render(request, "sign_in.html", {"sign": sign}, status=403 if problems else 200)
 

@@ -140,6 +140,8 @@
       burst = "";
       return;
     }
+    const card = event.key === "?" && !burst && one("[data-desk-card]");
+    if (card) return card.click();
     if (event.key === "Enter") {
       clearTimeout(settling);
       const text = burst;

@@ -1,0 +1,346 @@
+"""The desk card: what to say to whoever asks, whom to fetch, and what to do when things are being taken.
+
+Every answer on it is asked of the policy itself, so the card cannot say otherwise than the desk does. What no policy
+says (call 911, destroy nothing) is this program's advice and stands apart from it. It names no patron and needs none.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from reticent.policy.adopted import Policy
+from reticent.policy.aloud import aloud
+from reticent.policy.answering import Citation, Decision
+from reticent.policy.asking import Instrument, Request
+from reticent.policy.deciding import decide
+from reticent.policy.tongues import Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One person who may stand there: what they ask, what may change the answer, and what is minded in any case."""
+
+    code: str
+    who: str
+    asks: Request
+    where: str = ""
+    then: Callable[[Policy], Request] | None = None
+    minded: tuple[str, ...] = ()
+    official: bool = True
+
+
+def _outside(asker: str, *, purpose: str = "case", paper: Instrument | None = None, **more: Any) -> Request:
+    return Request("third_party", purpose, asker=asker, instrument=paper, **more)
+
+
+def _parent(**more: Any) -> Request:
+    return Request("guardian", "account", asker="parent", subject_is_minor=True, **more)
+
+
+def _parent_with_proof(policy: Policy) -> Request:
+    return _parent(proof=next(iter(policy.guardian.proofs), None))
+
+
+def _parent_by_phone(policy: Policy) -> Request:
+    return _parent(channel="phone")
+
+
+def _silenced(policy: Policy) -> Request:
+    letter = Instrument("national_security_letter", signed_by="officer", in_form=True)
+    return _outside("federal_agent", paper=letter)
+
+
+def _permitted(policy: Policy) -> Request:
+    return _outside(
+        "spouse",
+        purpose="hold",
+        paper=Instrument("written_permission", signed_by="patron", names_fields=("hold",)),
+        identity_checked=True,
+        evidence=frozenset({"permission:names_asker"}),
+    )
+
+
+# In the order of the card: what is feared most stands first.
+ASKERS: tuple[Asker, ...] = (
+    Asker("officer", "An officer, no papers", _outside("police")),
+    Asker(
+        "papers",
+        "Anyone with a subpoena or an order",
+        # Nobody at a desk need know who signed it: the answer is the one for a paper not yet read.
+        _outside("court", paper=Instrument("court_order")),
+        "Where it says to tell nobody",
+        _silenced,
+    ),
+    Asker(
+        "immigration",
+        "An immigration paper (I-200, I-205)",
+        _outside("federal_agent", paper=Instrument("immigration_warrant", signed_by="officer")),
+        minded=(
+            "No judge signed it: no records, and no room that is not open to everyone.",
+            "Do not lie, hide anyone or warn anyone.",
+        ),
+    ),
+    Asker(
+        "danger",
+        "“Someone is in danger”",
+        _outside("police", paper=Instrument("emergency_claim", signed_by="officer")),
+        minded=(
+            "Call 911 yourself. That needs no record.",
+            "No emergency opens a record at the desk. The {custodian} decides.",
+        ),
+    ),
+    Asker(
+        "parent",
+        "A parent, the child under {age}",
+        _parent(),
+        "Once that is so",
+        _parent_with_proof,
+        official=False,
+    ),
+    Asker(
+        "spouse",
+        "A spouse, for a hold",
+        _outside("spouse", purpose="hold"),
+        "With the patron's signed permission that names them",
+        _permitted,
+        official=False,
+    ),
+    Asker("reporter", "A reporter", _outside("reporter", purpose="account"), official=False),
+    Asker(
+        "caller",
+        "A caller, or anyone else",
+        _outside("anyone", purpose="account", channel="phone"),
+        "A parent on the phone",
+        _parent_by_phone,
+        official=False,
+    ),
+)
+
+TAKING = _outside(
+    "police", paper=Instrument("search_warrant", signed_by="judge", names_fields=("registration", "loan"))
+)
+# The floor (DESIGN 3): what law compels is not resisted at a desk, under any policy.
+NEVER: tuple[str, ...] = (
+    "Do not argue, and do not stand in the way.",
+    "Do not help search: find nothing, sign in to nothing, explain nothing.",
+    "Do not destroy, hide or move anything, and warn nobody.",
+)
+LOOK_FOR = "Look who signed. A judge's search warrant is carried out at once. An immigration paper is none."
+UNSIGNED = "No judge's signature: say that you do not consent, and still do not stand in the way."
+
+HEADS: dict[str, str] = {
+    "outside.law_enforcement": "Say nothing of any record. Call the {refer_to}.",
+    "outside.who_signed": "Take the paper. Release nothing.",
+    "outside.not_accepted": "Take the paper. Release nothing.",
+    "outside.blocked_by_statute": "Take the paper. Release nothing.",
+    "outside.counsel_only": "Tell the {refer_to}, and nobody else.",
+    "outside.warrant": "Stand aside. Hand over nothing yourself.",
+    "guardian.proof_missing": "Not yet. Ask for proof.",
+    "guardian.silent": "Not yours to answer. Hand it on.",
+    "guardian.wrong_channel": "Not by phone.",
+}
+BY_OUTCOME: dict[str, str] = {
+    "allowed": "Yes.",
+    "refused": "No. You may not say.",
+    "referred": "Not yours to answer. Hand it on.",
+}
+# What the desk itself does; every other step belongs to whoever is fetched.
+AT_THE_DESK = (
+    "refer_to_custodian",
+    "call_counsel",
+    "supervise",
+    "inventory",
+    "ask_for_proof",
+    "show_guardian_view",
+    "child_may_ask",
+    "come_in",
+    "permission_form",
+    "give_what_it_names",
+    "patron_may_ask",
+    "keep_on_paper",
+)
+# Whom a step of the policy brings in; what is only written down brings in nobody.
+OFFICES: dict[str, str] = {
+    "consulted:town_manager": "Town Manager",
+    "consulted:town_attorney": "Town Attorney",
+    "consulted:town_counsel": "Town Counsel",
+    "consulted:legal_counsel": "Legal counsel",
+    "decided:board_of_trustees": "Board of Trustees",
+}
+MUST, MAY = "must be consulted on papers", "may be asked first"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said to one asker, what the desk does, and what whoever is fetched does after it, on whose word."""
+
+    outcome: str
+    head: str
+    say: str
+    say_es: str
+    do: tuple[str, ...]
+    afterwards: tuple[str, ...]
+    write_down: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the clauses and sections that say so."""
+        return tuple(citation.id for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One asker of the card. `then` is the answer where `where` is so."""
+
+    code: str
+    who: str
+    told: Told
+    where: str
+    then: Told | None
+    minded: tuple[str, ...]
+    official: bool
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What says so, of both answers, each once."""
+        return tuple(dict.fromkeys((*self.told.citations, *(self.then.citations if self.then else ()))))
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One person to fetch; without clauses it is our advice. The number is written in by hand."""
+
+    office: str
+    why: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCard:
+    """Both sides of the card of one policy."""
+
+    policy_id: str
+    called: str
+    library_name: str
+    sha256: str
+    lines: tuple[Line, ...]
+    taking: Told
+    never: tuple[str, ...]
+    look_for: str
+    unsigned: str
+    fetch: tuple[Fetch, ...]
+
+    @property
+    def officials(self) -> tuple[Line, ...]:
+        """Whoever comes with a badge or a paper."""
+        return tuple(line for line in self.lines if line.official)
+
+    @property
+    def everyone_else(self) -> tuple[Line, ...]:
+        """Whoever comes as a reader might; to them the words are there in Spanish too."""
+        return tuple(line for line in self.lines if not line.official)
+
+    @property
+    def write_down(self) -> tuple[str, ...]:
+        """What the desk writes down of anyone with a badge or a paper."""
+        return tuple(dict.fromkeys(words for line in self.officials for words in line.told.write_down))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {"format": 1, **asdict(self)}
+
+
+def desk_card(policy: Policy) -> DeskCard:
+    """The card of this policy."""
+    return DeskCard(
+        policy_id=policy.id,
+        called=policy.called,
+        library_name=policy.library_name,
+        sha256=policy.sha256,
+        lines=_folded(_line(asker, policy) for asker in ASKERS),
+        taking=_told(decide(TAKING, policy), policy),
+        never=NEVER,
+        look_for=LOOK_FOR,
+        unsigned=UNSIGNED,
+        fetch=_fetch(policy),
+    )
+
+
+def _line(asker: Asker, policy: Policy) -> Line:
+    first = decide(asker.asks, policy)
+    after = decide(asker.then(policy), policy) if asker.then else first
+    changed = after.rule != first.rule
+    return Line(
+        code=asker.code,
+        who=asker.who.format(age=policy.minor_age),
+        told=_told(first, policy),
+        where=asker.where if changed else "",
+        then=_told(after, policy) if changed else None,
+        minded=tuple(_filled(words, policy) for words in asker.minded),
+        official=asker.official,
+    )
+
+
+def _folded(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """One line for neighbours who hear the very same words: a card that repeats itself is read less."""
+    found: list[Line] = []
+    for line in lines:
+        before = found[-1] if found else None
+        if before and not before.then and not line.minded and _alike(before.told, line.told):
+            cited = tuple(dict.fromkeys((*before.told.citations, *line.told.citations)))
+            who = f"{before.who}, {line.who[:1].lower()}{line.who[1:]}"
+            found[-1] = replace(line, who=who, told=replace(line.told, citations=cited))
+        else:
+            found.append(line)
+    return tuple(found)
+
+
+def _alike(one: Told, other: Told) -> bool:
+    return replace(one, citations=()) == replace(other, citations=())
+
+
+def _told(decision: Decision, policy: Policy) -> Told:
+    head = HEADS.get(decision.rule, BY_OUTCOME[decision.outcome])
+    # A step of the policy in the policy's own words: the card says by its heading that it comes afterwards.
+    own = {step.evidence: step.label for step in policy.steps}
+    return Told(
+        outcome=decision.outcome,
+        head=_filled(head, policy),
+        say=decision.say,
+        say_es=aloud(decision, policy, Tongue("es")),
+        do=tuple(step.label for step in decision.next_steps if step.code in AT_THE_DESK),
+        afterwards=tuple(
+            own.get(step.code, step.label) for step in decision.next_steps if step.code not in AT_THE_DESK
+        ),
+        write_down=decision.records,
+        citations=decision.citations,
+    )
+
+
+def _filled(words: str, policy: Policy) -> str:
+    return words.format(custodian=policy.custodian.title, refer_to=policy.referral.to)
+
+
+def _fetch(policy: Policy) -> tuple[Fetch, ...]:
+    """First whoever answers, then who stands in, then whom the policy brings in about papers."""
+    custodian, decider = policy.custodian, policy.decider
+    found = {custodian.title: Fetch(custodian.title, "answers every such request", custodian.clauses)}
+    found["Deputy"] = _deputy(policy)
+    for step in policy.steps:
+        if office := OFFICES.get(step.evidence):
+            found.setdefault(office, Fetch(office, MUST if step.must else MAY, step.clauses))
+    if decider.title != custodian.title:
+        found[decider.title] = Fetch(decider.title, "decides on papers", decider.clauses)
+    if not any(each.why == MUST for each in found.values()):
+        found["Counsel"] = Fetch("Counsel", "is called about papers", ())
+    return tuple(found.values())
+
+
+def _deputy(policy: Policy) -> Fetch:
+    title, clauses = policy.custodian.title, policy.custodian.clauses
+    return {
+        "yes": Fetch("Deputy", f"whom the {title} has delegated", clauses),
+        "in_writing": Fetch("Deputy", f"whom the {title} has appointed in writing", clauses),
+        "no": Fetch("Deputy", f"where the {title} is away", ()),
+    }[policy.custodian.delegate]

@@ -1,0 +1,61 @@
+"""What the desk card's page says before any browser draws it: of which policy, in whose words, and of nobody."""
+
+from datetime import date
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from reticent import policy
+from reticent.people import libraries
+from reticent.people.libraries import Library
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
+
+
+@pytest.fixture
+def mansfield() -> Library:
+    return libraries.add(
+        slug="mansfield",
+        name="Mansfield Public Library",
+        town="Mansfield",
+        policy_id="mansfield-2019",
+        loan_days=21,
+        daily_fine_cents=10,
+        today=date(2026, 11, 21),
+    )
+
+
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_every_word_of_the_card_stands_on_its_page(
+    client: Client, mansfield: Library, policy_id: str
+) -> None:
+    mansfield.policy_id = policy_id
+    mansfield.save()
+    card = policy.desk_card(policy.shipped(policy_id))
+
+    page = unescape(client.get("/mansfield/desk-card").content.decode())
+
+    for line in card.lines:
+        for told in (line.told, line.then):
+            if told is not None:
+                for words in (told.head, told.say, *told.do):
+                    assert words in page
+        assert all(f'href="/mansfield/#{citation.id}"' in page for citation in line.citations)
+        assert all(words in page for words in line.minded)
+    for words in (card.taking.say, *card.taking.do, *card.taking.afterwards, *card.never, card.unsigned):
+        assert words in page
+    assert all(each.office in page and each.why in page for each in card.fetch)
+
+
+def test_the_card_is_english_whatever_the_browser_wishes(client: Client, mansfield: Library) -> None:
+    page = client.get("/mansfield/desk-card", headers={"accept-language": "es"})
+
+    assert "Who is asking?" in page.content.decode()
+    assert 'class="tongues"' not in page.content.decode()
+
+
+def test_the_card_sets_no_cookie_and_takes_no_post(client: Client, mansfield: Library) -> None:
+    assert client.get("/mansfield/desk-card").cookies == {}
+    assert client.post("/mansfield/desk-card").status_code == 405
+    assert client.get("/nowhere/desk-card").status_code == 404
