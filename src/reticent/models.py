@@ -4,6 +4,7 @@ from reticent.drawer.tables import Epoch, Generation, Slip
 from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
 from reticent.people import families, patrons, tries  # noqa: F401  declare their kinds
+from reticent.people.adoptions import PolicyAdoption
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.records import charges, holds, loans  # noqa: F401  declare their kinds
@@ -34,6 +35,7 @@ __all__ = [
     "Library",
     "LookTally",
     "PlainControl",
+    "PolicyAdoption",
     "Slip",
     "StaffAccount",
     "Verification",

@@ -297,7 +297,7 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
         mine = [s for s in (*slips, *naming) if s.kind == kind.name]
         if not mine:
             continue
-        period = library.policy.keep.get(kind.name)
+        period = library.periods.get(kind.name)
         days_after = period.days_after if period else None
         told = not any(s.kind == kind.name == "guardian_link" for s in naming)
         last_day = _last_day(kind, mine, days_after) if told else None

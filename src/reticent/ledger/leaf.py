@@ -50,6 +50,11 @@ ACTIONS = frozenset(
         "checkpoint",
         "verify",
         "export",
+        # what the library adopts
+        "policy-drafted",
+        "policy-reviewed",
+        "policy-adopted",
+        "policy-put-back",
     }
 )
 

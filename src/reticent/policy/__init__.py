@@ -10,7 +10,7 @@ from reticent.policy.noting import may_lift, may_note, may_withdraw
 from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.request_files import read_request
 from reticent.policy.schema import json_schema
-from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_ids
+from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_bytes, shipped_ids
 from reticent.policy.signatures import (
     Adoptable,
     Signature,
@@ -68,6 +68,7 @@ __all__ = [
     "read_signature",
     "require_adoptable",
     "shipped",
+    "shipped_bytes",
     "shipped_ids",
     "signature_needed",
     "situation",

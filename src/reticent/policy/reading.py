@@ -133,10 +133,11 @@ def line_for(place: Path_, lines: dict[Path_, int]) -> int:
 class Source:
     """One file as read: its bytes, its values, and where each stands."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, content: bytes | None = None) -> None:
+        """`content` is what the file held when it was adopted: whatever it holds now is not read."""
         self.name = path.name
         try:
-            self.bytes = path.read_bytes()
+            self.bytes = path.read_bytes() if content is None else content
         except OSError as error:
             why = error.strerror or "it cannot be opened"
             raise Malformed(

@@ -36,12 +36,18 @@ def shipped(id: str) -> Policy:
     return load(TEXTS / f"{id}.toml")
 
 
-def load(path: Path, *, statute: StatutePack | None = None) -> Policy:
+def shipped_bytes(id: str) -> bytes | None:
+    """The file of a policy that comes with Reticent, byte for byte; None where none of that id does."""
+    return (TEXTS / f"{id}.toml").read_bytes() if id in shipped_ids() else None
+
+
+def load(path: Path, *, statute: StatutePack | None = None, content: bytes | None = None) -> Policy:
     """The policy in this file, or `Malformed` with everything that is wrong with it.
 
-    `statute` stands in for the pack that the file names: tests hold a policy against another law with it.
+    `content` are the bytes that were adopted under this name: then the file is not read. `statute` stands in for the
+    pack that the file names: tests hold a policy against another law with it.
     """
-    source = Source(path)
+    source = Source(path, content=content)
     values = source.values
     law, problems = (statute, []) if statute else _law_of(source)
     problems = [*problems, *source.format_problems(), *problems_with(source, PolicyText, values)]

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
-from django.db import DatabaseError, connections, models
+from django.db import DatabaseError, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from reticent.drawer import drawers, slips, waking
 from reticent.drawer.slips import Drawer
 from reticent.drawer.tables import RECOVERY_DAYS, Generation
 from reticent.ledger import log
 from reticent.people import libraries
-from reticent.retention import clock, copies, evidence, locks, staying, stores
+from reticent.retention import clock, copies, evidence, locks, staying, stores, switching
 from reticent.retention.copies import BackupDoesNotOpen, NoRoom, NoSuchBackup, folder
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.seals import DoesNotOpen
@@ -229,14 +230,23 @@ def _put_back(name: str, *, now: datetime) -> Restored:
     store = stores.here()
     there = store.is_there()
     staff = staying.accounts() if there else None
+    texts = staying.texts() if there else None
     kept_as = _keep_beside(now=now) if there else ""
     for library in _vaults_in(name):
         # Whatever comes now is a copy, also one of this very moment: it gets a fresh generation.
         drawer = drawers.of(library)
         drawer.asleep()
         drawer.keyfile.set_epoch(secrets.token_bytes(32))
-    staff_kept, put_aside = store.put_back(name, now=now, write=lambda copy: staying.write_into(copy, staff))
+
+    def write(copy: BaseDatabaseWrapper) -> int | None:
+        staying.write_texts_into(copy, texts)
+        return staying.write_into(copy, staff)
+
+    staff_kept, put_aside = store.put_back(name, now=now, write=write)
     call_command("migrate", database="default", verbosity=0)  # the copy may be of an earlier version
+    with transaction.atomic():
+        staying.write_texts_into(connections["default"], texts)  # such a copy had no table for them before
+    switching.after_restore(now=now)
     forget_canary()
     recoveries = []
     for library in vaults():

@@ -137,7 +137,7 @@ def _shown(moment: datetime) -> str:
 
 def _kinds(library: Library, stock: Stock) -> tuple[HeldFor, ...]:
     """Each kind with its period; what only finds another kind goes with that one and is not counted apart."""
-    keep = library.policy.keep
+    keep = library.periods
     found = []
     for held in stock.kinds:
         period = keep.get(held.kind)

@@ -1,8 +1,9 @@
-"""What putting a backup back does not undo: who works here, by which password and with which duties.
+"""What putting a backup back does not undo: who works here, by which password and with which duties, and what a body
+adopted.
 
 A password changed, a duty taken away or an account removed since the backup was made stays so: or whoever was sent
-away could sign in again. Everybody signs in anew. It is written into the copy before that is put back, so that no
-crash comes between.
+away could sign in again. Everybody signs in anew. A policy adopted since stays adopted: no restore takes back what a
+board did. It is written into the copy before that is put back, so that no crash comes between.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Accounts = list[dict[str, Any]]
+_TEXTS = "reticent_policyadoption"
 
 
 def accounts() -> Accounts | None:
@@ -56,3 +58,40 @@ def write_into(copy: BaseDatabaseWrapper, them: Accounts | None) -> int | None:
                     list(row.values()),
                 )
     return None if them is None else len(kept)
+
+
+def texts() -> list[dict[str, Any]] | None:
+    """Every text that a library drafted or adopted, as the table has it now; None where it does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {_TEXTS} ORDER BY id")
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except DatabaseError:
+        return None
+
+
+def write_texts_into(copy: BaseDatabaseWrapper, them: Sequence[dict[str, Any]] | None) -> int | None:
+    """Give the copy these texts beside and instead of its own; how many it took. A copy of a version without the table
+    takes none: it is asked again once it is brought up to date."""
+    if them is None or _TEXTS not in copy.introspection.table_names():
+        return None
+    with copy.cursor() as cursor:
+        if copy.vendor == "postgresql":
+            cursor.execute("SELECT set_config('reticent.library', '*', false)")
+        cursor.execute("SELECT slug FROM reticent_library")
+        libraries = {slug for (slug,) in cursor.fetchall()}
+        cursor.execute(f"SELECT * FROM {_TEXTS} LIMIT 0")
+        known = {column[0] for column in cursor.description}
+        kept = [text for text in them if text["library"] in libraries]
+        for text in kept:
+            facts = {name: value for name, value in text.items() if name in known and name != "id"}
+            cursor.execute(
+                f"DELETE FROM {_TEXTS} WHERE library = %s AND policy_id = %s",
+                [text["library"], text["policy_id"]],
+            )
+            cursor.execute(
+                f"INSERT INTO {_TEXTS} ({', '.join(facts)}) VALUES ({', '.join(['%s'] * len(facts))})",
+                list(facts.values()),
+            )
+    return len(kept)

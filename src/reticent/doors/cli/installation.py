@@ -97,6 +97,7 @@ def _make_ready(*, may_begin: bool, putting_back: bool) -> None:
     if vault_root.is_drawn(keys):
         _belong_together(vault_root.read(keys))
         _find_anew()
+        _follow_policies()
     elif _sealed_anything(home / "reticent.sqlite3"):
         vault_root.read(keys)  # says what is missing and what to do
     else:
@@ -155,6 +156,7 @@ def _get_ready_in_postgresql(*, may_begin: bool, putting_back: bool) -> None:
     if vault_root.is_drawn(keys):
         _belong_together(vault_root.read(keys))
         _find_anew()
+        _follow_policies()
     elif _sealed_anything_in_postgresql():
         vault_root.read(keys)  # says what is missing and what to do
     else:
@@ -239,6 +241,17 @@ def _find_anew() -> None:
         with drawer.alone(), progress(f"what finds the patrons of {library.slug}") as step:
             patrons.find_anew(drawer, doorway.for_intake(library), progress=step)
             libraries.finders_are_made(library)
+
+
+def _follow_policies() -> None:
+    """Each library follows the policy of its day, from the first command of the day on."""
+    from datetime import UTC, datetime
+
+    from reticent.people import libraries
+    from reticent.retention import switching
+
+    for library in libraries.everyone():
+        switching.keep_up(library, now=datetime.now(UTC))
 
 
 def _both_databases_are_there(home: Path, *, began: bool) -> None:

@@ -57,7 +57,17 @@ def main() -> None:
 
 
 def _gather() -> None:
-    from reticent.doors.cli import copies, importing, ledgers, policies, purging, seeding, serving, vaults
+    from reticent.doors.cli import (
+        adopting,
+        copies,
+        importing,
+        ledgers,
+        policies,
+        purging,
+        seeding,
+        serving,
+        vaults,
+    )
 
     for commands in (
         seeding.COMMANDS,
@@ -68,6 +78,7 @@ def _gather() -> None:
         vaults.COMMANDS,
         ledgers.COMMANDS,
         policies.COMMANDS,
+        adopting.COMMANDS,
     ):
         for command in commands:
             cli.add_command(command)

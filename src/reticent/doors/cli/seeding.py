@@ -295,6 +295,9 @@ def _sign_ins(town: "Town") -> list[tuple[str, str]]:
 def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine: int, yes: bool) -> None:
     """Set up the library SLUG: its vault, its policy, its ledger. Can be run again to change its public facts.
 
+    The policy is one that the library had adopted before. Once a body has adopted one here, only a body changes it:
+    `reticent policy draft`, `review`, `adopt`.
+
     SLUG stands in addresses and commands: small letters, digits and hyphens, such as new-canaan.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug) or len(slug) > 40 or slug == "canary":
@@ -304,13 +307,19 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
         )
     from reticent import policy
 
-    text = policy.shipped(policy_id)
-    get_ready(may_begin=True)
+    shipped = policy_id in policy.shipped_ids()
+    try:
+        get_ready(may_begin=shipped)
+    except Malformed:
+        policy.shipped(policy_id)  # says which was meant, before anything is begun
+        raise
     from reticent.drawer import drawers
     from reticent.people import libraries
 
     now = datetime.now(UTC)
     before = {library.slug: library for library in libraries.everyone()}
+    own = slug in before and before[slug].policy_id == policy_id
+    text = before[slug].policy if own and not shipped else policy.shipped(policy_id)
     today = before.get(slug, libraries.Library()).day_of(now)
     there = {library.slug: library.policy_id for library in before.values()}
     if there.get(slug, policy_id) != policy_id and not confirmed(

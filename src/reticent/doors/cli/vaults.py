@@ -192,12 +192,13 @@ def certificate(number: int | None, library: str) -> None:
     from zoneinfo import ZoneInfo
 
     from reticent import policy
-    from reticent.people import libraries
+    from reticent.people import adoptions, libraries
     from reticent.retention import certificates
 
     place = libraries.named(library)
     paper = certificates.numbered(library, number)
     titles = {text.sha256: text.title for text in map(policy.shipped, policy.shipped_ids())}
+    titles.update(adoptions.titles(library))
     page = certificates.printable(
         paper,
         library_name=place.name,

@@ -1,4 +1,6 @@
-"""The night's work: a fold, a tested backup, the purge of every library, a signed checkpoint. Once a night, after two."""
+"""The night's work: the policy of the day, a fold, a tested backup, the purge of every library, a signed checkpoint.
+
+Once a night, after two."""
 
 import fcntl
 import os
@@ -17,7 +19,7 @@ from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
 from reticent.people import libraries
-from reticent.retention import backups, clock, copies, nights, purge
+from reticent.retention import backups, clock, copies, nights, purge, switching
 from reticent.retention.nights import Nights
 
 HOUR = 2
@@ -59,7 +61,8 @@ def _failed(trouble: str, *, now: datetime) -> None:
 
 
 def run(*, now: datetime) -> None:
-    """Fold each library, back up and test, purge each, sign each ledger. Every part can be repeated.
+    """Follow the policy of the day and fold, in each library; back up and test; purge each, sign each ledger. Every
+    part can be repeated.
 
     Folded first, so that what a restored backup holds is counted already, and is not counted in the ledger again.
 
@@ -81,6 +84,8 @@ def run(*, now: datetime) -> None:
 
     everyone = libraries.everyone()
     for library in everyone:
+        part(library.slug, partial(_follow_policy, library, now))
+    for library in everyone:
         part(library.slug, partial(_fold, library, now))
     part("backup", partial(_back_up, now))
     for library in everyone:
@@ -101,6 +106,11 @@ def _in_words(no: Exception) -> str:
     if "disk I/O" in str(no):
         return "the disk is full, or failing. Make room, or mend it, then run `reticent purge`."
     return f"stopped ({type(no).__name__}). Check the disk, then run `reticent purge`."
+
+
+def _follow_policy(library: libraries.Library, now: datetime) -> None:
+    switching.keep_up(library, now=now)
+    libraries.write_down(library)  # a crash may have come between an adoption and its leaf
 
 
 def _fold(library: libraries.Library, now: datetime) -> None:

@@ -5,7 +5,7 @@ A patron's session is a sealed cookie and stands in no table; a staff session ho
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -21,6 +21,7 @@ from reticent.drawer import reach
 from reticent.people import libraries
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
+from reticent.retention import switching
 from reticent.vault import sessions
 
 View = Callable[..., HttpResponse]
@@ -39,6 +40,7 @@ def at_library(view: View) -> View:
         except libraries.UnknownLibrary:
             raise Http404 from None
         with reach.only(library):
+            switching.keep_up(request.library, now=datetime.now(UTC))  # type: ignore[attr-defined]
             return view(request, request.library, *args, **kwargs)  # type: ignore[attr-defined]
 
     return found
