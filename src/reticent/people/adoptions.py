@@ -340,7 +340,20 @@ def why_not(library: str, policy_id: str, *, act: Act, today: date) -> list[str]
         return [str(no)]
     text = policy.load(Path(f"{policy_id}.toml"), content=row.own_bytes)
     before, coming = _around(library, adopting.begins_on(text, act))
-    return adopting.why_not(text, act, reviewed_on=row.reviewed_on, before=before, coming=coming, today=today)
+    reasons = adopting.why_not(
+        text, act, reviewed_on=row.reviewed_on, before=before, coming=coming, today=today
+    )
+    law = signed_by_counsel(library, text)
+    if not law.allowed:
+        where = policy_files.signature_file(library, text.statute_pack)
+        reasons.append(f"{law.say} {law.next_step} Its place is {where}.")
+    return reasons
+
+
+def signed_by_counsel(library: str, text: policy.Policy) -> policy.Adoptable:
+    """Whether the law that the text names lets it be adopted here, and what to bear in mind."""
+    path = policy_files.signature_file(library, text.statute_pack)
+    return policy.may_be_adopted(text.statute, policy.read_signature(path) if path.exists() else None)
 
 
 def draft_text(library: str, policy_id: str) -> policy.Policy:
@@ -586,12 +599,11 @@ def _acts(row: PolicyAdoption) -> list[tuple[str, log.Entry]]:
         entry = log.Entry(day=day, action=action, role=role, basis=("S-2",), policy=row.sha256)
         found.append((name, entry))
 
-    if not row.came_before_us:
-        act("policy-drafted", row.drafted_by, row.drafted_on)
-        if row.reviewed_on:
-            act("policy-reviewed", row.reviewed_by, row.reviewed_on)
-    if row.state == PolicyAdoption.ADOPTED:
-        day = row.adopted_on or row.recorded_on
-        assert day is not None
-        act("policy-adopted", adopting.as_role(row.adopted_by or "body"), day)
+    if row.came_before_us:
+        return found  # nothing of it was seen here; that it is in force stands there
+    act("policy-drafted", row.drafted_by, row.drafted_on)
+    if row.reviewed_on:
+        act("policy-reviewed", row.reviewed_by, row.reviewed_on)
+    if row.adopted_on:
+        act("policy-adopted", adopting.as_role(row.adopted_by), row.adopted_on)
     return found

@@ -63,6 +63,11 @@ def draft_file(library: str, policy_id: str) -> Path:
     return folder(library) / "drafts" / f"{policy_id}.toml"
 
 
+def signature_file(library: str, pack: str) -> Path:
+    """The file in which counsel's signature under a statute pack lies."""
+    return folder(library) / "signatures" / f"{pack}.toml"
+
+
 def lay(path: Path, text: bytes, *, final: bool) -> None:
     """Write a text to its place, whole or not at all; a final one may be read and not written.
 

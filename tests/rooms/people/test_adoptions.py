@@ -10,6 +10,7 @@ from reticent.ledger import log
 from reticent.people import adoptions, libraries, policy_files
 from reticent.people.adoptions import AdoptedTextLost, NotAdopted, NotADraft, PolicyAdoption
 from reticent.people.libraries import Library
+from reticent.policy import shelf
 from reticent.policy.adopting import Act
 from tests.conftest import TODAY, Town
 from tests.rooms.people.texts import BOARD, NEW, laid, new_text
@@ -59,7 +60,7 @@ def test_a_library_is_set_up_with_what_it_had_adopted_before_and_the_text_before
     assert (newer.in_force_from, newer.adopted_by) == (date(2019, 8, 8), "Library Director")
     assert newer.came_before_us
     assert not newer.reviewed_by
-    assert ("policy-adopted", "library-director", date(2019, 8, 8)) in acts()
+    assert acts() == [("policy-in-force", "administrator", TODAY)]  # of its adoption nothing was seen here
     assert [file.state for file in adoptions.files("mansfield")] == ["whole", "whole"]
 
 
@@ -286,6 +287,26 @@ def test_a_text_that_names_no_body_is_adopted_by_the_one_that_did(mansfield: Tow
 
 def test_the_body_is_the_one_that_the_text_names_however_it_is_typed(mansfield: Town, place: Path) -> None:
     assert adopt(reviewed(place), by=" the  board of trustees ").adopted_by == BOARD
+
+
+def test_under_a_law_that_counsel_must_sign_first_nothing_is_adopted_before_that(
+    mansfield: Town, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy_id = reviewed(place)
+    law = libraries.named("mansfield").policy.statute
+    stricter = law.model_copy(update={"unsigned": "refused"})
+    monkeypatch.setattr(shelf, "pack", lambda name: stricter)
+
+    with pytest.raises(NotAdopted, match="until counsel has signed"):
+        adopt(policy_id)
+
+    path = policy_files.signature_file("mansfield", law.id)
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f'format = 1\npack = "{law.id}"\npack_sha256 = "{law.sha256}"\nname = "Town Counsel"\n'
+        'signed_on = 2026-11-20\nscope = "All of it."\n'
+    )
+    assert adopt(policy_id).state == "adopted"
 
 
 # -- from its day on

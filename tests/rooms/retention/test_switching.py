@@ -51,7 +51,10 @@ def test_what_would_change_is_said_before_in_counts_and_nothing_is_changed(
     assert "stays for longer; what is gone stays gone" in kinds["hold"].said
     assert "No guardian is answered from that day on" in kinds["guardian_link"].said
     situations = {answer.situation: (answer.before, answer.after) for answer in seen.answers}
-    assert situations["The parent of a minor asks, noted as guardian"] == ("allowed", "refused")
+    assert situations["The same mother, after staff are satisfied that she is the parent"] == (
+        "allowed",
+        "refused",
+    )
     assert "Alice" not in repr(seen)
     assert libraries.named("mansfield").policy.id == "mansfield-2019"
 

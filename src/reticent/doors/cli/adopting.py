@@ -122,14 +122,18 @@ def adopt(
         return
     clock.check(now=now)
     row = libraries.adopt(place, policy_id, act=act, today=today)
+    law = adoptions.signed_by_counsel(place.slug, adoptions.draft_text(place.slug, policy_id))
     if as_json:
-        emit({"format": 1, **_row(row, today=today)})
+        emit({"format": 1, **_row(row, today=today), "law": law.say, "caution": law.caution or None})
         return
     since = day(row.in_force_from)
     if row.in_force_from and row.in_force_from > today:
         say(f"{policy_id} is adopted. It decides from {since} on; until then {place.policy_id} does.")
     else:
         say(f"{policy_id} is adopted and in force since {since}. This program follows it from now on.")
+    say(law.say)
+    if law.caution:
+        say(f"{law.caution} {law.next_step}")
 
 
 @policy.command(short_help="Every text of a library, and how far it came.")
