@@ -186,6 +186,8 @@ def shown(
         there = replace(beside, wishes=())  # read to keep a wish, not to show it
     registration = next((s for s in slips if s.kind == "registration"), None)
     out = [s for s in slips if s.kind == "loan" and s.payload.get("returned_on") is None]
+    if decision.only_overdue:
+        out = [s for s in out if (kinds.day(s.payload.get("due")) or today) < today]
     charges = [s for s in slips if s.kind == "charge"]
     looks = [s for s in slips if s.kind == "look"]
     lines = (

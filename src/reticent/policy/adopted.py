@@ -8,21 +8,43 @@ from pydantic import Field, PrivateAttr
 from reticent.policy.answering import Citation
 from reticent.policy.chapters.besides import Complaints, Donors, Friends
 from reticent.policy.chapters.governing import Bound, Custodian, Decider, Flags, Referral
-from reticent.policy.chapters.inside import Guardian, Insiders, Own, Staff, Vendor
+from reticent.policy.chapters.inside import (
+    Designated,
+    Guardian,
+    Insiders,
+    Own,
+    Staff,
+    Vendor,
+    VendorTerms,
+)
 from reticent.policy.chapters.keeping import Period, Purpose, Wishes
-from reticent.policy.chapters.lists import KeptKind, PurposeName
+from reticent.policy.chapters.lists import CollectedKind, KeptKind, MessageClass, PurposeName
 from reticent.policy.chapters.outside import (
+    Clocks,
     Consortium,
     Costs,
     Foi,
     Form,
+    Gag,
     Instruments,
     Outsiders,
+    PatronNotice,
     Permission,
     Release,
     Response,
     Showing,
     Step,
+)
+from reticent.policy.chapters.promising import (
+    Amendment,
+    Breach,
+    Collected,
+    Display,
+    Interlibrary,
+    Ledger,
+    Messages,
+    Notes,
+    Statistics,
 )
 from reticent.policy.chapters.saying import Clause, Notice
 from reticent.policy.reading import FORMAT, Days, Strictly, Whole
@@ -84,6 +106,10 @@ class PolicyText(Strictly):
     guardian: Guardian
     insiders: Insiders
     vendor: Vendor
+    vendors: dict[str, VendorTerms] = Field(
+        {}, description="The vendors that are told something else, each under the name it asks by."
+    )
+    designated: Designated | None = None
     outsiders: Outsiders
     release: Release
     instruments: Instruments
@@ -93,16 +119,33 @@ class PolicyText(Strictly):
     response: Response
     permission: Permission
     foi: Foi
+    patron_notice: PatronNotice = PatronNotice()
+    gag: Gag | None = None
+    clocks: Clocks = Clocks()
     costs: Costs
+    interlibrary: Interlibrary | None = None
     consortium: Consortium | None = None
     purposes: dict[PurposeName, Purpose] = Field(description="The purposes; one left out opens nothing.")
     keep: dict[KeptKind, Period] = Field(
         description="The kinds of record that are kept, each with its period."
     )
+    collect: dict[CollectedKind, Collected] = Field(
+        {},
+        description="What is asked for when a record is made; a kind left out takes in what it always did.",
+    )
     wishes: Wishes = Wishes()
+    messages: dict[MessageClass, Messages] = Field(
+        {}, description="How people are written to. A class left out is not decided."
+    )
+    display: Display | None = None
+    notes: Notes | None = None
     complaints: Complaints = Complaints()
     friends: Friends = Friends()
     donors: Donors = Donors()
+    ledger: Ledger | None = None
+    statistics: Statistics | None = None
+    breach: Breach | None = None
+    amendment: Amendment | None = None
     notices: tuple[Notice, ...] = Field((), description="What the public page says beside the rules.")
     clauses: dict[str, Clause] = Field(description="Every clause of the text, by its id.")
 
@@ -128,6 +171,11 @@ class Policy(PolicyText):
     def cite(self, *ids: str) -> tuple[Citation, ...]:
         """The clauses and sections of these ids, each once, with their sources and our words for them."""
         return tuple(self._tables.citations[name] for name in dict.fromkeys(ids))
+
+    def takes_in(self, field: str) -> bool:
+        """Whether a field is asked for when a record is made; where the policy does not say, it is."""
+        asked = self.collect.get(field.partition(".")[0])
+        return asked is None or field in (*asked.required, *asked.optional, *asked.minors)
 
     @property
     def minor_age(self) -> int:

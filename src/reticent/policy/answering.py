@@ -33,6 +33,8 @@ class Decision:
     because: tuple[str, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
     records: tuple[str, ...] = ()
+    # Of what is out, only what is overdue: no field says that of a loan, so the record is told.
+    only_overdue: bool = False
     ends_in: str = ""
 
     @property
@@ -57,5 +59,6 @@ class Decision:
             "because": list(self.because),
             "next_steps": [{"code": s.code, "label": s.label} for s in self.next_steps],
             "records": list(self.records),
+            "only_overdue": self.only_overdue,
             "ends_in": self.ends_in,
         }

@@ -27,9 +27,11 @@ class Request:
     subject_is_minor: bool | None = None
     identity_checked: bool = False
     proof: str | None = None
+    proofs: frozenset[str] = frozenset()
     link: str | None = None
     channel: str = "in_person"
     instrument: Instrument | None = None
+    vendor: str | None = None
     evidence: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()

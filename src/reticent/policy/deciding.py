@@ -9,10 +9,18 @@ from functools import lru_cache
 from reticent.policy.adopted import Policy, Step
 from reticent.policy.answering import Decision, NextStep
 from reticent.policy.asking import Instrument, Request
+from reticent.policy.chapters.inside import Guardian, VendorTerms
 from reticent.policy.matters import ABOUT, not_decided
 from reticent.policy.statutes import InLaw
 from reticent.policy.tables import Tables
-from reticent.policy.vocabulary import ASKERS, BESIDE, WITHIN_THE_CIRCLE, Capacity, fields_named
+from reticent.policy.vocabulary import (
+    ASKERS,
+    BESIDE,
+    BINDING_CONTRACT,
+    WITHIN_THE_CIRCLE,
+    Capacity,
+    fields_named,
+)
 
 
 def decide(request: Request, policy: Policy) -> Decision:
@@ -109,12 +117,28 @@ def _volunteer(request: Request, policy: Policy, tables: Tables) -> Decision:
         return tables.decision(rule.outcome, "volunteer.refused", cited, notes=(rule.note,), purpose=purpose)
     if not request.evidence.issuperset(rule.needs) or request.purpose == "case":
         return tables.decision("refused", "volunteer.not_recorded", cited, purpose=purpose)
+    if rule.purposes and request.purpose not in rule.purposes:
+        return tables.decision("refused", "volunteer.not_this_purpose", cited, purpose=purpose)
     as_staff = _staff(request, policy, tables)
     if not as_staff.allowed:
         return as_staff
     return tables.decision(
-        "allowed", "volunteer.recorded", (*purpose.clauses, *cited), fields=as_staff.fields, purpose=purpose
+        "allowed",
+        "volunteer.recorded",
+        (*purpose.clauses, *cited),
+        fields=_within(as_staff.fields, rule.opens),
+        notes=_grounds(rule.legal_basis),
+        purpose=purpose,
     )
+
+
+def _within(fields: tuple[str, ...], most: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that a rule lets through; a rule that names none lets all of them through."""
+    return tuple([name for name in fields if name in most]) if most else fields
+
+
+def _grounds(legal_basis: str) -> tuple[str, ...]:
+    return (f"Legal basis: {legal_basis}.",) if legal_basis else ()
 
 
 def _agent(request: Request, policy: Policy, tables: Tables) -> Decision:
@@ -130,17 +154,33 @@ def _agent(request: Request, policy: Policy, tables: Tables) -> Decision:
     opens = tuple(name for name in rule.opens if purpose and name in purpose.opens)
     if request.purpose not in rule.purposes or not opens:
         return tables.decision("refused", "agent.not_this_purpose", cited)
-    return tables.decision("allowed", "agent.under_contract", cited, fields=opens, notes=(rule.note,))
+    notes = (*_grounds(rule.legal_basis), rule.note)
+    return tables.decision("allowed", "agent.under_contract", cited, fields=opens, notes=notes)
 
 
 def _vendor(request: Request, policy: Policy, tables: Tables) -> Decision:
-    rule = policy.vendor
-    cited = (*rule.clauses, *policy.statute.gate.court_order)
+    rule, terms = policy.vendor, policy.vendors.get(request.vendor or "")
+    own = terms.clauses if terms else ()
+    cited = (*own, *rule.clauses, *policy.statute.gate.court_order)
     if rule.outcome != "allowed":
         return tables.decision(rule.outcome, "vendor.refused", cited)
+    if terms and terms.release == "nothing":
+        return tables.decision("refused", "vendor.refused", cited)
+    if terms and terms.release == "attributes" and (request.fields or request.kinds):
+        return _attributes(request, terms, policy, tables)
     if request.fields or request.kinds or request.purpose not in rule.purposes:
         return tables.decision("refused", "vendor.more_than_entitled", cited)
-    return tables.decision("allowed", "vendor.entitled", rule.clauses)
+    return tables.decision("allowed", "vendor.entitled", (*own, *rule.clauses))
+
+
+def _attributes(request: Request, terms: VendorTerms, policy: Policy, tables: Tables) -> Decision:
+    """What one vendor may have beside a yes or no: under a contract that binds it to confidence, as an agent has it."""
+    cited = (*terms.clauses, *policy.statute.gate.insiders)
+    if not request.evidence.issuperset(BINDING_CONTRACT):
+        return tables.decision("refused", "agent.no_contract", cited)
+    if request.purpose not in policy.vendor.purposes or not terms.attributes:
+        return tables.decision("refused", "vendor.more_than_entitled", cited)
+    return tables.decision("allowed", "vendor.attributes", cited, fields=terms.attributes)
 
 
 # ---- The patron, and a minor's parent or guardian.
@@ -182,9 +222,10 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         (not purpose.for_guardian, "guardian.not_this_purpose"),
         (request.link == "blocked", "guardian.kept_out"),
         (request.link == "others_blocked", "guardian.not_noted"),
+        ("not_noted" in rule.keeps_out and request.link != "in_force", "guardian.not_noted"),
         (request.subject_is_minor is None, "guardian.age_unknown"),
         (request.channel not in rule.channels, "guardian.wrong_channel"),
-        (request.proof not in rule.proofs, "guardian.proof_missing"),
+        (not _proven(request, rule), "guardian.proof_missing"),
     )
     for refused, because in refusals:
         if refused:
@@ -194,9 +235,18 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         "guardian.allowed",
         (*rule.clauses, *rule.proof_clauses, *rule.age_clauses, *law.clauses),
         # Who else is guardian, whom a minor sends and where not to write: another household could learn of the first.
-        fields=tuple(name for name in purpose.opens if name.partition(".")[0] not in BESIDE),
+        fields=_within(
+            tuple(name for name in purpose.opens if name.partition(".")[0] not in BESIDE), rule.opens
+        ),
+        only_overdue=rule.only_overdue,
         notes=(f"Legal basis: {rule.legal_basis}.", rule.note),
     )
+
+
+def _proven(request: Request, rule: Guardian) -> bool:
+    """Whether what she shows is what the policy asks for: one of its proofs, or each of them."""
+    shown = request.proofs | {request.proof}
+    return shown.issuperset(rule.proofs) if rule.proofs_needed == "all" else not shown.isdisjoint(rule.proofs)
 
 
 # ---- Outside the library.
@@ -249,22 +299,30 @@ def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tab
     purpose = policy.purposes.get(request.purpose)
     named = set(fields_named(paper.names_fields))
     fields = tuple(name for name in (purpose.opens if purpose else ()) if name in named)
+    purposes, legal_basis = rule.purposes, ""
+    sent = policy.designated if request.capacity == Capacity.DESIGNATED_BORROWER else None
+    if sent:
+        cited = (*sent.clauses, *cited)
+        fields, legal_basis = _within(fields, sent.opens), sent.legal_basis
+        purposes = tuple(purpose for purpose in rule.purposes if purpose in sent.purposes)
     refusals = (
         (paper.signed_by != "patron" or paper.in_form is False, "permission.not_signed"),
         ("permission:names_asker" not in request.evidence, "permission.names_someone_else"),
         (not request.identity_checked, "permission.identity_unchecked"),
-        (request.purpose not in rule.purposes or not fields, "permission.names_nothing"),
+        (request.purpose not in purposes or not fields, "permission.names_nothing"),
     )
     for refused, because in refusals:
         if refused:
             return tables.decision("refused", because, cited)
-    return tables.decision("allowed", "permission.allowed", cited, fields=fields, notes=(rule.note,))
+    notes = (*_grounds(legal_basis), rule.note)
+    return tables.decision("allowed", "permission.allowed", cited, fields=fields, notes=notes)
 
 
 def _counsel_only(policy: Policy, tables: Tables) -> Decision:
     """A demand that may forbid its own mention goes to counsel, past town managers and boards."""
     steps = tuple(step for step in tables.stages["papers"] if step.evidence in WITHIN_THE_CIRCLE)
-    cited = (*_clauses_of(steps), *policy.statute.gate.court_order)
+    silence = policy.gag.clauses if policy.gag else ()
+    cited = (*silence, *_clauses_of(steps), *policy.statute.gate.court_order)
     return tables.decision("referred", "outside.counsel_only", cited, steps=_offered(steps))
 
 
@@ -333,13 +391,18 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
 def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """The statute releases nothing. What the policy asks to be done about the paper is done all the same."""
     accepted = paper.kind in policy.instruments.accepted
+    treated = policy.instruments.by_kind.get(paper.kind)
     answer = policy.outsiders.by_class.get(_class_of(request))
     refers = accepted or (answer is not None and answer.outcome == "referred")
+    outcome = "referred" if refers else law.if_not_accepted
+    if treated:
+        outcome = "refused" if treated.then == "refuse" else "referred"
     missing = _before_complying(request, tables)
     options = tuple([name for name in policy.response.options if name != "explain"]) if accepted else ()
     cited = (
         *_referral(request, policy),
         *(policy.instruments.clauses if accepted else ()),
+        *(treated.clauses if treated else ()),
         *tables.stage_clauses["papers"],
         *(policy.response.clauses if options else ()),
         *(policy.showing.clauses if policy.showing else ()),
@@ -347,13 +410,13 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
         *law.clauses,
     )
     return tables.decision(
-        "referred" if refers else law.if_not_accepted,
+        outcome,
         "outside.blocked_by_statute" if accepted else "outside.not_accepted",
         cited,
         steps=(
             *_offered(missing),
             *options,
-            *_counsel(_steps(tables, "papers")),
+            *_counsel((*_steps(tables, "papers"), *tables.for_paper.get(paper.kind, ()))),
             *(("answer_in_time",) if law.must_be_answered else ()),
         ),
         notes=(f"This is {law.what}: no court order by itself, so nothing is released.",),
@@ -384,7 +447,7 @@ def _unsigned(request: Request, paper: Instrument, law: InLaw, policy: Policy, t
 
 def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """The statute counts it as a court order. The policy may add steps; it cannot defeat it."""
-    steps = _steps(tables, "papers")
+    steps = (*_steps(tables, "papers"), *tables.for_paper.get(paper.kind, ()))
     named = set(fields_named(paper.names_fields))
     where = "case" if law.at_once or policy.release.only_through_case else request.purpose
     purpose = policy.purposes.get(where)
@@ -395,7 +458,9 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     if law.at_once:
         cited = (*_referral(request, policy), *base, *policy.form.clauses, *statute)
         afterwards = _offered(_missing(steps, request), afterwards=True)
-        return tables.decision("allowed", "outside.warrant", cited, fields=fields, steps=afterwards)
+        return tables.decision(
+            "allowed", "outside.warrant", cited, fields=fields, steps=(*afterwards, *tables.patron_told)
+        )
     if request.purpose != "case" and policy.release.only_through_case:
         cited = (*policy.release.clauses, *base, *statute)
         return tables.decision("referred", "outside.case_only", cited)
@@ -423,9 +488,10 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     return tables.decision(
         "allowed",
         "outside.comply",
-        (*base, *billed, *statute),
+        (*base, *billed, *policy.patron_notice.clauses, *statute),
         fields=fields,
         steps=(
+            *tables.patron_told,
             *(("seek_stay",) if "resist" in policy.response.options else ()),
             *(("invoice",) if policy.costs.bill_agency else ()),
         ),

@@ -73,15 +73,16 @@ def _entry(place: tuple[str, ...], node: Node, said: set[str], *, needed: bool) 
         yield ""
         words = f" One table each: {', '.join(names)}." if names else ""
         yield from _comment(f"{there['description']}{words}")
-        inside = _table((*place, _first(names)), one, said, header="[{}]")
+        inside = _table((*place, _first(place[-1], names)), one, said, header="[{}]")
         yield from inside if needed else _marked(inside)
     else:
         table = _table(place, there, said, header="[{}]")
         yield from table if needed or "default" in there else _marked(table)
 
 
-def _first(names: list[str]) -> str:
-    return names[0] if names else "X-01"
+def _first(key: str, names: list[str]) -> str:
+    """The name under which the one example stands: a word of the list, or a name as a library might give it."""
+    return names[0] if names else {"clauses": "X-01"}.get(key, "one")
 
 
 def _table(place: tuple[str, ...], table: Node, said: set[str], *, header: str) -> Iterator[str]:

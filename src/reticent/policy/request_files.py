@@ -32,8 +32,10 @@ class Asked(Strictly):
     subject_is_minor: Flag | None = None
     identity_checked: Flag = False
     proof: Proof | None = None
+    proofs: tuple[Proof, ...] = ()
     link: Annotated[str, one_of(*LINKS)] | None = None
     channel: Channel = "in_person"
+    vendor: str | None = None
     evidence: tuple[Evidence, ...] = ()
     kinds: tuple[Annotated[str, one_of(*KINDS)], ...] = ()
     fields: Fields = ()
@@ -44,7 +46,8 @@ class Asked(Strictly):
     def request(self) -> Request:
         """The request that these keys mean."""
         said = {name: getattr(self, name) for name in Asked.model_fields if name != "instrument"}
-        said |= {"duties": frozenset(self.duties), "evidence": frozenset(self.evidence)}
+        said |= {"duties": frozenset(self.duties), "proofs": frozenset(self.proofs)}
+        said |= {"evidence": frozenset(self.evidence)}
         paper = self.instrument
         return Request(**said, instrument=Instrument(**paper.model_dump()) if paper else None)
 

@@ -12,7 +12,7 @@ from reticent.policy.adopted import Policy, PolicyText
 from reticent.policy.reading import Path_, Source, problems_with
 from reticent.policy.statutes import StatutePack, pack, pack_ids
 from reticent.policy.tables import tables_for
-from reticent.policy.vocabulary import nearest
+from reticent.policy.vocabulary import FIELDS, nearest
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -120,6 +120,9 @@ def _loose_ends(source: Source) -> list[str]:
     problems = [
         *_guardian_ends(source, _table(values, "guardian")),
         *_keep_ends(source, _table(values, "keep")),
+        *_stance_ends(source, values),
+        *_collect_ends(source, values),
+        *_vendor_ends(source, _table(values, "vendors")),
     ]
     if values.get("supersedes") is not None and values.get("supersedes") == values.get("id"):
         problems.append(source.problem(("supersedes",), "a policy cannot supersede itself"))
@@ -140,6 +143,62 @@ def _guardian_ends(source: Source, guardian: dict[str, Any]) -> list[str]:
         for key, why in needed.items()
         if not guardian.get(key)
     ]
+
+
+def _stance_ends(source: Source, values: dict[str, Any]) -> list[str]:
+    """A stance is a word for what other tables do; where none does it, the word would promise it alone."""
+    stance = _table(values, "response").get("stance")
+    steps = values.get("steps")
+    asked = (
+        [step.get("evidence") for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
+    )
+    counsel = any(str(evidence).startswith("counsel:") for evidence in asked)
+    missing = {
+        "resist_until_good_cause": "" if "showing" in values else "needs [showing]: what must be shown",
+        "counsel_decides": "" if counsel else "needs a step in which counsel finds something",
+    }.get(str(stance))
+    return [source.problem(("response", "stance"), missing)] if missing else []
+
+
+def _collect_ends(source: Source, values: dict[str, Any]) -> list[str]:
+    problems = []
+    collect = _table(values, "collect")
+    for kind in collect:
+        for key in ("required", "optional", "minors"):
+            named = _table(collect, kind).get(key)
+            others = [
+                name
+                for name in (named if isinstance(named, list) else ())
+                if isinstance(name, str) and name in FIELDS and name.partition(".")[0] != kind
+            ]
+            problems += [
+                source.problem(("collect", kind, key), f"“{name}” is no field of a {kind}") for name in others
+            ]
+    registration = _table(collect, "registration")
+    asks = "registration.adult_on" in (registration.get("minors") or ())
+    if registration and asks != (_table(values, "flags").get("asks_birth_date") is True):
+        said = "names registration.adult_on exactly where flags.asks_birth_date is true"
+        problems.append(source.problem(("collect", "registration", "minors"), said))
+    return problems
+
+
+def _vendor_ends(source: Source, vendors: dict[str, Any]) -> list[str]:
+    problems = []
+    for name in vendors:
+        terms = _table(vendors, name)
+        named = terms.get("attributes") or []
+        if (terms.get("release") == "attributes") != bool(named):
+            problems.append(
+                source.problem(
+                    ("vendors", name), 'release = "attributes" and a list of attributes go together'
+                )
+            )
+        elif isinstance(named, list) and any(
+            str(field).partition(".")[0] != "registration" for field in named
+        ):
+            said = "a vendor may have fields of the registration, and never what somebody borrows"
+            problems.append(source.problem(("vendors", name, "attributes"), said))
+    return problems
 
 
 def _keep_ends(source: Source, keep: dict[str, Any]) -> list[str]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reticent.policy.answering import Citation, Decision, NextStep
-from reticent.policy.vocabulary import FIELDS
+from reticent.policy.chapters.outside import Step
+from reticent.policy.vocabulary import EVIDENCE, FIELDS
 from reticent.policy.words import BESIDE_SAID, PROOFS_SAID, ROWS, STEPS
 
 if TYPE_CHECKING:
-    from reticent.policy.adopted import Policy, Purpose, Step
+    from reticent.policy.adopted import Policy, Purpose
+    from reticent.policy.chapters.outside import Treatment
 
 
 # Words of an answer that differ with its fields or its purpose; all others are the policy's and said alike.
@@ -35,6 +37,11 @@ class Tables:
     staff: dict[tuple[str, str | None], Decision] = field(default_factory=dict)
     duty_not_assigned: dict[str, Decision] = field(default_factory=dict)
     duty_not_needed: dict[str, Decision] = field(default_factory=dict)
+    # What the policy adds to the words of a step: who is called next, what a search costs, how early to answer.
+    added: dict[str, str] = field(default_factory=dict)
+    # What must be on record of one kind of paper, and what the patron is told once records are handed over.
+    for_paper: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    patron_told: tuple[str, ...] = ()
     stage_clauses: dict[str, tuple[str, ...]] = field(init=False)
     _because: dict[str, str] = field(init=False)
     _steps: dict[str, NextStep] = field(init=False)
@@ -49,7 +56,7 @@ class Tables:
             name: f"{cited.source} ({cited.id}): {cited.text}" for name, cited in self.citations.items()
         }
         self._steps = {
-            code: NextStep(code, words.format_map(self.said))
+            code: NextStep(code, words.format_map(self.said) + self.added.get(code, ""))
             for code, words in STEPS.items()
             if not _varies(words)
         }
@@ -68,6 +75,7 @@ class Tables:
         notes: tuple[str, ...] = (),
         purpose: Purpose | None = None,
         ends_in: str = "",
+        only_overdue: bool = False,
     ) -> Decision:
         """One answer in full: the rule's words, the clauses, the steps in order and only once."""
         row = ROWS[rule]
@@ -94,6 +102,7 @@ class Tables:
             next_steps=tuple(offered.values()),
             records=row.records,
             ends_in=ends_in or row.ends_in or ENDS_BY_OUTCOME[outcome],
+            only_overdue=only_overdue,
         )
 
     def also(self, decision: Decision, *, cited: tuple[str, ...] = (), steps: tuple[str, ...]) -> Decision:
@@ -124,6 +133,7 @@ class Tables:
             next_steps=decision.next_steps,
             records=decision.records,
             ends_in=decision.ends_in,
+            only_overdue=decision.only_overdue,
         )
 
     def _filled(self, words: str, fields: tuple[str, ...], purpose: Purpose | None) -> str:
@@ -159,6 +169,8 @@ def tables_for(policy: Policy) -> Tables:
         name: Citation(name, f"{policy.called}, {clause.heading}", clause.text)
         for name, clause in policy.clauses.items()
     } | {name: Citation(name, section.source, section.text) for name, section in statute.clauses.items()}
+    # A policy may answer sooner than the law asks, and not later.
+    foi_days = min(statute.foi_days, policy.clocks.foi_business_days or statute.foi_days)
     tables = Tables(
         citations=citations,
         said={
@@ -169,19 +181,74 @@ def tables_for(policy: Policy) -> Tables:
             **_proofs_said(policy),
             "entitled_as": policy.vendor.entitled_as,
             "showing": policy.showing.what if policy.showing else "",
-            "foi_days": str(statute.foi_days),
+            "foi_days": str(foi_days),
+            "patron_told": _patron_told(policy),
             "complaint_to": policy.complaints.to or policy.custodian.title,
             "complaint_days": str(policy.complaints.days),
             "consortium": policy.consortium.name if policy.consortium else "the shared system",
         },
-        foi_days=statute.foi_days,
+        foi_days=foi_days,
         stages={
             stage: tuple(step for step in policy.steps if stage in step.when)
             for stage in ("no_papers", "papers")
         },
+        added=_added(policy),
+        for_paper={kind: _needed(treated) for kind, treated in policy.instruments.by_kind.items()},
+        patron_told=("tell_patron",) if policy.patron_notice.when in ("before", "after") else (),
     )
     _staff_answers(policy, tables)
     return tables
+
+
+def _added(policy: Policy) -> dict[str, str]:
+    """What this policy adds to the words of a step."""
+    added: dict[str, str] = {}
+    if policy.custodian.deputies and policy.referral.to == policy.custodian.title:
+        deputies = ", then ".join(f"the {title}" for title in policy.custodian.deputies)
+        added["refer_to_custodian"] = f"; while away, {deputies}"
+    prices = {"an hour": policy.costs.hour_cents, "a page": policy.costs.page_cents}
+    if rates := [f"{money(cents)} {each}" for each, cents in prices.items() if cents is not None]:
+        added["invoice"] = f": {listed(rates)}"
+    if (ahead := policy.clocks.papers_days_ahead) is not None:
+        added["answer_in_time"] = f"; the answer is ready {counted(ahead, 'day')} before it"
+    if policy.gag:
+        added["keep_on_paper"] = f"; only {listed(policy.gag.may_know)} may know of it"
+    return added
+
+
+def money(cents: int) -> str:
+    """`$12.50`."""
+    return f"${cents // 100}.{cents % 100:02}"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 day`, `2 days`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _needed(treated: Treatment) -> tuple[Step, ...]:
+    """What must be on record of one kind of paper, as steps before anybody complies."""
+    needs = treated.needs
+    if treated.then == "counsel" and not needs:
+        needs = ("consulted:legal_counsel",)
+    return tuple(
+        Step(
+            evidence=evidence,
+            label=f"Write down that {EVIDENCE[evidence]}",
+            must=True,
+            when=("papers",),
+            before="compliance",
+            clauses=treated.clauses,
+        )
+        for evidence in needs
+    )
+
+
+def _patron_told(policy: Policy) -> str:
+    rule = policy.patron_notice
+    if rule.when == "before":
+        return f"{counted(rule.days, 'day')} before it is done" if rule.days else "before it is done"
+    return f"within {counted(rule.days, 'day')} afterwards" if rule.days else "afterwards"
 
 
 def _proofs_said(policy: Policy) -> dict[str, str]:
@@ -192,7 +259,10 @@ def _proofs_said(policy: Policy) -> dict[str, str]:
             "proof_needed": "I am satisfied that you are the parent or guardian",
             "proof_step": "Satisfy yourself, and write down how",
         }
-    named = listed((PROOFS_SAID[proof] for proof in proofs), last="or")
+    named = listed(
+        (PROOFS_SAID[proof] for proof in proofs),
+        last="and" if policy.guardian.proofs_needed == "all" else "or",
+    )
     return {"proof_needed": f"you show me {named}", "proof_step": f"Ask for {named}"}
 
 

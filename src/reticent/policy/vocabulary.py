@@ -128,6 +128,9 @@ EVIDENCE: dict[str, str] = {
     "contract:confidential": "the contract binds to confidentiality",
 }
 
+# What lets somebody outside work with records as an agent: on file, and bound to confidence.
+BINDING_CONTRACT = frozenset({"contract:in_force", "contract:confidential"})
+
 # Consultations that stay within the circle of a demand that may forbid its own mention: no board, no town manager.
 WITHIN_THE_CIRCLE = frozenset(
     {
@@ -177,6 +180,8 @@ KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
 KEPT_KINDS = (*KINDS, "finder")
+# Kinds that begin with somebody giving us something; all others come about by what is done here.
+COLLECTED_KINDS = ("registration", "guardian_link", "designation", "contact_wish")
 NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "seen")
 
 # How a patron wishes not to be reached, in the words of a desk card; and the ways that each wish shuts.

@@ -195,6 +195,16 @@ ROWS: dict[str, Row] = {
         ("hand_to_duty",),
         (THE_REFUSAL,),
     ),
+    "volunteer.not_this_purpose": Row(
+        "This policy lets no volunteer open records for that. Please hand it to the staff.",
+        ("hand_to_duty",),
+        (THE_REFUSAL,),
+    ),
+    "vendor.attributes": Row(
+        "Under its contract this service may have {fields_said}, in confidence. Nothing of loans is ever among it.",
+        ("give_minimum",),
+        (THE_LOOK, "the contract relied on"),
+    ),
     "agent.under_contract": Row(
         "Under your contract you may have {fields_said}, in confidence. Titles are never among it.",
         ("give_minimum",),
@@ -549,6 +559,7 @@ STEPS: dict[str, str] = {
     "produce_minimum": "Search for exactly what is named, and nothing more",
     "record_disclosure": "Write the disclosure into the ledger",
     "seek_stay": "Counsel may seek a stay",
+    "tell_patron": "Tell the patron {patron_told}, once counsel says so",
     "invoice": "Draft the invoice to the agency; never a condition of complying",
     "note_hours": "Write down the hours, without a bill",
     "fees_by_law": "Charge for copies what the law sets, and nothing else",

@@ -96,10 +96,11 @@ def take_registrations(
             new = NewRegistration(
                 card=row.barcode,
                 name=row.name,
-                address=row.address,
-                town=row.town,
-                phone=row.phone,
-                email=row.email,
+                # What the policy asks nobody for is not taken in, though a file holds it.
+                address=row.address if policy.takes_in("registration.contact") else "",
+                town=row.town if policy.takes_in("registration.town") else "",
+                phone=row.phone if policy.takes_in("registration.phone") else "",
+                email=row.email if policy.takes_in("registration.email") else "",
                 registered=row.registered,
                 expires=row.expires,
                 adult_on=policy.adult_on(row.birth_date)

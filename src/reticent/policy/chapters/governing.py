@@ -35,6 +35,11 @@ class Custodian(Strictly):
     """Who answers requests from outside."""
 
     title: str = Field(description="The office, as the text calls it.", examples=["Library Director"])
+    deputies: tuple[str, ...] = Field(
+        (),
+        description="Who is called, in this order, while the custodian is away.",
+        examples=[["Head of Circulation"]],
+    )
     delegate: Annotated[str, one_of("no", "yes", "in_writing")] = Field(
         "no", description="Whether the custodian may appoint someone else to answer."
     )

@@ -14,7 +14,7 @@ from reticent.policy.chapters.lists import (
     Proof,
     PurposeName,
 )
-from reticent.policy.reading import Fields, Strictly, Whole, one_of
+from reticent.policy.reading import Fields, Flag, Strictly, Whole, one_of
 
 # What `shelf` asks of a parent who is let in, for the editor to say at once.
 _LET_IN: JsonDict = {
@@ -53,6 +53,19 @@ class Guardian(Strictly):
     )
     proofs: tuple[Proof, ...] = Field((), description="What shows who she is.")
     channels: tuple[Channel, ...] = Field(("in_person",), description="The ways in which she may ask.")
+    proofs_needed: Annotated[str, one_of("any", "all")] = Field(
+        "any", description="Whether any one of the proofs does, or all are needed."
+    )
+    opens: Fields = Field(
+        (), description="What she may see at most, within what the purpose opens; left out, all of it."
+    )
+    only_overdue: Flag = Field(False, description="Whether she sees, of what is out, only what is overdue.")
+    must: Flag = Field(False, description="Whether the library must show it to her, or only may.")
+    keeps_out: tuple[Annotated[str, one_of("court_order", "denied_placement", "not_noted")], ...] = Field(
+        ("court_order",),
+        description="Whom no proof lets in. A court order always does; denied_placement is noted the same way;"
+        " not_noted is whoever is not noted as this child's guardian.",
+    )
     legal_basis: str = Field(
         "", description="What carries it, where the statute is silent on parents; read aloud with the answer."
     )
@@ -71,9 +84,15 @@ class Insider(Strictly):
     clauses: Clauses
     needs: tuple[Evidence, ...] = Field((), description="What must be on record first.")
     purposes: tuple[PurposeName, ...] = Field(
-        (), description="The purposes for which an agent may see something."
+        (),
+        description="The purposes it is for. Left out: whatever a volunteer's duty needs, and none of an agent's.",
     )
-    opens: Fields = Field((), description="What an agent may see at most, within what the purpose opens.")
+    opens: Fields = Field(
+        (),
+        description="What is seen at most, within what the purpose opens. Left out: all of it by a volunteer, nothing by"
+        " an agent.",
+    )
+    legal_basis: str = Field("", description="What carries it, where no clause does; said with the answer.")
     note: Note = ""
 
 
@@ -93,3 +112,29 @@ class Vendor(Strictly):
         "", description="What its one question is about.", examples=["a registered patron of the library"]
     )
     purposes: tuple[PurposeName, ...] = Field(("lend",), description="The purposes for which it may ask.")
+
+
+class VendorTerms(Strictly):
+    """What one vendor is told, where that is not what every other is."""
+
+    release: Annotated[str, one_of("nothing", "entitlement", "pseudonym", "attributes")] = Field(
+        description="nothing; whether somebody is entitled; a number made up for it besides; or the attributes."
+    )
+    attributes: Fields = Field(
+        (), description="With attributes: what it may have, once a contract in force binds it to confidence."
+    )
+    clauses: Clauses = ()
+
+
+class Designated(Strictly):
+    """What somebody may do whom a patron sends. Left out: whatever the permission names."""
+
+    purposes: tuple[PurposeName, ...] = Field(("hold", "lend"), description="What they may be sent for.")
+    opens: Fields = Field(
+        (), description="What they learn at most of what the permission names; left out, all of it."
+    )
+    form: Annotated[str, one_of("any", "written", "spoken")] = Field(
+        "any", description="How the patron says so."
+    )
+    legal_basis: str = Field("", description="What carries it, where no clause does; said with the answer.")
+    clauses: Clauses = ()

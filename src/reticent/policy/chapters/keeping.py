@@ -1,9 +1,11 @@
 """What a record may be opened for, how long each kind is kept, and how nobody is to be reached."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from reticent.policy.chapters.lists import Clauses, Duty, KeptKind, Mailing, Need, Wish
-from reticent.policy.reading import Days, Fields, Flag, Strictly
+from reticent.policy.reading import Days, Fields, Flag, Strictly, one_of
 from reticent.policy.vocabulary import WISHES
 
 
@@ -29,6 +31,17 @@ class Period(Strictly):
     days_after: Days = Field(description="How many days it stays once that need is gone.", examples=[0])
     why: str = Field(
         description="The reason, said on the public page.", examples=["Nobody needs it any longer."]
+    )
+    action: Annotated[str, one_of("delete", "unlink", "aggregate", "archive")] = Field(
+        "delete",
+        description="What is done then: deleted; cut from the person; added up and deleted; or handed to an archive.",
+    )
+    authority: str = Field(
+        "", description="What allows it: for a municipal record the state's approval, by form and number."
+    )
+    exceptions: tuple[Annotated[str, one_of("open_charge", "hold", "opt_in")], ...] = Field(
+        (),
+        description="What keeps one longer: money still owed for it, a legal hold, the patron's own wish.",
     )
     clauses: Clauses = ()
     follows: KeptKind | None = Field(

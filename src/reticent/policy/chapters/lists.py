@@ -9,6 +9,7 @@ from reticent.policy.vocabulary import (
     ASKER_CLASSES,
     ASKERS,
     CHANNELS,
+    COLLECTED_KINDS,
     DUTIES,
     EVIDENCE,
     KEPT_KINDS,
@@ -24,6 +25,8 @@ AskerClass = Annotated[str, one_of(*ASKER_CLASSES)]
 Channel = Annotated[str, one_of(*CHANNELS)]
 Duty = Annotated[str, one_of(*DUTIES)]
 Evidence = Annotated[str, one_of(*EVIDENCE)]
+CollectedKind = Annotated[str, one_of(*COLLECTED_KINDS)]
+MessageClass = Annotated[str, one_of("account", "news", "fundraising")]
 KeptKind = Annotated[str, one_of(*KEPT_KINDS)]
 Need = Annotated[str, one_of(*NEEDS)]
 Outcome = Annotated[str, one_of(*OUTCOMES)]

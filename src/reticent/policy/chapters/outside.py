@@ -8,12 +8,13 @@ from reticent.policy.chapters.lists import (
     AskerClass,
     Clauses,
     Evidence,
+    KeptKind,
     Note,
     Outcome,
     PurposeName,
     Stage,
 )
-from reticent.policy.reading import Flag, Strictly, one_of
+from reticent.policy.reading import Days, Flag, Strictly, one_of
 from reticent.policy.statutes import InstrumentName
 
 
@@ -39,12 +40,25 @@ class Release(Strictly):
     clauses: Clauses = ()
 
 
+class Treatment(Strictly):
+    """What is done about one kind of paper. No policy defeats what the law compels."""
+
+    then: Annotated[str, one_of("accept", "counsel", "refuse")] = Field(
+        description="accept, once what it needs is on record; hand it to counsel; or refuse it."
+    )
+    needs: tuple[Evidence, ...] = Field((), description="What must be on record before it is followed.")
+    clauses: Clauses = ()
+
+
 class Instruments(Strictly):
     """The papers the policy accepts. Wider than the statute frees nothing; narrower defeats no order."""
 
     accepted: tuple[InstrumentName, ...] = Field(description="The papers that the text names.")
     clauses: Clauses
     note: Note = ""
+    by_kind: dict[InstrumentName, Treatment] = Field(
+        {}, description="The papers about which the text says more than that it accepts them."
+    )
 
 
 class Form(Strictly):
@@ -70,6 +84,13 @@ class Response(Strictly):
 
     options: tuple[Annotated[str, one_of("object", "resist", "move_to_quash", "explain")], ...] = Field(
         (), description="The ways to answer that the text names."
+    )
+    stance: Annotated[
+        str, one_of("not_decided", "resist_until_good_cause", "comply_when_proper", "counsel_decides")
+    ] = Field(
+        "not_decided",
+        description="How the library meets a demand. resist_until_good_cause needs [showing]; counsel_decides needs a"
+        " step in which counsel finds something.",
     )
     clauses: Clauses = ()
 
@@ -97,6 +118,17 @@ class Permission(Strictly):
     purposes: tuple[PurposeName, ...] = Field(
         ("hold", "lend", "account", "case"), description="The purposes for which it may be used."
     )
+    form: Annotated[str, one_of("written", "recorded", "any")] = Field(
+        "written",
+        description="In which form the text knows it. The statute's own form is needed all the same.",
+    )
+    informed: Flag = Field(
+        False, description="Whether the patron is told first what it opens, and signs that she was."
+    )
+    days: Days | None = Field(
+        None, description="After how many days it ends; left out, when it says so itself.", examples=[90]
+    )
+    revocable: Flag = Field(True, description="Whether she may take it back at any time.")
     note: Note = ""
 
 
@@ -114,6 +146,10 @@ class Costs(Strictly):
     """Who pays for a search. Never a condition of complying."""
 
     bill_agency: Flag = Field(False, description="Whether the agency that demands a search is billed.")
+    hour_cents: Days | None = Field(
+        None, description="What an hour of searching costs, in cents.", examples=[2500]
+    )
+    page_cents: Days | None = Field(None, description="What a page costs, in cents.", examples=[25])
     clauses: Clauses = ()
 
 
@@ -122,5 +158,47 @@ class Consortium(Strictly):
 
     name: str = Field(description="What it is called.", examples=["Bibliomation"])
     governs: Flag = Field(description="Whether its own policy governs the records in it.", examples=[False])
-    kinds: tuple[str, ...] = Field((), description="The kinds of record that live in it.")
+    kinds: tuple[KeptKind, ...] = Field(
+        (),
+        description="The kinds of record that live in it; it is their system of record, and Reticent of the others.",
+    )
+    policy: str = Field(
+        "", description="Its own policy, as it is called.", examples=["Bibliomation's patron privacy policy"]
+    )
+    clauses: Clauses = ()
+
+
+class PatronNotice(Strictly):
+    """Whether the patron is told that records about her are handed over; never before counsel says so."""
+
+    when: Annotated[str, one_of("not_decided", "before", "after", "never")] = Field(
+        "not_decided", description="Whether before it is done, afterwards, or never."
+    )
+    days: Days | None = Field(
+        None, description="How many days before, or within how many days after.", examples=[5]
+    )
+    clauses: Clauses = ()
+
+
+class Clocks(Strictly):
+    """Periods that the policy makes shorter than the law's; it cannot make them longer."""
+
+    foi_business_days: Days | None = Field(
+        None,
+        description="Within how many business days a freedom-of-information request is answered.",
+        examples=[4],
+    )
+    papers_days_ahead: Days | None = Field(
+        None, description="How many days before a paper's return date its answer is ready.", examples=[2]
+    )
+    clauses: Clauses = ()
+
+
+class Gag(Strictly):
+    """What holds of a demand that may forbid its own mention."""
+
+    may_know: tuple[str, ...] = Field(
+        description="Who may know of it, by office; nobody else is told.",
+        examples=[["Library Director", "counsel"]],
+    )
     clauses: Clauses = ()
