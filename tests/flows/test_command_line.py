@@ -159,6 +159,61 @@ def test_a_broken_request_file_is_described_line_by_line_all_at_once(seen: Insta
     assert "question.toml:4: identity_checked: must be true or false" in ran.said
 
 
+def test_a_situation_is_asked_about_by_name_and_explained_aloud(seen: Installation) -> None:
+    asked = seen.run(
+        "policy", "ask", "--policy", "wolcott-2016", "--situation", "officer-no-papers", "--json"
+    )
+    said = seen.run(
+        "policy", "explain", "--policy", "wolcott-2016", "--situation", "officer-no-papers", "--json"
+    )
+    shown = seen.run("policy", "explain", "--policy", "wolcott-2016", "--situation", "officer-no-papers")
+
+    assert asked.code == said.code == shown.code == 1
+    assert said.json["aloud"].startswith(asked.json["say"])
+    assert said.json["ends_in"] == asked.json["ends_in"] == "refer_to_custodian"
+    assert f"“{said.json['aloud']}”" in shown.said
+    assert all(label in shown.said for label in said.json["to_do"])
+
+
+@pytest.mark.parametrize("command", ["ask", "explain"])
+def test_all_policies_answer_one_situation_side_by_side(seen: Installation, command: str) -> None:
+    answers = seen.ok("policy", command, "--situation", "mother-asks-titles", "--all", "--json").json[
+        "answers"
+    ]
+    shown = seen.ok("policy", command, "--situation", "mother-asks-titles", "--all").said
+
+    assert {answer["outcome"] for answer in answers} == {"allowed", "refused", "referred"}
+    assert len(answers) == len(seen.ok("policy", "list", "--json").json["policies"])
+    assert "gives the child's card number" in shown
+
+
+def test_every_situation_that_is_listed_can_be_asked_about(seen: Installation) -> None:
+    listed = seen.ok("policy", "situations", "--json").json["situations"]
+
+    asked = seen.run("policy", "ask", "--situation", listed[-1]["name"], "--policy", "weston-2017")
+
+    assert len({each["name"] for each in listed}) == len(listed) >= 28
+    assert asked.code in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--policy", "weston-2017"), "--situation"),
+        (("--situation", "complaint"), "--all"),
+        (("--situation", "complaint", "--all", "--policy", "weston-2017"), "--all"),
+        (("--situation", "complaintt", "--all"), "Did you mean “complaint”?"),
+    ],
+)
+def test_a_question_that_is_not_whole_says_what_is_missing(
+    seen: Installation, words: tuple[str, ...], said: str
+) -> None:
+    ran = seen.run("policy", "ask", *words)
+
+    assert ran.code == 2
+    assert said in ran.said
+
+
 def test_every_shipped_policy_passes_the_check(seen: Installation) -> None:
     listed = seen.ok("policy", "list", "--json").json["policies"]
 

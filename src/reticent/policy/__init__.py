@@ -5,6 +5,7 @@ from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.deciding import decide
 from reticent.policy.desk_card import DeskCard, desk_card
+from reticent.policy.explaining import Explanation, explain
 from reticent.policy.model_file import model_text
 from reticent.policy.noting import may_lift, may_note, may_withdraw
 from reticent.policy.page import PublicPage, kept_until, public
@@ -22,10 +23,11 @@ from reticent.policy.signatures import (
 )
 from reticent.policy.situations import SITUATIONS, Situation, UnknownSituation, situation, situations
 from reticent.policy.statutes import StatutePack
-from reticent.policy.vocabulary import DUTIES, FIELDS, KINDS, PURPOSES, WISHES, Capacity, fields_named
+from reticent.policy.vocabulary import DUTIES, ENDS, FIELDS, KINDS, PURPOSES, WISHES, Capacity, fields_named
 
 __all__ = [
     "DUTIES",
+    "ENDS",
     "FIELDS",
     "KINDS",
     "PURPOSES",
@@ -37,6 +39,7 @@ __all__ = [
     "Clause",
     "Decision",
     "DeskCard",
+    "Explanation",
     "Instrument",
     "NextStep",
     "Notice",
@@ -53,6 +56,7 @@ __all__ = [
     "Unsigned",
     "decide",
     "desk_card",
+    "explain",
     "fields_named",
     "in_force",
     "json_schema",

@@ -352,6 +352,15 @@ def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
     )
 
 
+# How each class of asker is spoken to; everyone else as the public is.
+_WITHOUT_PAPERS = {
+    "law_enforcement": "outside.law_enforcement",
+    "court": "outside.law_enforcement",
+    "family": "outside.family",
+    "insider": "outside.insider",
+}
+
+
 def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decision:
     """No paper, or none that compels: the clauses for this class of asker, and the statute."""
     who = _class_of(request)
@@ -363,9 +372,9 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
     official = who in ("law_enforcement", "court")
     steps = _steps(tables, "no_papers") if official else ()
     explains = official and "explain" in policy.response.options
-    rule = "outside.law_enforcement" if official else "outside.nothing_in_hand"
-    if who == "family":
-        rule = "outside.card_is_no_permission" if request.proof == "card" else "outside.family"
+    rule = _WITHOUT_PAPERS.get(who, "outside.nothing_in_hand")
+    if who == "family" and request.proof == "card":
+        rule = "outside.card_is_no_permission"
     chosen = policy.friends.opt_in and request.asker == "friends_group"
     return tables.decision(
         outcome,

@@ -286,6 +286,12 @@ ROWS: dict[str, Row] = {
         ("permission_form",),
         ("that someone asked; never the answer",),
     ),
+    "outside.insider": Row(
+        "I can't tell you who borrowed anything, or pass on anyone's address. That needs the person's own"
+        " written permission.",
+        ("permission_form",),
+        ("that someone asked; never the answer",),
+    ),
     "outside.card_is_no_permission": Row(
         "I can't go by a card alone: it doesn't tell me that its owner sent you. They can sign this form, and"
         " then I can help you.",

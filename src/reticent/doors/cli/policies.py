@@ -1,5 +1,6 @@
 """`reticent policy`: ask an adopted policy what it says of a request."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,23 +11,35 @@ from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, say
 _COLOURS = {"allowed": "green", "refused": "red", "referred": "blue"}
 
 
+def _of_policy(command: Callable[..., None]) -> Callable[..., None]:
+    """Which policy answers: one, or all that come with Reticent."""
+    one = click.option(
+        "--policy", "policy_id", metavar="ID", help="A shipped policy's id, or a policy file (.toml)."
+    )
+    every = click.option("--all", "every", is_flag=True, help="All that come with Reticent, side by side.")
+    return one(every(command))
+
+
+_situation = click.option(
+    "--situation", "name", metavar="NAME", help="A situation that comes with Reticent, instead of a file."
+)
+
+
 @click.group(cls=Ordered, short_help="Ask a policy, list those there are, check a file.")
 def policy() -> None:
     """The policies as data: ask them, list them, check a file."""
 
 
 @policy.command(short_help="Ask what a policy says of a request.")
-@click.option(
-    "--policy",
-    "policy_id",
-    required=True,
-    metavar="ID",
-    help="A shipped policy's id, or a policy file (.toml).",
-)
-@click.argument("file", type=click.Path(path_type=Path))
+@_of_policy
+@_situation
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @as_json
-def ask(policy_id: str, file: Path, as_json: bool) -> None:
+def ask(policy_id: str | None, every: bool, name: str | None, file: Path | None, as_json: bool) -> None:
     """Ask what the policy says of the request in FILE. Exit code 0 allowed, 1 refused or referred.
+
+    Without a file, ask by name: --situation officer-no-papers (`reticent policy situations` lists them). With --all
+    the policies that come with Reticent answer side by side, and the exit code is 0.
 
     FILE is TOML and names no patron. For instance, a police officer without papers:
 
@@ -37,14 +50,97 @@ def ask(policy_id: str, file: Path, as_json: bool) -> None:
     purpose = "case"
     fields = ["loan.title"]
     """
-    text = room.load(Path(policy_id)) if policy_id.endswith(".toml") else room.shipped(policy_id)
-    decision = room.decide(room.read_request(file), text)
+    texts = _texts(policy_id, every)
+    what, request = _asked(name, file)
+    answers = [(text, room.decide(request, text)) for text in texts]
+    if every:
+        _side_by_side(what, answers, as_json=as_json)
+        return
+    ((text, decision),) = answers
     if as_json:
         emit({"policy": text.id, **decision.as_dict()})
     else:
         _print(text, decision)
     if not decision.allowed:
         raise click.exceptions.Exit(1)
+
+
+@policy.command(short_help="What to read aloud to whoever asks, and what to do.")
+@_of_policy
+@_situation
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@as_json
+def explain(policy_id: str | None, every: bool, name: str | None, file: Path | None, as_json: bool) -> None:
+    """What to read aloud to whoever stands there, and what to do then. FILE is a request file, as for `ask`.
+
+    Exit code 0 allowed, 1 refused or referred; with --all it is 0.
+    """
+    texts = _texts(policy_id, every)
+    what, request = _asked(name, file)
+    answers = [(text, room.decide(request, text)) for text in texts]
+    if as_json:
+        said = [
+            {
+                "policy": text.id,
+                "outcome": decision.outcome,
+                "ends_in": decision.ends_in,
+                **room.explain(decision, text).as_dict(),
+            }
+            for text, decision in answers
+        ]
+        emit({"format": 1, "asked": what, "answers": said} if every else {"format": 1, **said[0]})
+    else:
+        if every:
+            say(f"{what}.\n")
+        for number, (text, decision) in enumerate(answers):
+            if number:
+                say()
+            _read_aloud(text, decision)
+    if not every and not answers[0][1].allowed:
+        raise click.exceptions.Exit(1)
+
+
+def _asked(name: str | None, file: Path | None) -> tuple[str, room.Request]:
+    """What is asked, in words, and the request: by the situation's name, or from a file."""
+    if (name is None) == (file is None):
+        raise click.UsageError("Ask with a FILE, or by name with --situation; not both.")
+    if name is not None:
+        found = room.situation(name)
+        return found.said, found.request
+    assert file is not None
+    return file.name, room.read_request(file)
+
+
+def _texts(policy_id: str | None, every: bool) -> list[room.Policy]:
+    if every == (policy_id is not None):
+        raise click.UsageError(
+            "Name one policy with --policy, or ask all that come with Reticent with --all."
+        )
+    if policy_id is None:
+        return [room.shipped(each) for each in room.shipped_ids()]
+    return [room.load(Path(policy_id)) if policy_id.endswith(".toml") else room.shipped(policy_id)]
+
+
+def _side_by_side(what: str, answers: list[tuple[room.Policy, room.Decision]], *, as_json: bool) -> None:
+    if as_json:
+        said = [{"policy": text.id, **decision.as_dict()} for text, decision in answers]
+        emit({"format": 1, "asked": what, "answers": said})
+        return
+    say(f"{what}.\n")
+    rows = [
+        (text.id, decision.outcome, " ".join(decision.clauses), room.ENDS[decision.ends_in])
+        for text, decision in answers
+    ]
+    table("Policy", "Answer", "By", "Leads to", rows=rows)
+
+
+def _read_aloud(text: room.Policy, decision: room.Decision) -> None:
+    said = room.explain(decision, text)
+    say(f"{decision.outcome.upper()} by {text.called}. Say:", bold=True, fg=_COLOURS[decision.outcome])
+    say(f"“{said.aloud}”", under=2)
+    _list("Then", list(said.to_do))
+    _list("Write down", list(said.to_write_down))
+    say(f"\nLeads to {room.ENDS[decision.ends_in]}. By {', '.join(decision.clauses) or 'no clause'}.")
 
 
 def _print(text: room.Policy, decision: room.Decision) -> None:
@@ -68,6 +164,7 @@ def _print(text: room.Policy, decision: room.Decision) -> None:
     _list("Note", [line for line in decision.because if line not in cited])
     _list("Next", [step.label for step in decision.next_steps])
     _list("Write down", decision.records)
+    say(f"\nLeads to {room.ENDS[decision.ends_in]}.")
 
 
 def _by_kind(fields: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -83,6 +180,19 @@ def _list(heading: str, lines: list[str] | tuple[str, ...]) -> None:
         say(f"\n{heading}", bold=True)
     for line in lines:
         say(line, under=2, first="- ")
+
+
+@policy.command(short_help="The situations that can be asked about by name.")
+@as_json
+def situations(as_json: bool) -> None:
+    """The situations that can be asked about by name, and the request that each of them is."""
+    if as_json:
+        said = [{"name": each.name, "row": each.row, "said": each.said} for each in room.situations()]
+        emit({"format": 1, "situations": said})
+        return
+    table(
+        "Name", "Row", "What happens", rows=[(each.name, each.row, each.said) for each in room.situations()]
+    )
 
 
 @policy.command("list", short_help="The policies that come with Reticent.")
