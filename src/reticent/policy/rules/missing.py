@@ -1,0 +1,66 @@
+"""What a policy does not say: services, authority to destroy, periods, rights, dates."""
+
+import re
+from collections.abc import Mapping
+
+from reticent.policy.adopted import Policy
+from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, quoting
+
+NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ninety)"
+PERIODS = re.compile(rf"\b{NUMBER} (?:business )?(?:day|week|month|year)s?\b|\battached schedule\b")
+
+
+def _no_vendors(policy: Policy, around: Around) -> Applies | None:
+    if policy.vendor.outcome == "allowed" or anywhere(policy, r"\bservices?\b|\bdatabases?\b"):
+        return None
+    return Applies(policy.vendor.clauses)
+
+
+def _no_authority(policy: Policy, around: Around) -> Applies | None:
+    promised = quoting(policy, r"\b(?:destroys?|purges?)\b")
+    named = anywhere(policy, r"Public Records Administrator|RC-075|\b11-8")
+    return Applies(promised) if policy.flags.state_disposition and promised and not named else None
+
+
+def _no_periods(policy: Policy, around: Around) -> Applies | None:
+    if anywhere(policy, PERIODS.pattern):
+        return None
+    return Applies([name for period in policy.keep.values() for name in period.clauses])
+
+
+def _no_personal_data_act(policy: Policy, around: Around) -> Applies | None:
+    if not policy.flags.personal_data_act or anywhere(policy, r"Personal Data Act|\b4-19\d"):
+        return None
+    return Applies(policy.own.clauses)
+
+
+def _no_review(policy: Policy, around: Around) -> Applies | None:
+    return None if policy.review_due or anywhere(policy, r"\breview(?:ed)?\b") else Applies()
+
+
+def _review_overdue(policy: Policy, around: Around) -> Applies | None:
+    if policy.review_due is None or around.on is None or policy.review_due >= around.on:
+        return None
+    if any(text.supersedes == policy.id for text in around.texts):
+        return None
+    return Applies(quoting(policy, r"[Rr]eview"), {"due": f"{policy.review_due:%B %Y}"})
+
+
+def _undated(policy: Policy, around: Around) -> Applies | None:
+    return None if policy.effective or policy.adopted_on else Applies()
+
+
+def _adopted_by_nobody(policy: Policy, around: Around) -> Applies | None:
+    return None if policy.approved_by else Applies()
+
+
+RULES: Mapping[str, Rule] = {
+    "RL-401": _no_vendors,
+    "RL-402": _no_authority,
+    "RL-403": _no_periods,
+    "RL-404": _no_personal_data_act,
+    "RL-405": _no_review,
+    "RL-406": _review_overdue,
+    "RL-407": _undated,
+    "RL-408": _adopted_by_nobody,
+}
