@@ -47,6 +47,7 @@ words: $(VENV)/.dev
 # Draw the reference page and the commented model of a policy file anew from their tables.
 policy-pages: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/policy_pages.py
+	PYTHONPATH=src:. $(PY) tools/findings_page.py
 
 # The browser tests drive Debian's Chromium.
 browser:

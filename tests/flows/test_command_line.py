@@ -223,6 +223,28 @@ def test_every_shipped_policy_passes_the_check(seen: Installation) -> None:
         assert checked == {k: text[k] for k in ("id", "clauses", "sha256")} | {"format": 1}
 
 
+def test_the_linter_says_where_it_found_something_and_what_to_do_about_it(seen: Installation) -> None:
+    ran = seen.run("policy", "lint", "wolcott-2016", "--severity", "error")
+    given = seen.run("policy", "lint", SHIPPED / "wolcott-2016.toml", "--json").json
+
+    assert ran.code == 1
+    assert "RL-103 error" in ran.out
+    assert "RL-405" not in ran.out
+    assert "reticent policy packet wolcott-2016" in ran.out
+    assert {"RL-103", "RL-405"} <= {finding["code"] for finding in given["findings"]}
+
+
+def test_the_packet_is_a_pdf_and_says_where_it_could_not_be_written(seen: Installation) -> None:
+    path = seen.folder / "packet.pdf"
+
+    assert "the redline and the motion" in seen.ok("policy", "packet", "weston-2017", "-o", path).out
+    assert path.read_bytes().startswith(b"%PDF")
+
+    ran = seen.run("policy", "packet", "weston-2017", "-o", seen.folder / "none" / "packet.pdf")
+    assert ran.code == 2
+    assert "Name another place" in ran.said
+
+
 def test_the_commented_model_is_a_policy_file_that_passes_the_check(seen: Installation) -> None:
     path = seen.folder / "model.toml"
 

@@ -6,12 +6,15 @@ from reticent.policy.asking import Instrument, Request
 from reticent.policy.deciding import decide
 from reticent.policy.desk_card import DeskCard, desk_card
 from reticent.policy.explaining import Explanation, explain
+from reticent.policy.findings import SEVERITIES, Finding
+from reticent.policy.linting import findings_on, lint
 from reticent.policy.model_file import model_text
 from reticent.policy.noting import may_lift, may_note, may_withdraw
+from reticent.policy.packet import packet, packet_title
 from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.request_files import read_request
 from reticent.policy.schema import json_schema
-from reticent.policy.shelf import UnknownPolicy, in_force, load, shipped, shipped_bytes, shipped_ids
+from reticent.policy.shelf import UnknownPolicy, in_force, load, named, shipped, shipped_bytes, shipped_ids
 from reticent.policy.signatures import (
     Adoptable,
     Signature,
@@ -31,6 +34,7 @@ __all__ = [
     "FIELDS",
     "KINDS",
     "PURPOSES",
+    "SEVERITIES",
     "SITUATIONS",
     "WISHES",
     "Adoptable",
@@ -40,6 +44,7 @@ __all__ = [
     "Decision",
     "DeskCard",
     "Explanation",
+    "Finding",
     "Instrument",
     "NextStep",
     "Notice",
@@ -58,15 +63,20 @@ __all__ = [
     "desk_card",
     "explain",
     "fields_named",
+    "findings_on",
     "in_force",
     "json_schema",
     "kept_until",
+    "lint",
     "load",
     "may_be_adopted",
     "may_lift",
     "may_note",
     "may_withdraw",
     "model_text",
+    "named",
+    "packet",
+    "packet_title",
     "public",
     "read_request",
     "read_signature",

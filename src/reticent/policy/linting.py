@@ -13,7 +13,8 @@ from reticent.policy.adopted import Policy
 from reticent.policy.answering import Citation
 from reticent.policy.findings import SEVERITIES, Change, Edit, Finding, Known, known
 from reticent.policy.rules import RULES, Applies, Around
-from reticent.policy.statutes import StatutePack
+from reticent.policy.shelf import shipped, shipped_ids
+from reticent.policy.statutes import StatutePack, pack, pack_ids
 
 
 def lint(
@@ -32,6 +33,12 @@ def lint(
         if (applies := rule(policy, around)) is not None
     ]
     return tuple(sorted(found, key=lambda each: (SEVERITIES.index(each.severity), each.code)))
+
+
+def findings_on(policy: Policy, *, on: date) -> tuple[Finding, ...]:
+    """Everything found in a policy beside the texts and the statute packs that come with Reticent."""
+    texts, packs = (shipped(id) for id in shipped_ids()), (pack(id) for id in pack_ids())
+    return lint(policy, beside=texts, packs=packs, on=on)
 
 
 # ---- What is said, once a rule applies

@@ -41,6 +41,11 @@ def shipped_bytes(id: str) -> bytes | None:
     return (TEXTS / f"{id}.toml").read_bytes() if id in shipped_ids() else None
 
 
+def named(name: str) -> Policy:
+    """The policy of this id that comes with Reticent, or the policy in this file."""
+    return load(Path(name)) if name.endswith(".toml") else shipped(name)
+
+
 def load(path: Path, *, statute: StatutePack | None = None, content: bytes | None = None) -> Policy:
     """The policy in this file, or `Malformed` with everything that is wrong with it.
 
