@@ -57,7 +57,11 @@ def _entry(code: str, entry: Known) -> Iterator[str]:
     yield f"{entry.wrong}\n"
     yield f"*Why*: {entry.why}\n"
     yield f"*Rests on*: {'; '.join(rests)}.\n"
-    yield f"*Better words*: “{entry.adds}”\n" if not entry.mends else f"*Better words*: in place; else “{entry.adds}”\n"
+    yield (
+        f"*Better words*: “{entry.adds}”\n"
+        if not entry.mends
+        else f"*Better words*: in place; else “{entry.adds}”\n"
+    )
 
 
 if __name__ == "__main__":

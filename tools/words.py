@@ -110,7 +110,9 @@ def _in_kinds() -> Iterator[tuple[str, Sentence]]:
 
 
 def _extracted(path: Path, text: str) -> Iterator[tuple[str, Sentence]]:
-    for _, said, _, _ in extract("python", io.BytesIO(text.encode()), keywords=MARKS, options={"encoding": "utf-8"}):
+    for _, said, _, _ in extract(
+        "python", io.BytesIO(text.encode()), keywords=MARKS, options={"encoding": "utf-8"}
+    ):
         yield str(path.relative_to(SOURCE)), said
 
 
@@ -120,6 +122,10 @@ if __name__ == "__main__":
     import reticent.settings  # noqa: F401  names itself as Django's settings
 
     django.setup()
-    missing = [f"{folder.name}: {each}" for folder in sorted(LOCALE.iterdir()) for each in bring_up_to_date(folder.name)]
+    missing = [
+        f"{folder.name}: {each}"
+        for folder in sorted(LOCALE.iterdir())
+        for each in bring_up_to_date(folder.name)
+    ]
     print("\n".join(missing) or "Every sentence is translated.")
     sys.exit(1 if missing else 0)

@@ -428,7 +428,10 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
             *_counsel((*_steps(tables, "papers"), *tables.for_paper.get(paper.kind, ()))),
             *(("answer_in_time",) if law.must_be_answered else ()),
         ),
-        notes=(f"This is {law.what}: no court order by itself, so nothing is released.",),
+        notes=(
+            f"This is {law.what}: no court order by itself, so nothing is released.",
+            policy.instruments.note if accepted else "",
+        ),
         ends_in="case:consult" if missing else "case:decide",
     )
 

@@ -9,6 +9,7 @@ from reticent.policy.aloud import aloud
 from reticent.policy.answering import Citation, Decision
 from reticent.policy.asking import Request
 from reticent.policy.deciding import decide
+from reticent.policy.settled import settled
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import FIELDS
 from reticent.policy.words import PROOFS_SAID
@@ -108,6 +109,7 @@ class PublicPage:
     sections: tuple[Said, ...]
     police: Decision
     notices: tuple[Said, ...]
+    settled: tuple[Said, ...]
     clauses: tuple[tuple[str, tuple[ClauseLine, ...]], ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -141,6 +143,10 @@ def public(policy: Policy, *, language: str = "en") -> PublicPage:
         ),
         police=_police(policy, tongue),
         notices=tuple(_notice(notice, policy, tongue) for notice in policy.notices),
+        settled=tuple(
+            Said(matter.heading, matter.text, policy.cite(*matter.clauses))
+            for matter in settled(policy, tongue)
+        ),
         clauses=_clauses(policy, tongue),
     )
 
@@ -212,7 +218,8 @@ def _you(policy: Policy, tongue: Tongue) -> Said:
 
 def _parents(policy: Policy, tongue: Tongue) -> Said:
     rule = policy.guardian
-    named = tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in rule.proofs), last="or")
+    last = "and" if rule.proofs_needed == "all" else "or"
+    named = tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in rule.proofs), last=last)
     how = (
         tongue.say("once the staff are satisfied who they are")
         if "satisfied_parent" in rule.proofs

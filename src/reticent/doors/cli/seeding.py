@@ -275,10 +275,8 @@ def _sign_ins(town: "Town") -> list[tuple[str, str]]:
 )
 @click.option(
     "--loan-days",
-    default=21,
-    show_default=True,
     type=click.IntRange(1, 365),
-    help="For how long a book is lent.",
+    help="For how long a book is lent; left out, as long as the policy says.",
 )
 @click.option(
     "--daily-fine",
@@ -292,7 +290,9 @@ def _sign_ins(town: "Town") -> list[tuple[str, str]]:
     is_flag=True,
     help="Do not ask before another policy takes the place of the one in force, or before an older text is taken.",
 )
-def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine: int, yes: bool) -> None:
+def init(
+    slug: str, name: str, town: str, policy_id: str, loan_days: int | None, daily_fine: int, yes: bool
+) -> None:
     """Set up the library SLUG: its vault, its policy, its ledger. Can be run again to change its public facts.
 
     The policy is one that the library had adopted before. Once a body has adopted one here, only a body changes it:
@@ -344,7 +344,7 @@ def init(slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_
         name=name,
         town=town,
         policy_id=policy_id,
-        loan_days=loan_days,
+        loan_days=loan_days or text.loan_days,
         daily_fine_cents=daily_fine,
         today=today,
     )

@@ -41,6 +41,7 @@ def promise_of(adopted: Policy, *, turn_days: int, window_days: int, language: s
         tells=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.sections),
         police=cards.card_of(page.police, adopted, tab=""),
         notices=tuple(Fact(notice.heading, notice.text) for notice in page.notices),
+        settled=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.settled),
         clauses=tuple(_by_heading(adopted)),
         turn_days=turn_days,
         window_days=window_days,

@@ -486,6 +486,7 @@ class Promise:
     clauses: tuple[tuple[str, tuple[Clause, ...]], ...]
     window_days: int
     turn_days: int
+    settled: tuple[Telling, ...] = ()
     consortium: str = ""
     days: tuple[Days, ...] = ()
     days_chart: Chart | None = None

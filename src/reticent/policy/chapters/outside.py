@@ -93,6 +93,7 @@ class Response(Strictly):
         " step in which counsel finds something.",
     )
     clauses: Clauses = ()
+    stance_clauses: Clauses = ()
 
 
 class Step(Strictly):

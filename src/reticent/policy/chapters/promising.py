@@ -30,7 +30,7 @@ class Messages(Strictly):
         ("email",), description="The ways in which they are written to or called."
     )
     answers_are_kept: Flag = Field(
-        False, description="Whether what somebody answers or clicks may be kept. Left out, it is not."
+        False, description="Whether what somebody answers may be kept. Left out, it is not."
     )
     clauses: Clauses = ()
 
