@@ -159,13 +159,11 @@ def _orders(policy: Policy) -> Iterable[tuple[str, tuple[str, ...]]]:
     must = [step.evidence for step in policy.steps if step.must and "papers" in step.when]
     case = policy.purposes["case"]
     for kind, law in policy.statute.instruments.items():
-        if law.court_order not in ("yes", "arguable") or law.counsel_only or not law.papers:
+        if law.gate not in ("open", "counsel") or law.counsel_only or not law.papers:
             continue
         paper = f'context.paper == "{kind}"'
         counts = (
-            _one_of(law.signed_by, "signed")
-            if law.court_order == "yes"
-            else _recorded(["counsel:is_court_order"])
+            _one_of(law.signed_by, "signed") if law.gate == "open" else _recorded(["counsel:is_court_order"])
         )
         if law.at_once:
             named = f"(!context.narrowed || {_list(case.opens)}.containsAny(context.named_and_asked))"
@@ -174,7 +172,7 @@ def _orders(policy: Policy) -> Iterable[tuple[str, tuple[str, ...]]]:
             continue
         shown = (
             ""
-            if policy.showing is None or law.court_order == "yes" or kind in policy.showing.shown_by
+            if policy.showing is None or law.gate == "open" or kind in policy.showing.shown_by
             else _recorded(["shown:good_cause"])
         )
         for name, purpose in policy.purposes.items():

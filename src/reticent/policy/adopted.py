@@ -180,7 +180,7 @@ class Policy(PolicyText):
     @property
     def minor_age(self) -> int:
         """The age at which a guardian's view ends: the policy's own, or the statute's where it gives none."""
-        return self.guardian.age if self.guardian.age is not None else self.statute.guardians.minor_age
+        return self.statute.guardians.ends_at(self.guardian.age)
 
     def adult_on(self, born: date) -> date:
         """The day on which someone born that day stops being a minor; a birth date need not be kept for it.

@@ -10,13 +10,15 @@ from reticent.policy.adopted import Policy, Step
 from reticent.policy.answering import Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.chapters.inside import Guardian, VendorTerms
+from reticent.policy.gates import opened_by, opening_for, stands
 from reticent.policy.matters import ABOUT, not_decided
-from reticent.policy.statutes import InLaw
+from reticent.policy.statutes import InLaw, Opening
 from reticent.policy.tables import Tables
 from reticent.policy.vocabulary import (
     ASKERS,
     BESIDE,
     BINDING_CONTRACT,
+    EVIDENCE,
     WITHIN_THE_CIRCLE,
     Capacity,
     fields_named,
@@ -49,7 +51,7 @@ def _in_another_system(request: Request, policy: Policy, tables: Tables) -> Deci
     paper = request.instrument or _NO_PAPER
     law = policy.statute.instruments.get(paper.kind) if outsider else None
     # A judge's warrant is executed wherever officers stand: it waits for no telling-apart of whose patrons these are.
-    executed = law is not None and law.at_once and _statute_gate(paper, law, request) == "open"
+    executed = law is not None and law.at_once and stands(paper, law, request, _class_of(request)) == "open"
     if not executed:
         cited = (*_referral(request, policy), *policy.statute.gate.court_order)
         ours = request.patrons_of in (None, policy.library)
@@ -113,8 +115,9 @@ def _volunteer(request: Request, policy: Policy, tables: Tables) -> Decision:
     purpose = policy.purposes.get(request.purpose)
     if purpose is None:
         return not_decided(request, policy, tables)
-    if rule.outcome != "allowed":
-        return tables.decision(rule.outcome, "volunteer.refused", cited, notes=(rule.note,), purpose=purpose)
+    outcome = rule.outcome if tables.law.volunteers else "refused"
+    if outcome != "allowed":
+        return tables.decision(outcome, "volunteer.refused", cited, notes=(rule.note,), purpose=purpose)
     if not request.evidence.issuperset(rule.needs) or request.purpose == "case":
         return tables.decision("refused", "volunteer.not_recorded", cited, purpose=purpose)
     if rule.purposes and request.purpose not in rule.purposes:
@@ -144,7 +147,7 @@ def _grounds(legal_basis: str) -> tuple[str, ...]:
 def _agent(request: Request, policy: Policy, tables: Tables) -> Decision:
     rule = policy.insiders.agent
     cited = (*rule.clauses, *policy.statute.gate.insiders)
-    if rule.outcome == "refused":
+    if rule.outcome == "refused" or not tables.law.agents:
         return tables.decision("refused", "agent.refused", cited, notes=(rule.note,))
     if not request.evidence.issuperset(rule.needs):
         return tables.decision("refused", "agent.no_contract", cited)
@@ -190,14 +193,14 @@ def _self(request: Request, policy: Policy, tables: Tables) -> Decision:
     gate = policy.statute.gate
     law = gate.own_personal_data if policy.flags.personal_data_act else gate.own
     cited = (*policy.own.clauses, *law)
-    purpose = policy.purposes.get(request.purpose)
-    if purpose is None:
-        return not_decided(request, policy, tables)
-    if not purpose.for_patron:
+    fields = tables.law.own.get(request.purpose)
+    if fields is None:
+        if request.purpose not in policy.purposes:
+            return not_decided(request, policy, tables)
         return tables.decision("refused", "own.not_this_purpose", cited)
     if not request.identity_checked:
         return tables.decision("refused", "own.identity_unchecked", cited)
-    return tables.decision("allowed", "own.allowed", cited, fields=purpose.opens, notes=(policy.own.note,))
+    return tables.decision("allowed", "own.allowed", cited, fields=fields, notes=(policy.own.note,))
 
 
 def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
@@ -206,7 +209,10 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
     if request.subject_is_minor is False:
         # Where the policy gives no age, the statute's is what ends the view (CGS 1-1d).
         ended_by = rule.age_clauses or (law.age_clauses if rule.allowed == "yes" else ())
-        return tables.decision("refused", "guardian.of_an_adult", (*ended_by, *rule.clauses, *law.clauses))
+        grown = "guardian.of_an_adult" if policy.minor_age >= law.minor_age else "guardian.past_the_age"
+        return tables.decision("refused", grown, (*ended_by, *rule.clauses, *law.clauses))
+    if law.gate == "shall":
+        return _guardian_by_law(request, policy, tables)
     if rule.allowed == "no":
         return tables.decision("refused", "guardian.not_allowed", cited)
     if rule.allowed == "silent":
@@ -218,8 +224,12 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
     purpose = policy.purposes.get(request.purpose)
     if purpose is None:
         return not_decided(request, policy, tables)
+    # Who else is guardian, whom a minor sends and where not to write: another household could learn of the first.
+    fields = tuple(name for name in purpose.opens if name.partition(".")[0] not in BESIDE)
+    fields = _within(_within(fields, law.opens), rule.opens)
+    elsewhere = bool(law.purposes) and request.purpose not in law.purposes
     refusals = (
-        (not purpose.for_guardian, "guardian.not_this_purpose"),
+        (not purpose.for_guardian or elsewhere or not fields, "guardian.not_this_purpose"),
         (request.link == "blocked", "guardian.kept_out"),
         (request.link == "others_blocked", "guardian.not_noted"),
         ("not_noted" in rule.keeps_out and request.link != "in_force", "guardian.not_noted"),
@@ -234,11 +244,8 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         "allowed",
         "guardian.allowed",
         (*rule.clauses, *rule.proof_clauses, *rule.age_clauses, *law.clauses),
-        # Who else is guardian, whom a minor sends and where not to write: another household could learn of the first.
-        fields=_within(
-            tuple(name for name in purpose.opens if name.partition(".")[0] not in BESIDE), rule.opens
-        ),
-        only_overdue=rule.only_overdue,
+        fields=fields,
+        only_overdue=rule.only_overdue or law.only_overdue,
         notes=(f"Legal basis: {rule.legal_basis}.", rule.note),
     )
 
@@ -247,6 +254,32 @@ def _proven(request: Request, rule: Guardian) -> bool:
     """Whether what she shows is what the policy asks for: one of its proofs, or each of them."""
     shown = request.proofs | {request.proof}
     return shown.issuperset(rule.proofs) if rule.proofs_needed == "all" else not shown.isdisjoint(rule.proofs)
+
+
+def _guardian_by_law(request: Request, policy: Policy, tables: Tables) -> Decision:
+    """The statute says that a parent shall be shown: a policy may name more proofs, and cannot say no."""
+    rule, law = policy.guardian, policy.statute.guardians
+    cited = (*law.clauses, *law.age_clauses, *rule.clauses)
+    if request.purpose not in law.purposes:
+        return tables.decision("refused", "guardian.not_this_purpose", cited)
+    refusals = (
+        (request.link == "blocked", "guardian.kept_out"),
+        (request.link == "others_blocked", "guardian.not_noted"),
+        (request.subject_is_minor is None, "guardian.age_unknown"),
+        (request.channel not in (*law.channels, *rule.channels), "guardian.wrong_channel"),
+        (request.proof not in (*law.proofs, *rule.proofs), "guardian.proof_missing"),
+    )
+    for refused, because in refusals:
+        if refused:
+            return tables.decision("refused", because, cited)
+    return tables.decision(
+        "allowed",
+        "guardian.by_law",
+        cited,
+        fields=law.opens,
+        notes=(law.note,),
+        only_overdue=law.only_overdue,
+    )
 
 
 # ---- Outside the library.
@@ -260,39 +293,43 @@ def _outsider(request: Request, policy: Policy, tables: Tables) -> Decision:
     law = policy.statute.instruments.get(paper.kind)
     if law is None:
         return not_decided(request, policy, tables)
-    if law.court_order == "permission":
+    if law.gate == "permission":
         return _permission(request, paper, policy, tables)
     if law.counsel_only:
-        return _counsel_only(policy, tables)
+        return _counsel_only(law, policy, tables)
+    if not law.papers and _unprotected(request, tables):
+        return _not_protected(request, law, policy, tables)
     if paper.kind == "foi_request":
         return _foi(policy, tables)
     if paper.kind == "preservation_letter":
         return _keep_letter(request, policy, tables)
     if not law.papers:
         return _nothing_in_hand(request, policy, tables)
-    decision = _GATE[_statute_gate(paper, law, request)](request, paper, law, policy, tables)
+    decision = _GATE[stands(paper, law, request, _class_of(request))](request, paper, law, policy, tables)
     if request.centre != "person" and decision.outcome != "refused":
         return tables.also(decision, steps=("search_what_is_left", "say_what_is_forgotten"))
     return decision
 
 
-def _statute_gate(paper: Instrument, law: InLaw, request: Request) -> str:
-    """Whether the statute counts this paper as a court order: open, shut, or not known yet."""
-    if law.court_order == "arguable":
-        return "open" if "counsel:is_court_order" in request.evidence else "shut"
-    if law.court_order != "yes":
-        return "shut"
-    if paper.signed_by == "unknown":
-        return "unknown"
-    return "open" if paper.signed_by in law.signed_by else "unsigned"
+def _unprotected(request: Request, tables: Tables) -> bool:
+    """Whether only such records are asked for as the statute does not protect."""
+    asked = fields_named((*request.fields, *request.kinds))
+    return bool(asked) and tables.law.unprotected.issuperset(asked)
+
+
+def _not_protected(request: Request, law: InLaw, policy: Policy, tables: Tables) -> Decision:
+    """The statute leaves these records out. Whether they are public, another law says: never the desk."""
+    who = policy.outsiders.by_class.get(_class_of(request))
+    cited = (*(who.clauses if who else policy.outsiders.clauses), *policy.statute.scope.clauses, *law.clauses)
+    return tables.decision("referred", "outside.not_protected", cited, steps=_in_time(law))
 
 
 def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tables) -> Decision:
     rule = policy.permission
     cited = (*rule.clauses, *policy.statute.gate.permission)
-    if paper.signed_by not in ("patron", "unknown"):
+    if paper.signed_by not in (tables.law.permitted_by, "unknown"):
         # Spoken, by phone or in somebody else's hand: the statute asks for writing, whatever a policy says.
-        return tables.decision("refused", "permission.not_signed", (*policy.outsiders.clauses, *cited))
+        return tables.decision("refused", tables.law.unsigned, (*policy.outsiders.clauses, *cited))
     if rule.outcome != "allowed":
         because = "permission.policy_unclear" if rule.outcome == "referred" else "permission.refused"
         return tables.decision(rule.outcome, because, cited, notes=(rule.note,))
@@ -306,7 +343,7 @@ def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tab
         fields, legal_basis = _within(fields, sent.opens), sent.legal_basis
         purposes = tuple(purpose for purpose in rule.purposes if purpose in sent.purposes)
     refusals = (
-        (paper.signed_by != "patron" or paper.in_form is False, "permission.not_signed"),
+        (paper.signed_by != tables.law.permitted_by or paper.in_form is False, tables.law.unsigned),
         ("permission:names_asker" not in request.evidence, "permission.names_someone_else"),
         (not request.identity_checked, "permission.identity_unchecked"),
         (request.purpose not in purposes or not fields, "permission.names_nothing"),
@@ -318,21 +355,24 @@ def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tab
     return tables.decision("allowed", "permission.allowed", cited, fields=fields, notes=notes)
 
 
-def _counsel_only(policy: Policy, tables: Tables) -> Decision:
+def _counsel_only(law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """A demand that may forbid its own mention goes to counsel, past town managers and boards."""
     steps = tuple(step for step in tables.stages["papers"] if step.evidence in WITHIN_THE_CIRCLE)
     silence = policy.gag.clauses if policy.gag else ()
     cited = (*silence, *_clauses_of(steps), *policy.statute.gate.court_order)
-    return tables.decision("referred", "outside.counsel_only", cited, steps=_offered(steps))
+    return tables.decision(
+        "referred", "outside.counsel_only", cited, steps=(*_offered(steps), *_in_time(law))
+    )
 
 
 def _foi(policy: Policy, tables: Tables) -> Decision:
     rule = policy.foi
     return tables.decision(
         "refused",
-        "outside.foi",
+        tables.law.foi,
         (*rule.clauses, *policy.statute.gate.foi),
-        steps=rule.steps,
+        # CGS 1-206(a): whatever a policy asks first, a public agency denies in writing and in time.
+        steps=(*rule.steps, *(("deny_in_writing",) if tables.law.answers_foi else ())),
         notes=(rule.note,),
     )
 
@@ -367,12 +407,17 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
     answer = policy.outsiders.by_class.get(who)
     clauses = answer.clauses if answer else policy.outsiders.clauses
     outcome = answer.outcome if answer else "refused"
-    if outcome == "allowed":  # the floor under every policy: CGS 11-25(b)(2) has no such exception
+    opening = opening_for(policy.statute, request) if policy.statute.openings else None
+    if opening is not None:
+        return _opening(request, opening, outcome, clauses, policy, tables)
+    if (
+        outcome == "allowed"
+    ):  # a policy opens nothing to outsiders that the statute does not (CGS 11-25(b)(2))
         outcome = "refused"
     official = who in ("law_enforcement", "court")
     steps = _steps(tables, "no_papers") if official else ()
     explains = official and "explain" in policy.response.options
-    rule = _WITHOUT_PAPERS.get(who, "outside.nothing_in_hand")
+    rule = _WITHOUT_PAPERS.get(who, tables.law.nothing_in_hand)
     if who == "family" and request.proof == "card":
         rule = "outside.card_is_no_permission"
     chosen = policy.friends.opt_in and request.asker == "friends_group"
@@ -395,6 +440,29 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
         ),
         notes=(answer.note if answer else "",),
     )
+
+
+def _opening(
+    request: Request,
+    opening: Opening,
+    outcome: str,
+    clauses: tuple[str, ...],
+    policy: Policy,
+    tables: Tables,
+) -> Decision:
+    """The statute lets the library tell: it does so where its policy says so, and else nobody has decided it."""
+    cited = (*clauses, *opening.clauses)
+    if outcome == "refused" and clauses:
+        return tables.decision("refused", tables.law.nothing_in_hand, cited)
+    if outcome != "allowed":
+        return tables.decision("referred", "outside.statute_may", cited)
+    if not request.evidence.issuperset(opening.needs):
+        return tables.decision("refused", "outside.opening_needs", cited)
+    purpose = policy.purposes.get(request.purpose)
+    fields = opened_by(opening, request, purpose.opens if purpose else ())
+    if not fields:
+        return tables.decision("refused", tables.law.nothing_in_hand, cited)
+    return tables.decision("allowed", "outside.opened", cited, fields=fields, notes=(opening.what,))
 
 
 def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
@@ -429,7 +497,7 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
             *(("answer_in_time",) if law.must_be_answered else ()),
         ),
         notes=(
-            f"This is {law.what}: no court order by itself, so nothing is released.",
+            law.note or f"This is {law.what}: no court order by itself, so nothing is released.",
             policy.instruments.note if accepted else "",
         ),
         ends_in="case:consult" if missing else "case:decide",
@@ -441,29 +509,53 @@ def _unknown(request: Request, paper: Instrument, law: InLaw, policy: Policy, ta
         "referred",
         "outside.who_signed",
         (*_referral(request, policy), *policy.instruments.clauses, *policy.statute.gate.court_order),
+        steps=_in_time(law),
+    )
+
+
+def _unshown(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
+    """The statute releases under it only after something that is not there yet: counsel answers it until then."""
+    if law.at_once:
+        return _open(request, paper, law, policy, tables)
+    missing = _before_complying(request, tables)
+    return tables.decision(
+        "referred",
+        "outside.law_asks_more",
+        (
+            *policy.instruments.clauses,
+            *_clauses_of(missing),
+            *policy.statute.gate.court_order,
+            *law.clauses,
+        ),
+        steps=(*_offered(missing), *_counsel(_steps(tables, "papers")), *_in_time(law)),
+        notes=(law.note, f"Not shown yet: {EVIDENCE[law.shown]}." if law.shown else ""),
     )
 
 
 def _unsigned(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """It calls itself an order and no judge signed it: a defect of form, and no court order."""
     if paper.in_form is False:
-        return _defective(request, policy, tables)
+        return _defective(request, law, policy, tables)
     missing = _before_complying(request, tables)
     return tables.decision(
         "referred",
         "outside.not_signed_by_a_judge",
         (*policy.instruments.clauses, *_clauses_of(missing), *policy.statute.gate.court_order),
-        steps=(*_offered(missing), *_counsel(_steps(tables, "papers"))),
+        steps=(*_offered(missing), *_counsel(_steps(tables, "papers")), *_in_time(law)),
     )
 
 
 def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:
-    """The statute counts it as a court order. The policy may add steps; it cannot defeat it."""
+    """The statute's gate is open. The policy may add steps; what the law compels, it cannot defeat."""
+    compelled = paper.kind in tables.law.compels or law.gate == "counsel"
+    if not compelled and paper.kind not in policy.instruments.accepted:
+        return _shut(request, paper, law, policy, tables)
     steps = (*_steps(tables, "papers"), *tables.for_paper.get(paper.kind, ()))
     named = set(fields_named(paper.names_fields))
     where = "case" if law.at_once or policy.release.only_through_case else request.purpose
     purpose = policy.purposes.get(where)
-    fields = tuple(name for name in (purpose.opens if purpose else ()) if name in named)
+    opens = tables.law.reaches if where == "case" else purpose.opens if purpose else ()
+    fields = tuple(name for name in opens if name in named)
     showing = policy.showing.clauses if policy.showing else ()
     base = (*policy.instruments.clauses, *_clauses_of(steps), *showing)
     statute = policy.statute.gate.court_order
@@ -475,10 +567,10 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
         )
     if request.purpose != "case" and policy.release.only_through_case:
         cited = (*policy.release.clauses, *base, *statute)
-        return tables.decision("referred", "outside.case_only", cited)
+        return tables.decision("referred", "outside.case_only", cited, steps=_in_time(law))
     missing = _missing(steps, request)
     if paper.in_form is False:
-        return _defective(request, policy, tables)
+        return _defective(request, law, policy, tables)
     if paper.in_form is None:
         cited = (*base, *policy.form.clauses, *statute)
         return tables.decision(
@@ -491,11 +583,11 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
             (*base, *statute),
             steps=(*_offered(missing), "answer_in_time"),
         )
-    if not _shown(request, paper, law, policy):
+    if not _shown(request, paper, policy, tables):
         options: tuple[str, ...] = (*policy.response.options, "answer_in_time")
         return tables.decision("refused", "outside.showing_missing", (*base, *statute), steps=options)
     if not fields:
-        return tables.decision("referred", "outside.names_nothing", (*base, *statute))
+        return tables.decision("referred", "outside.names_nothing", (*base, *statute), steps=_in_time(law))
     billed = policy.costs.clauses if policy.costs.bill_agency else ()
     return tables.decision(
         "allowed",
@@ -511,7 +603,7 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     )
 
 
-def _defective(request: Request, policy: Policy, tables: Tables) -> Decision:
+def _defective(request: Request, law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """Not in proper form: once consulted on, it goes back, is resisted, or counsel answers it."""
     statute = policy.statute.gate.court_order
     steps = _steps(tables, "papers")
@@ -530,15 +622,15 @@ def _defective(request: Request, policy: Policy, tables: Tables) -> Decision:
             "referred", "outside.steps_missing", cited, steps=(*_offered(first), "answer_in_time")
         )
     if policy.form.cure:
-        return tables.decision("refused", "outside.returned_for_cure", cited)
+        return tables.decision("refused", "outside.returned_for_cure", cited, steps=_in_time(law))
     if resists:
         return tables.decision("refused", "outside.form_defective", cited, steps=("resist",))
     return tables.decision("referred", "outside.form_defective", cited, steps=("ask_counsel",))
 
 
-def _shown(request: Request, paper: Instrument, law: InLaw, policy: Policy) -> bool:
+def _shown(request: Request, paper: Instrument, policy: Policy, tables: Tables) -> bool:
     """Whether the showing is there. A judge's order is one in itself, whatever the policy lists."""
-    if policy.showing is None or law.court_order == "yes":
+    if policy.showing is None or paper.kind in tables.law.compels:
         return True
     return paper.kind in policy.showing.shown_by or "shown:good_cause" in request.evidence
 
@@ -571,6 +663,11 @@ def _counsel(steps: tuple[Step, ...]) -> tuple[str, ...]:
     return () if any(step.must for step in steps) else ("ask_counsel",)
 
 
+def _in_time(law: InLaw) -> tuple[str, ...]:
+    """Whatever is still missing, counsel answers by the return date: no step of a policy stops her."""
+    return ("answer_in_time",) if law.must_be_answered else ()
+
+
 def _clauses_of(steps: tuple[Step, ...]) -> tuple[str, ...]:
     return tuple([clause for step in steps for clause in step.clauses])
 
@@ -588,6 +685,7 @@ _GATE: dict[str, Callable[[Request, Instrument, InLaw, Policy, Tables], Decision
     "shut": _shut,
     "unknown": _unknown,
     "unsigned": _unsigned,
+    "unshown": _unshown,
     "open": _open,
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.chapters.outside import Step
+from reticent.policy.gates import Law, law_over
 from reticent.policy.vocabulary import EVIDENCE, FIELDS
 from reticent.policy.words import BESIDE_SAID, PROOFS_SAID, ROWS, STEPS
 
@@ -32,7 +33,7 @@ class Tables:
 
     citations: dict[str, Citation]
     said: dict[str, str]
-    foi_days: int
+    law: Law
     stages: dict[str, tuple[Step, ...]]
     staff: dict[tuple[str, str | None], Decision] = field(default_factory=dict)
     duty_not_assigned: dict[str, Decision] = field(default_factory=dict)
@@ -169,8 +170,6 @@ def tables_for(policy: Policy) -> Tables:
         name: Citation(name, f"{policy.called}, {clause.heading}", clause.text)
         for name, clause in policy.clauses.items()
     } | {name: Citation(name, section.source, section.text) for name, section in statute.clauses.items()}
-    # A policy may answer sooner than the law asks, and not later.
-    foi_days = min(statute.foi_days, policy.clocks.foi_business_days or statute.foi_days)
     tables = Tables(
         citations=citations,
         said={
@@ -181,13 +180,13 @@ def tables_for(policy: Policy) -> Tables:
             **_proofs_said(policy),
             "entitled_as": policy.vendor.entitled_as,
             "showing": policy.showing.what if policy.showing else "",
-            "foi_days": str(foi_days),
             "patron_told": _patron_told(policy),
             "complaint_to": policy.complaints.to or policy.custodian.title,
             "complaint_days": str(policy.complaints.days),
             "consortium": policy.consortium.name if policy.consortium else "the shared system",
+            **_law_said(policy),
         },
-        foi_days=foi_days,
+        law=law_over(policy),
         stages={
             stage: tuple(step for step in policy.steps if stage in step.when)
             for stage in ("no_papers", "papers")
@@ -249,6 +248,21 @@ def _patron_told(policy: Policy) -> str:
     if rule.when == "before":
         return f"{counted(rule.days, 'day')} before it is done" if rule.days else "before it is done"
     return f"within {counted(rule.days, 'day')} afterwards" if rule.days else "afterwards"
+
+
+def _law_said(policy: Policy) -> dict[str, str]:
+    """What the statute says, as a sentence of ours has it."""
+    statute = policy.statute
+    # A policy may answer sooner than the law asks, and not later.
+    chosen = policy.clocks.foi_business_days
+    days = min((said for said in (statute.foi_days, chosen) if said), default=None)
+    within = f" within {days} business days" if days else ""
+    return {
+        "foi_days": str(days),
+        "foi_denial": f"Deny in writing{within}, citing {statute.gate.foi_cites}",
+        "opened_by": statute.gate.opened_by or "",
+        "guardian_until": str(policy.minor_age),
+    }
 
 
 def _proofs_said(policy: Policy) -> dict[str, str]:

@@ -29,7 +29,10 @@ DUTIES = ("circulation", "registration", "accounts", "systems", "director")
 PROOFS = ("satisfied_parent", "guardian_link", "card", "card_number", "photo_id")
 CHANNELS = ("in_person", "phone", "mail", "email", "web")
 LINKS = ("in_force", "blocked", "others_blocked")
-SIGNERS = ("unknown", "nobody", "requester", "patron", "attorney", "officer", "prosecutor", "clerk", "judge")
+SIGNERS = (
+    *("unknown", "nobody", "requester", "patron", "payer"),
+    *("attorney", "officer", "prosecutor", "clerk", "judge"),
+)
 OUTCOMES = ("allowed", "refused", "referred")
 
 # What a request is about. All but `records` are about no patron's record, and no purpose opens one for them.
@@ -122,6 +125,9 @@ EVIDENCE: dict[str, str] = {
     "decided:board_of_trustees": "the Board of Trustees found the paper in proper form",
     "authorised:custodian": "the custodian, or whoever is appointed in writing, authorised the release",
     "shown:good_cause": "good cause was shown",
+    "shown:hearing": "the library was told of the request and heard on it before the court ordered",
+    "shown:district_court": "a district court was shown that public safety needs it, or that it proves an offence",
+    "shown:amount_owed": "as much is owed as the statute asks before anyone is told",
     "permission:names_asker": "the permission names this person",
     "agent:recorded": "the Director recorded this person as agent for this duty",
     "contract:in_force": "a contract is in force",
@@ -200,7 +206,70 @@ SHUTS: dict[str, frozenset[str]] = {
     "email_only": frozenset({"phone", "messages", "mail"}),
 }
 
+# ---- Words of the statute packs.
+
+# How far a section was checked; only the first two are the law's own words.
+CHECKED: dict[str, str] = {
+    "counsel": "read and confirmed by counsel",
+    "public copy": "read in a public copy of the statute",
+    "secondary": "read in a page that reports or applies it, not in the statute",
+    "from memory": "written from memory; nobody has read it again",
+}
+
+# Which libraries a section binds: by what they are, and by the flags of their policy.
+BINDS: dict[str, str] = {
+    "every_library": "every library under this law",
+    "municipal": "a library that a town or city runs",
+    "association": "a library that an association runs",
+    "district": "a library district",
+    "public_agency": "a public agency under the Freedom of Information Act",
+    "personal_data_act": "an agency under the Personal Data Act",
+    "state_disposition": "a library whose records the state's approval must release before they are destroyed",
+}
+
+INSIDERS = ("officers", "employees", "agents", "volunteers", "trustees", "friends")
+
 _FIELDS_OF = {kind: tuple(field for field in FIELDS if field.startswith(kind + ".")) for kind in KINDS}
+# Records that a statute names, and the fields of ours that are such records. Some name records that we do not keep.
+PROTECTED: dict[str, tuple[str, ...]] = {
+    "any_identifying": tuple(FIELDS),
+    "circulation": (*_FIELDS_OF["loan"], *_FIELDS_OF["hold"]),
+    "registration": tuple(field for kind in ("registration", *BESIDE) for field in _FIELDS_OF[kind]),
+    "fines": _FIELDS_OF["charge"],
+    "computer_use": (),
+    "reference": (),
+    "interlibrary": (),
+    "video": (),
+    "reconsideration": (),
+}
+
+CLOCKS: dict[str, str] = {
+    "foi_answer": "a request for public records is denied in writing",
+    "foi_appeal": "a denial may be appealed",
+    "subpoena_notice": "a subpoena is served before it must be answered",
+    "breach_residents": "residents are told of a breach",
+    "breach_attorney_general": "the Attorney General is told of a breach",
+    "breach_services": "services against identity theft are paid for",
+    "disclosure_record": "it is on record who was given a person's data",
+    "own_data_petition": "a court may be asked to review a refusal of one's own data",
+    "meeting_votes": "votes of a meeting can be read",
+    "meeting_minutes": "minutes of a meeting can be read",
+    "suit": "a suit for a wrongful disclosure may be begun",
+}
+
+# What a statute on breaches counts as personal information; beside a name, but for the last.
+PERSONAL_INFORMATION: dict[str, str] = {
+    "social_security": "Social Security number",
+    "taxpayer_id": "taxpayer identification number",
+    "irs_pin": "identity protection number issued by the Internal Revenue Service",
+    "government_id": "number of a driver's licence, state id, passport, military or other government id",
+    "card_number": "credit or debit card number",
+    "account_and_code": "number of a financial account with the code that opens it",
+    "medical": "medical history, condition or treatment",
+    "health_insurance": "number of a health insurance policy or subscriber",
+    "biometric": "fingerprint, voice print, iris and the like",
+    "login": "user name or e-mail with the password or security answer that opens an online account",
+}
 
 
 def fields_named(names: Iterable[str]) -> tuple[str, ...]:

@@ -94,6 +94,17 @@ ROWS: dict[str, Row] = {
         ("patron_may_ask", "permission_form"),
         (THE_REFUSAL,),
     ),
+    "guardian.past_the_age": Row(
+        "I can answer a parent only until a child is {guardian_until}. They may ask themselves, or give you leave"
+        " in writing.",
+        ("patron_may_ask", "permission_form"),
+        (THE_REFUSAL,),
+    ),
+    "guardian.by_law": Row(
+        "Thank you. The law lets a parent or guardian see this record until the child is {guardian_until}.",
+        ("show_guardian_view",),
+        (THE_LOOK, "kind of proof", "the section that says so"),
+    ),
     "guardian.age_unknown": Row(
         "I don't know yet whether this person is a minor, so I can't say anything. They may ask themselves.",
         ("check_age", "patron_may_ask"),
@@ -263,6 +274,11 @@ ROWS: dict[str, Row] = {
         ("permission_form",),
         (THE_REFUSAL,),
     ),
+    "permission.not_signed_by_payer": Row(
+        "I need the signature of whoever is liable for the items before I can act on this.",
+        ("permission_form",),
+        (THE_REFUSAL,),
+    ),
     "permission.names_someone_else": Row(
         "This permission does not name you, so I can't act on it. Here is the form.",
         ("permission_form",),
@@ -298,6 +314,12 @@ ROWS: dict[str, Row] = {
         ("permission_form",),
         ("that someone asked; never the answer",),
     ),
+    # Where the statute opens to something else than a court order or the person's written permission.
+    "outside.needs_what_opens": Row(
+        "I can't tell you whether anyone has a card here, or anything about one. That needs {opened_by}.",
+        ("permission_form",),
+        ("that someone asked; never the answer",),
+    ),
     "outside.family": Row(
         "I can't tell you what someone else has borrowed or has on hold. They can fill in this form,"
         " and then I can"
@@ -317,6 +339,12 @@ ROWS: dict[str, Row] = {
         ("day received", "day the answer is due"),
         ends_in="foi_denial",
     ),
+    "outside.foi_no_clock": Row(
+        "Records that name our patrons are confidential by law. You will have that in writing; our published"
+        " counts are yours to read.",
+        ("refer_to_custodian",),
+        ("day received", "day the answer is due, as counsel finds it"),
+    ),
     "outside.keep_letter": Row(
         "I'll hand this to the {refer_to} now. I can't tell you anything about anyone's records.",
         ("refer_to_custodian", "consider_hold"),
@@ -327,6 +355,33 @@ ROWS: dict[str, Row] = {
         "I'll hand this to the {refer_to} now. I can't give you anything; the {decider} will answer it.",
         ("refer_to_custodian",),
         ("the paper, when and how it was served", "the day it must be answered"),
+    ),
+    "outside.law_asks_more": Row(
+        "I'll hand this to the {refer_to} now. The law asks for more before anything is given; the {decider} will"
+        " answer it.",
+        ("refer_to_custodian",),
+        ("the paper, when and how it was served", "the day it must be answered", "what is not shown yet"),
+    ),
+    "outside.not_protected": Row(
+        "I can't answer that myself. The {refer_to} will see whether those records are public, and let you know.",
+        ("refer_to_custodian", "ask_counsel"),
+        ("what was asked, in the asker's words", "that the library's own statute leaves those records out"),
+    ),
+    "outside.statute_may": Row(
+        "I can't give you anything yet. The law would allow something; our policy does not say whether we do. The"
+        " {refer_to} will decide.",
+        ("refer_to_custodian", "ask_board"),
+        ("what was asked, and that the policy does not decide it",),
+    ),
+    "outside.opening_needs": Row(
+        "I can't give you anything yet: the law asks for something first.",
+        ("refer_to_custodian",),
+        (THE_REFUSAL,),
+    ),
+    "outside.opened": Row(
+        "You may have {fields_said}, and nothing else.",
+        ("give_what_the_law_lets", "record_disclosure"),
+        ("to whom, why, and the section that allows it; kinds, never titles",),
     ),
     "outside.not_accepted": Row(
         "I can't act on this paper. I'll hand it to the {refer_to} now.",
@@ -545,6 +600,7 @@ STEPS: dict[str, str] = {
     "give_minimum": "Give what the contract needs",
     "answer_yes_or_no": "Answer yes or no",
     "offer_entitlement": "Answer yes or no to “is this person entitled?”",
+    "give_what_the_law_lets": "Give exactly that, and nothing more",
     "give_what_it_names": "Give what the permission names",
     "consider_hold": "Keep exactly what is named until counsel decides; write down the ground and the last day",
     "keep_on_paper": "Keep it on paper with counsel; write nothing here",
@@ -560,7 +616,7 @@ STEPS: dict[str, str] = {
     "move_to_quash": "Have counsel move to quash",
     "explain": "Explain the policy: nothing is available without papers",
     "answer_in_time": "Answer before the return date; never ignore it",
-    "deny_in_writing": "Deny in writing within {foi_days} business days, citing 11-25(b)",
+    "deny_in_writing": "{foi_denial}",
     "ask_scope": "Ask which records are meant",
     "produce_minimum": "Search for exactly what is named, and nothing more",
     "record_disclosure": "Write the disclosure into the ledger",

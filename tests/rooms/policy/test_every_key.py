@@ -89,7 +89,7 @@ READ: dict[str, dict[str, str]] = {
         "why": TABLES,
         "duties": TABLES,
         "opens": DECIDING,
-        "for_patron": DECIDING,
+        "for_patron": GATES,
         "for_guardian": DECIDING,
     },
     "Period": {

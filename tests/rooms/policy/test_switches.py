@@ -191,8 +191,11 @@ def test_the_statutes_gate_blocks_what_the_policy_accepts(clause: str, tmp_path:
     """Were an attorney's subpoena a court order in law, the very same policy would release."""
     kept = policy.shipped(STATUTORY[clause])
     law = kept.statute
-    subpoena = law.instruments["attorney_subpoena"].model_copy(update={"court_order": "yes"})
-    looser = law.model_copy(update={"instruments": law.instruments | {"attorney_subpoena": subpoena}})
+    subpoena = law.instruments["attorney_subpoena"].model_copy(update={"gate": "open"})
+    floor = law.floor.model_copy(update={"compels": (*law.floor.compels, "attorney_subpoena")})
+    looser = law.model_copy(
+        update={"instruments": law.instruments | {"attorney_subpoena": subpoena}, "floor": floor}
+    )
     without = loaded(tmp_path, text_of(STATUTORY[clause]), statute=looser)
     request = request_for("S02", evidence=request_for("S03-after").evidence)
 

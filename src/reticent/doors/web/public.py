@@ -23,6 +23,7 @@ from reticent.doors.web.shown import (
 )
 from reticent.drawer import kinds
 from reticent.policy import Citation, Policy, PublicPage
+from reticent.policy.gates import binds
 from reticent.policy.tongues import Tongue
 
 
@@ -129,5 +130,9 @@ def _by_heading(adopted: Policy) -> Iterable[tuple[str, tuple[Clause, ...]]]:
         yield heading, tuple(found)
     yield (
         adopted.statute.title,
-        tuple(Clause(name, s.source, s.text) for name, s in adopted.statute.clauses.items()),
+        tuple(
+            Clause(name, s.source, s.text)
+            for name, s in adopted.statute.clauses.items()
+            if binds(adopted.statute, name, adopted.flags)
+        ),
     )

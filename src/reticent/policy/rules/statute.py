@@ -12,7 +12,7 @@ def _no_court_orders(policy: Policy) -> list[str]:
     return [
         kind
         for kind in policy.instruments.accepted
-        if policy.statute.instruments[kind].court_order == "no" and kind != "immigration_warrant"
+        if policy.statute.instruments[kind].gate == "shut" and kind != "immigration_warrant"
     ]
 
 
@@ -22,7 +22,7 @@ def _shown_in_court(policy: Policy) -> bool:
     return (
         showing is not None
         and "court" in showing.what
-        and all(policy.statute.instruments[kind].court_order == "yes" for kind in showing.shown_by)
+        and all(policy.statute.instruments[kind].gate == "open" for kind in showing.shown_by)
     )
 
 
@@ -108,10 +108,10 @@ def _narrow_scope(policy: Policy, around: Around) -> Applies | None:
 
 def _basis_outlived(policy: Policy, around: Around) -> Applies | None:
     year = re.search(r"\b(?:19|20)\d\d\b", policy.guardian.legal_basis)
-    since = policy.statute.effective.year
-    if policy.guardian.allowed != "yes" or year is None or int(year[0]) >= since:
+    since = policy.statute.effective
+    if policy.guardian.allowed != "yes" or year is None or since is None or int(year[0]) >= since.year:
         return None
-    return Applies(policy.guardian.clauses, {"basis": policy.guardian.legal_basis, "year": since})
+    return Applies(policy.guardian.clauses, {"basis": policy.guardian.legal_basis, "year": since.year})
 
 
 def _number_proves(policy: Policy, around: Around) -> Applies | None:
@@ -139,23 +139,27 @@ def _not_even_herself(policy: Policy, around: Around) -> Applies | None:
 
 def _newer_pack(policy: Policy, around: Around) -> Applies | None:
     law = policy.statute
-    newer = [
-        pack
+    # A law whose first day is not known is neither newer nor older than another.
+    begun = {
+        pack.effective: pack
         for pack in around.packs
         if pack.jurisdiction == law.jurisdiction
+        and pack.effective is not None
+        and law.effective is not None
         and pack.effective > law.effective
         and (around.on is None or pack.effective <= around.on)
-    ]
-    if not newer:
+    }
+    if not begun:
         return None
-    latest = max(newer, key=lambda pack: pack.effective)
-    return Applies((), {"pack": law.title, "newer": latest.title, "since": day(latest.effective)})
+    since = max(begun)
+    return Applies((), {"pack": law.title, "newer": begun[since].title, "since": day(since)})
 
 
 def _before_the_law(policy: Policy, around: Around) -> Applies | None:
-    if policy.effective is None or policy.effective >= policy.statute.effective:
+    since = policy.statute.effective
+    if policy.effective is None or since is None or policy.effective >= since:
         return None
-    return Applies((), {"effective": day(policy.effective), "since": day(policy.statute.effective)})
+    return Applies((), {"effective": day(policy.effective), "since": day(since)})
 
 
 RULES: Mapping[str, Rule] = {
