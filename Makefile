@@ -44,10 +44,12 @@ bench: $(VENV)/.dev
 words: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/words.py
 
-# Draw the reference page and the commented model of a policy file anew from their tables.
+# Draw the reference pages and the commented model of a policy file anew from their tables, and which tests keep which clause.
 policy-pages: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/policy_pages.py
 	PYTHONPATH=src:. $(PY) tools/findings_page.py
+	PYTHONPATH=src:. $(PY) tools/clause_tests.py
+	PYTHONPATH=src:. $(PY) tools/coverage_page.py
 
 # The browser tests drive Debian's Chromium.
 browser:

@@ -19,11 +19,11 @@ BEGINS = """# What the linter finds
 its meaning for good: one that is given up is listed at the end and never used for anything else. `{words in braces}` are
 filled in from the policy.
 
-An **error** is against the statute, or nobody can keep to it. A **warning** will fail somebody one day. **Advice** is good
-practice. Where a code applies is worked out from the tables of the policy file and from the few words that its clauses
-quote (`words`); a clause that quotes nothing can only be judged by its tables. What is not decided is no finding: a
-policy may be stricter than the statute, and two steps at two points (free to ask counsel before papers are shown, bound
-to once they are) are no contradiction.
+An **error** is against the statute, or nobody can keep to it. A **warning** will fail somebody one day. **Advice** is
+good practice. Where a code applies is worked out from the tables of the policy file and from the few words that its
+clauses quote (`words`); a clause that quotes nothing can only be judged by its tables. What is not decided is no finding:
+a policy may be stricter than the statute, and two steps at two points (free to ask counsel before papers are shown,
+bound to once they are) are no contradiction.
 
 This page is drawn from `src/reticent/policy/findings.toml` by `make policy-pages`.
 """

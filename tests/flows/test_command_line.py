@@ -234,6 +234,29 @@ def test_the_linter_says_where_it_found_something_and_what_to_do_about_it(seen: 
     assert {"RL-103", "RL-405"} <= {finding["code"] for finding in given["findings"]}
 
 
+def test_two_policies_are_laid_side_by_side_and_the_exit_code_says_whether_they_differ(
+    seen: Installation,
+) -> None:
+    ran = seen.run("policy", "diff", "mansfield-older", "mansfield-2019")
+    given = seen.run("policy", "diff", "mansfield-older", "mansfield-2019", "--json").json
+
+    assert ran.code == 1
+    assert "What is answered" in ran.out
+    assert "guardian.allowed" in ran.out
+    assert {"chapter", "about", "before", "after"} == set(given["differences"][0])
+    assert "They say the same." in seen.ok("policy", "diff", "weston-2017", SHIPPED / "weston-2017.toml").out
+
+
+def test_what_keeps_a_clause_is_told_and_an_unknown_clause_is_named(seen: Installation) -> None:
+    assert "WO-18" in seen.ok("policy", "coverage", "wolcott-2016").out
+    assert "test_switches" in seen.ok("policy", "coverage", "wolcott-2016", "--clause", "WO-18").out
+    assert len(seen.ok("policy", "coverage", "wolcott-2016", "--json").json["clauses"]) == 36
+
+    ran = seen.run("policy", "coverage", "wolcott-2016", "--clause", "XX-1")
+    assert ran.code == 2
+    assert "No clause “XX-1”" in ran.said
+
+
 def test_the_packet_is_a_pdf_and_says_where_it_could_not_be_written(seen: Installation) -> None:
     path = seen.folder / "packet.pdf"
 

@@ -3,6 +3,8 @@
 from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
+from reticent.policy.comparing import Difference, compare
+from reticent.policy.covering import Covered, coverage
 from reticent.policy.deciding import decide
 from reticent.policy.desk_card import DeskCard, desk_card
 from reticent.policy.explaining import Explanation, explain
@@ -41,8 +43,10 @@ __all__ = [
     "Capacity",
     "Citation",
     "Clause",
+    "Covered",
     "Decision",
     "DeskCard",
+    "Difference",
     "Explanation",
     "Finding",
     "Instrument",
@@ -59,6 +63,8 @@ __all__ = [
     "UnknownPolicy",
     "UnknownSituation",
     "Unsigned",
+    "compare",
+    "coverage",
     "decide",
     "desk_card",
     "explain",
