@@ -34,6 +34,8 @@ def _public(browser: Browser, address: str) -> None:
     _shoot(page, "front")
     page.goto("/mansfield/")
     _shoot(page, "policy")
+    page.goto("/mansfield/desk-card")
+    _shoot(page, "desk-card")
 
 
 def _desk(browser: Browser, address: str, *, scheme: str) -> None:

@@ -2,9 +2,11 @@
 
 from datetime import date
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from reticent import policy
 from reticent.people import libraries
@@ -13,17 +15,21 @@ from reticent.people.libraries import Library
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
 
 
-@pytest.fixture
-def mansfield() -> Library:
+def set_up(policy_id: str) -> Library:
     return libraries.add(
         slug="mansfield",
         name="Mansfield Public Library",
         town="Mansfield",
-        policy_id="mansfield-2019",
+        policy_id=policy_id,
         loan_days=21,
         daily_fine_cents=10,
         today=date(2026, 11, 21),
     )
+
+
+@pytest.fixture
+def mansfield() -> Library:
+    return set_up("mansfield-2019")
 
 
 @pytest.mark.parametrize("policy_id", policy.shipped_ids())
@@ -59,3 +65,11 @@ def test_the_card_sets_no_cookie_and_takes_no_post(client: Client, mansfield: Li
     assert client.get("/mansfield/desk-card").cookies == {}
     assert client.post("/mansfield/desk-card").status_code == 405
     assert client.get("/nowhere/desk-card").status_code == 404
+
+
+def test_the_card_can_be_had_as_a_pdf_of_two_pages(client: Client, mansfield: Library) -> None:
+    answer = client.get("/mansfield/desk-card.pdf")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert "desk-card-mansfield-2019.pdf" in answer.headers["Content-Disposition"]
+    assert len(PdfReader(BytesIO(answer.content)).pages) == 2

@@ -232,6 +232,16 @@ class DeskCard:
     fetch: tuple[Fetch, ...]
 
     @property
+    def title(self) -> str:
+        """What the sheet is called."""
+        return f"{self.library_name}: desk card"
+
+    @property
+    def foot(self) -> str:
+        """Which text the card was drawn from; it stands on both sides."""
+        return f"{self.called}, {self.policy_id}, sha256 {self.sha256[:16]}. This card names no reader."
+
+    @property
     def officials(self) -> tuple[Line, ...]:
         """Whoever comes with a badge or a paper."""
         return tuple(line for line in self.lines if line.official)

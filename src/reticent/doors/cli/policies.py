@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from reticent import policy as room
-from reticent.doors.cli import comparing, mending
+from reticent.doors.cli import comparing, mending, policy_papers
 from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, say, table
 
 _COLOURS = {"allowed": "green", "refused": "red", "referred": "blue"}
@@ -265,7 +265,7 @@ def model() -> None:
     click.echo(room.model_text(), nl=False)
 
 
-for _command in (*comparing.COMMANDS, *mending.COMMANDS):
+for _command in (*comparing.COMMANDS, *mending.COMMANDS, *policy_papers.COMMANDS):
     policy.add_command(_command)
 
 COMMANDS = [policy]

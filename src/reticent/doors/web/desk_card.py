@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from reticent import policy
-from reticent.doors.web import guards
+from reticent import papers, policy
+from reticent.doors.web import guards, sheets
 from reticent.people.libraries import Library
 
 
@@ -19,3 +19,13 @@ from reticent.people.libraries import Library
 def desk_card(request: HttpRequest, library: Library) -> HttpResponse:
     """Both sides of the card of the policy in force."""
     return render(request, "desk_card.html", {"card": policy.desk_card(library.policy)})
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+@guards.at_library
+def desk_card_pdf(request: HttpRequest, library: Library) -> HttpResponse:
+    """The same card as a tagged PDF of two pages."""
+    card = policy.desk_card(library.policy)
+    sheet = papers.pdf("desk_card", {"card": card, "foot": card.foot}, title=card.title)
+    return sheets.answered(sheet, f"desk-card-{card.policy_id}.pdf")

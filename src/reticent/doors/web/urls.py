@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:library>/permission", views.permission, name="permission"),
     path("<slug:library>/desk", desk.desk, name="desk"),
     path("<slug:library>/desk-card", desk_card.desk_card, name="desk-card"),
+    path("<slug:library>/desk-card.pdf", desk_card.desk_card_pdf, name="desk-card-pdf"),
     path("<slug:library>/today", today.today, name="today"),
     path("<slug:library>/my-record", my_record.my_record, name="my-record"),
     path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),
