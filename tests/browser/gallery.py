@@ -342,10 +342,11 @@ PROMISE = shown.Promise(
     ),
     police=POLICE,
     notices=(
-        Fact("Our computers", "We keep no record of what you search or read on them."),
-        Fact(
+        shown.Telling("Our computers", "We keep no record of what you search or read on them.", ()),
+        shown.Telling(
             "E-books and databases",
             "They learn that you are one of ours, and nothing else. Their own terms apply there: read them.",
+            (),
         ),
     ),
     clauses=(
@@ -374,6 +375,8 @@ PROMISE = shown.Promise(
     ),
     window_days=14,
     turn_days=7,
+    facts=(Fact("Adopted by", "Library Director"), Fact("Dates", "8 August 2019")),
+    pdf="#",
 )
 DRAWERS = tuple(
     shown.Drawer(name, f"/{slug}/", f"/{slug}/my-record", f"/{slug}/desk")

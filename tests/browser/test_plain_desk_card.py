@@ -33,11 +33,8 @@ def mansfield() -> Library:
 
 
 @pytest.mark.parametrize("policy_id", policy.shipped_ids())
-def test_every_word_of_the_card_stands_on_its_page(
-    client: Client, mansfield: Library, policy_id: str
-) -> None:
-    mansfield.policy_id = policy_id
-    mansfield.save()
+def test_every_word_of_the_card_stands_on_its_page(client: Client, policy_id: str) -> None:
+    set_up(policy_id)
     card = policy.desk_card(policy.shipped(policy_id))
 
     page = unescape(client.get("/mansfield/desk-card").content.decode())

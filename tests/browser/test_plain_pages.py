@@ -13,6 +13,7 @@ from reticent.errors import Broken, Malformed, Refused
 from reticent.people import libraries
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
+from reticent.policy.gates import binds
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
 
@@ -64,11 +65,16 @@ def clara(mansfield: Library) -> StaffAccount:
     )
 
 
-def test_every_clause_of_the_policy_stands_on_the_public_page(client: Client, mansfield: Library) -> None:
+def test_every_clause_and_every_section_that_binds_stands_on_the_public_page(
+    client: Client, mansfield: Library
+) -> None:
     page = client.get("/mansfield/").content.decode()
 
-    for clause in (*mansfield.policy.clauses, *mansfield.policy.statute.clauses):
+    law = mansfield.policy.statute
+    for clause in mansfield.policy.clauses:
         assert f'id="{clause}"' in page
+    for section in law.clauses:
+        assert (f'id="{section}"' in page) == binds(law, section, mansfield.policy.flags)
 
 
 @pytest.mark.parametrize(

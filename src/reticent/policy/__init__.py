@@ -3,6 +3,7 @@
 from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
+from reticent.policy.changed import Change, changed
 from reticent.policy.comparing import Difference, compare
 from reticent.policy.covering import Covered, coverage
 from reticent.policy.deciding import decide
@@ -41,6 +42,7 @@ __all__ = [
     "WISHES",
     "Adoptable",
     "Capacity",
+    "Change",
     "Citation",
     "Clause",
     "Covered",
@@ -63,6 +65,7 @@ __all__ = [
     "UnknownPolicy",
     "UnknownSituation",
     "Unsigned",
+    "changed",
     "compare",
     "coverage",
     "decide",

@@ -4,13 +4,17 @@ The words are the policy room's, in the reader's language; here they become what
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from reticent import policy
-from reticent.doors.web import cards, charts
+from reticent.doors.web import cards, charts, tongues
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import (
+    Changed,
     Clause,
     Days,
     Fact,
@@ -19,6 +23,7 @@ from reticent.doors.web.shown import (
     PolicyInForce,
     Promise,
     Telling,
+    Version,
     WhoSees,
 )
 from reticent.drawer import kinds
@@ -27,10 +32,26 @@ from reticent.policy.gates import binds
 from reticent.policy.tongues import Tongue
 
 
-def promise_of(adopted: Policy, *, turn_days: int, window_days: int, language: str = "en") -> Promise:
+@dataclass(frozen=True)
+class Versions:
+    """The other texts of the same library, and when this one wants to be looked at again."""
+
+    earlier: tuple[Policy, ...] = ()
+    instead: Policy | None = None
+    coming: Policy | None = None
+    is_coming: bool = False
+    review_due: date | None = None
+    review_overdue: bool = False
+
+
+def promise_of(
+    adopted: Policy, *, turn_days: int, window_days: int, versions: Versions, language: str = "en"
+) -> Promise:
     """The public page of a policy."""
     page = policy.public(adopted, language=language)
     days = tuple(_days(adopted, page, language, copies=turn_days + window_days))
+    tongue = Tongue(language)
+    earlier = [_version(text, tongue) for text in versions.earlier]
     return Promise(
         policy=_in_force(adopted, page),
         kept=tuple(_periods(adopted, page, language)),
@@ -41,7 +62,7 @@ def promise_of(adopted: Policy, *, turn_days: int, window_days: int, language: s
         ),
         tells=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.sections),
         police=cards.card_of(page.police, adopted, tab=""),
-        notices=tuple(Fact(notice.heading, notice.text) for notice in page.notices),
+        notices=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.notices),
         settled=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.settled),
         clauses=tuple(_by_heading(adopted)),
         turn_days=turn_days,
@@ -49,7 +70,38 @@ def promise_of(adopted: Policy, *, turn_days: int, window_days: int, language: s
         consortium=adopted.consortium.name if adopted.consortium else "",
         days=days,
         days_chart=_chart(days),
+        facts=tuple(_facts(page, versions)),
+        changes=tuple(_changes(versions.earlier[-1], adopted, language)) if versions.earlier else (),
+        before=earlier[-1] if earlier else None,
+        earlier=tuple(reversed(earlier)),
+        instead=_version(versions.instead, tongue, home=True) if versions.instead else None,
+        coming=_version(versions.coming, tongue) if versions.coming else None,
+        clauses_at=_address(adopted) if versions.instead or versions.is_coming else "",
+        pdf=reverse("policy-pdf", args=[adopted.library, adopted.id]),
     )
+
+
+def _facts(page: PublicPage, versions: Versions) -> Iterable[Fact]:
+    yield Fact(gettext("Adopted by"), page.approved_by or gettext("unknown"))
+    yield Fact(gettext("Dates"), page.dates)
+    if versions.review_due is not None:
+        day = tongues.day(versions.review_due)
+        said = gettext("was due on %(day)s") if versions.review_overdue else gettext("by %(day)s")
+        yield Fact(gettext("Next review"), said % {"day": day})
+
+
+def _version(text: Policy, tongue: Tongue, *, home: bool = False) -> Version:
+    address = reverse("promise", args=[text.library]) if home else _address(text)
+    return Version(text.title, tongue.say(text.effective_as_written), address)
+
+
+def _address(text: Policy) -> str:
+    return reverse("policy-text", args=[text.library, text.id])
+
+
+def _changes(before: Policy, now: Policy, language: str) -> Iterable[Changed]:
+    for change in policy.changed(before, now, language=language):
+        yield Changed(change.heading, change.before, change.now, _clauses(change.citations))
 
 
 def in_force(adopted: Policy) -> PolicyInForce:

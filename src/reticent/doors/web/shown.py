@@ -474,19 +474,46 @@ class Telling:
 
 
 @dataclass(frozen=True, repr=False)
+class Changed:
+    """One thing that is otherwise than in the version before; empty where one of the two says nothing of it."""
+
+    heading: str
+    before: str
+    now: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Version:
+    """Another text of the same library, and where it can be read."""
+
+    title: str
+    dates: str
+    href: str
+
+
+@dataclass(frozen=True, repr=False)
 class Promise:
-    """/<library>/ : the policy in force, in plain words, with every clause it rests on."""
+    """/<library>/ and /<library>/policy/<id>: a policy in plain words, with every clause it rests on."""
 
     policy: PolicyInForce
     kept: tuple[Period, ...]
     sees: tuple[WhoSees, ...]
     tells: tuple[Telling, ...]
     police: Card
-    notices: tuple[Fact, ...]
+    notices: tuple[Telling, ...]
     clauses: tuple[tuple[str, tuple[Clause, ...]], ...]
     window_days: int
     turn_days: int
     settled: tuple[Telling, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    before: Version | None = None
+    earlier: tuple[Version, ...] = ()
+    instead: Version | None = None
+    coming: Version | None = None
+    clauses_at: str = ""
+    pdf: str = ""
     consortium: str = ""
     days: tuple[Days, ...] = ()
     days_chart: Chart | None = None

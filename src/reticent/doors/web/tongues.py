@@ -14,7 +14,18 @@ from django.utils.translation import gettext as _
 
 # The pages for readers. All others are for staff, whose words to say aloud are tried and tested in English.
 FOR_READERS = frozenset(
-    {"front", "promise", "permission", "sign-in", "my-record", "my-record-download", "take-back", "sign-out"}
+    {
+        "front",
+        "promise",
+        "policy-text",
+        "policy-pdf",
+        "permission",
+        "sign-in",
+        "my-record",
+        "my-record-download",
+        "take-back",
+        "sign-out",
+    }
 )
 YEAR = 365 * 24 * 60 * 60
 

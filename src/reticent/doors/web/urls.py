@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reticent.doors.web import desk, desk_card, family, my_record, today, views
+from reticent.doors.web import desk, desk_card, family, my_record, promising, today, views
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("<slug:library>/", views.promise, name="promise"),
+    path("<slug:library>/", promising.promise, name="promise"),
+    path("<slug:library>/policy/<slug:policy_id>", promising.text, name="policy-text"),
+    path("<slug:library>/policy/<slug:policy_id>.pdf", promising.pdf, name="policy-pdf"),
     path("<slug:library>/permission", views.permission, name="permission"),
     path("<slug:library>/desk", desk.desk, name="desk"),
     path("<slug:library>/desk-card", desk_card.desk_card, name="desk-card"),

@@ -1,6 +1,6 @@
-"""The public views: the front, a library's policy, its permission form, and signing in and out.
+"""The public views: the front, a library's permission form, and signing in and out.
 
-The desk, the director's page and the patron's record are in desk.py, today.py and my_record.py.
+Its policy is in promising.py; the desk, the director's page and the patron's record in desk.py, today.py, my_record.py.
 """
 
 import time
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reticent.doors.web import floods, forms, guards, public, tongues
 from reticent.doors.web.shown import Drawer, Problem, Sign
-from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import libraries
 from reticent.people.libraries import Library
 
@@ -41,17 +40,6 @@ def front(request: HttpRequest) -> HttpResponse:
         for library in libraries.everyone()
     )
     return render(request, "front.html", {"drawers": drawers})
-
-
-@require_safe
-@cache_control(private=True, max_age=60)
-@guards.at_library
-def promise(request: HttpRequest, library: Library) -> HttpResponse:
-    """The policy in force, in plain words."""
-    shown = public.promise_of(
-        library.policy, turn_days=TURN_EVERY_DAYS, window_days=RECOVERY_DAYS, language=tongues.spoken()
-    )
-    return render(request, "promise.html", {"promise": shown})
 
 
 @require_safe

@@ -1,0 +1,84 @@
+"""The public page as a paper: the same sentences in the same order, in the reader's language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reticent.doors.web.shown import Clause, Promise
+
+Part = dict[str, Any]
+
+
+def title_of(promise: Promise) -> str:
+    """What the paper is called: by the title under which the text was adopted."""
+    return promise.policy.title
+
+
+def values_of(promise: Promise, *, library: str, on: str) -> dict[str, object]:
+    """What the template `policy` is given."""
+    return {
+        "library": library,
+        "place": on,
+        "facts": [[fact.label, fact.value] for fact in promise.facts],
+        "instead": _("This text is not in force any more.") if promise.instead else "",
+        "parts": list(_parts(promise)),
+        "clauses": [
+            {"heading": heading, "clauses": [[clause.id, clause.text] for clause in clauses]}
+            for heading, clauses in promise.clauses
+        ],
+        "adopted_in": _("It was adopted in English; its clauses are quoted in that language."),
+        "every_clause": _("Every clause"),
+        "foot": f"{promise.policy.id} · sha256 {promise.policy.sha256[:16]}",
+    }
+
+
+def _parts(promise: Promise) -> Iterable[Part]:
+    yield {"heading": _("What we keep, and until when")}
+    yield {
+        "columns": [_("What"), _("Until when"), _("Why"), _("Clause")],
+        "rows": [[row.kind, row.until, row.why, _ids(row.clauses)] for row in promise.kept],
+    }
+    yield {"heading": _("Who may see it")}
+    yield {
+        "text": _(
+            "You, whenever you ask. Staff, only for one of these purposes, and only these parts. Each time is written"
+            " down, and you can see the list."
+        )
+    }
+    yield {
+        "columns": [_("What for"), _("Who"), _("What they see"), _("Clause")],
+        "rows": [[row.purpose, row.who, row.fields, _ids(row.clauses)] for row in promise.sees],
+    }
+    yield {"heading": _("When the police ask")}
+    yield {
+        "text": _(
+            "An officer who comes to our desk without papers and asks what someone has borrowed gets this answer:"
+        )
+    }
+    yield {"say": promise.police.say, "verdict": promise.police.verdict, "ids": _ids(promise.police.because)}
+    yield {"heading": _("Who else may ask")}
+    yield {"tells": [[told.who, told.text, _ids(told.clauses)] for told in promise.tells]}
+    besides = (*promise.notices, *promise.settled)
+    if besides:
+        yield {"heading": _("What else you should know")}
+        yield {"tells": [[told.who, told.text, _ids(told.clauses)] for told in besides]}
+    if promise.changes and promise.before:
+        since = f"{promise.before.title}, {promise.before.dates}."
+        yield {"heading": _("What changed")}
+        yield {"text": f"{_('What is otherwise than in the text before it:')} {since}"}
+        yield {
+            "columns": [_("What"), _("Before"), _("Now")],
+            "rows": [
+                [
+                    change.heading,
+                    change.before or _("nothing said of it"),
+                    change.now or _("no longer said"),
+                ]
+                for change in promise.changes
+            ],
+        }
+
+
+def _ids(clauses: Iterable[Clause]) -> str:
+    return " ".join(clause.id for clause in clauses)

@@ -1,0 +1,78 @@
+"""A library's policy for anyone to read: the one in force, those before it, and each as a paper.
+
+Every adopted text keeps its own address, so that a decision of years ago can still be held against what it cites.
+"""
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from reticent import papers
+from reticent.doors.web import guards, printed, public, sheets, tongues
+from reticent.doors.web.public import Versions
+from reticent.doors.web.shown import Promise
+from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
+from reticent.people import adoptions
+from reticent.people.libraries import Library
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+@guards.at_library
+def promise(request: HttpRequest, library: Library) -> HttpResponse:
+    """The policy in force, in plain words."""
+    return render(request, "promise.html", {"promise": _promise(library, library.policy.id)})
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+@guards.at_library
+def text(request: HttpRequest, library: Library, policy_id: str) -> HttpResponse:
+    """One adopted text at its own address, in force or not."""
+    return render(request, "promise.html", {"promise": _promise(library, policy_id)})
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+@guards.at_library
+def pdf(request: HttpRequest, library: Library, policy_id: str) -> HttpResponse:
+    """The same page as a tagged PDF, in the reader's language."""
+    shown = _promise(library, policy_id)
+    language = tongues.spoken()
+    paper = papers.pdf(
+        "policy",
+        printed.values_of(shown, library=library.name, on=tongues.day(library.day_of(datetime.now(UTC)))),
+        title=printed.title_of(shown),
+        language=language,
+    )
+    return sheets.answered(paper, f"{policy_id}-{language}.pdf")
+
+
+def _promise(library: Library, policy_id: str) -> Promise:
+    today = library.day_of(datetime.now(UTC))
+    rows = adoptions.adopted(library.slug)
+    at = next((at for at, row in enumerate(rows) if row.policy_id == policy_id), None)
+    current = adoptions.in_force(library.slug, on=today)
+    if at is None or current is None:
+        raise Http404
+    now = next(at for at, row in enumerate(rows) if row.pk == current.pk)
+    texts = [adoptions.text_of(library.slug, row.sha256) for row in rows]
+    due = rows[at].review_due
+    versions = Versions(
+        earlier=tuple(texts[:at]),
+        instead=texts[now] if at < now else None,
+        coming=texts[at + 1] if at == now and at + 1 < len(rows) else None,
+        is_coming=at > now,
+        review_due=due if at >= now else None,
+        review_overdue=due is not None and due < today,
+    )
+    return public.promise_of(
+        texts[at],
+        turn_days=TURN_EVERY_DAYS,
+        window_days=RECOVERY_DAYS,
+        versions=versions,
+        language=tongues.spoken(),
+    )

@@ -1,0 +1,162 @@
+"""Is everything that a policy promises to publish on its page, where decisions link to it, in both languages?"""
+
+import re
+from datetime import UTC, date, datetime
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from reticent import policy
+from reticent.people import adoptions, libraries
+from reticent.people.libraries import Library
+from reticent.policy.tongues import LANGUAGES, Tongue
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
+
+# What no notice says: who approved it, its dates, who answers, when it is reviewed. The page says each by itself.
+BY_ITSELF = {
+    "M19-01": ("approved_by", "effective_as_written"),
+    "WO-27": ("custodian",),
+    "WO-35": ("approved_by", "effective_as_written"),
+    "WE-28": ("approved_by", "effective_as_written"),
+    "NC-24": (),
+    "NC-25": ("effective_as_written", "review_due"),
+}
+
+
+def set_up(policy_id: str) -> Library:
+    return libraries.add(
+        slug=policy.shipped(policy_id).library,
+        name=policy.shipped(policy_id).library_name,
+        town="Ourtown",
+        policy_id=policy_id,
+        loan_days=21,
+        daily_fine_cents=10,
+        today=date(2026, 11, 21),
+    )
+
+
+def page_of(library: Library, language: str, address: str = "") -> str:
+    answer = Client(headers={"accept-language": language}).get(f"/{library.slug}/{address}")
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_every_clause_called_published_is_on_the_rendered_page(policy_id: str, language: str) -> None:
+    """By its notice, in the reader's language; or by who approved it, when, and when it is reviewed."""
+    text, tongue = policy.shipped(policy_id), Tongue(language)
+    page = page_of(set_up(policy_id), language)
+    noticed = {name: notice for notice in text.notices for name in notice.clauses}
+
+    for name, clause in text.clauses.items():
+        if clause.kept_by != "published":
+            continue
+        if name in noticed:
+            assert tongue.say(noticed[name].text) in page, name
+            assert tongue.say(noticed[name].heading) in page, name
+            continue
+        for key in BY_ITSELF[name]:
+            value = getattr(text, key)
+            if key == "review_due":
+                assert str(value.year) in page
+            else:
+                words = getattr(value, "title", value) if key == "custodian" else value
+                assert (
+                    tongue.office(words) if key != "effective_as_written" else tongue.say(words)
+                ) in page, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_every_link_to_a_clause_leads_to_its_place_on_the_page(policy_id: str, language: str) -> None:
+    library = set_up(policy_id)
+    text = policy.shipped(policy_id)
+    page = page_of(library, language)
+
+    places = re.findall(r'<dt id="([^"]+)">', page)
+    linked = set(re.findall(rf'href="/{library.slug}/#([^"]+)"', page))
+
+    assert set(text.clauses) <= set(places) <= {*text.clauses, *text.statute.clauses}
+    assert len(places) == len(set(places))
+    assert linked <= set(places)
+    assert len(linked) > 5
+
+
+@pytest.mark.clause("NC-25")
+def test_a_review_that_is_overdue_is_said_in_neutral_words() -> None:
+    library = set_up("new-canaan-2018")
+
+    assert "was due on 1 May 2020" in page_of(library, "en")
+    assert "correspondía el 1 de mayo de 2020" in page_of(library, "es")
+
+
+def test_what_2019_changed_is_told_beside_what_was_before() -> None:
+    library = set_up("mansfield-2019")
+
+    english, spanish = (page_of(library, language) for language in LANGUAGES)
+
+    assert "Your parents may not see your record, whatever your age." in english
+    assert "Until you are 18, a parent or guardian may see your record" in english
+    assert "Sus padres no pueden ver su registro" in spanish
+    assert 'href="/mansfield/policy/mansfield-older"' in english
+
+
+@pytest.mark.parametrize("policy_id", ["wolcott-2016", "weston-2017", "new-canaan-2018"])
+def test_where_no_text_came_before_nothing_is_said_to_have_changed(policy_id: str) -> None:
+    assert 'id="changed"' not in page_of(set_up(policy_id), "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_earlier_text_is_read_at_its_own_address_and_says_that_it_is_over(language: str) -> None:
+    library = set_up("mansfield-2019")
+
+    page = page_of(library, language, "policy/mansfield-older")
+
+    assert {"en": "It decides nothing any more", "es": "Ya no decide nada"}[language] in page
+    assert '<dt id="MC-05">' in page
+    assert 'href="/mansfield/policy/mansfield-older#MC-05"' in page
+    assert 'href="/mansfield/#MC-05"' not in page
+
+
+def test_the_text_in_force_has_its_own_address_too_and_no_other_text_has_one() -> None:
+    library = set_up("mansfield-2019")
+    client = Client()
+
+    assert '<dt id="M19-09">' in page_of(library, "en", "policy/mansfield-2019")
+    for address in ("policy/weston-2017", "policy/nothing", "policy/weston-2017.pdf"):
+        assert client.get(f"/mansfield/{address}").status_code == 404
+
+
+def test_a_draft_is_nobodys_to_read_yet(tmp_path) -> None:
+    library = set_up("mansfield-2019")
+    text = policy.shipped_bytes("mansfield-2019").decode().replace("mansfield-2019", "mansfield-2027")
+    source = tmp_path / "draft.toml"
+    source.write_text(text, "utf-8")
+    adoptions.draft(library.slug, source, by="director", today=datetime.now(UTC).date())
+
+    assert Client().get("/mansfield/policy/mansfield-2027").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_the_page_is_had_as_a_tagged_pdf_with_every_clause(policy_id: str, language: str) -> None:
+    library = set_up(policy_id)
+    text, tongue = policy.shipped(policy_id), Tongue(language)
+
+    answer = Client(headers={"accept-language": language}).get(f"/{library.slug}/policy/{policy_id}.pdf")
+    paper = PdfReader(BytesIO(answer.content))
+    said = "".join("".join(page.extract_text() for page in paper.pages).split())
+
+    assert f"{policy_id}-{language}.pdf" in answer.headers["Content-Disposition"]
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"].value
+    assert paper.trailer["/Root"]["/Lang"] == language
+    for name, clause in text.clauses.items():
+        assert name in said
+        assert "".join(clause.text.split()) in said
+    for notice in text.notices:
+        assert "".join(tongue.say(notice.text).split()) in said
