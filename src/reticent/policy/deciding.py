@@ -219,7 +219,7 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         return tables.decision("referred", "guardian.silent", cited)
     if law.gate == "shut":
         return tables.decision("refused", "guardian.not_allowed", cited)
-    if not rule.legal_basis:
+    if not rule.legal_basis and law.gate == "open":
         return tables.decision("referred", "guardian.no_legal_basis", cited)
     purpose = policy.purposes.get(request.purpose)
     if purpose is None:
@@ -246,7 +246,7 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         (*rule.clauses, *rule.proof_clauses, *rule.age_clauses, *law.clauses),
         fields=fields,
         only_overdue=rule.only_overdue or law.only_overdue,
-        notes=(f"Legal basis: {rule.legal_basis}.", rule.note),
+        notes=(*_grounds(rule.legal_basis), rule.note, law.note),
     )
 
 
@@ -462,7 +462,14 @@ def _opening(
     fields = opened_by(opening, request, purpose.opens if purpose else ())
     if not fields:
         return tables.decision("refused", tables.law.nothing_in_hand, cited)
-    return tables.decision("allowed", "outside.opened", cited, fields=fields, notes=(opening.what,))
+    return tables.decision(
+        "allowed",
+        "outside.opened",
+        cited,
+        fields=fields,
+        notes=(opening.what,),
+        only_overdue=opening.only_overdue,
+    )
 
 
 def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, tables: Tables) -> Decision:

@@ -40,9 +40,11 @@ _OUTCOMES = {
 def _guardian(policy: Policy, wish: str, minor: bool | None) -> tuple[str, tuple[str, ...]]:
     rule, law = policy.guardian, policy.statute.guardians
     cited = (*rule.clauses, *rule.proof_clauses, *law.clauses)
-    if rule.allowed == "no" or law.gate == "shut":
+    # Where the statute says that a parent shall be shown, she is noted whatever the policy says.
+    if law.gate == "shut" or (rule.allowed == "no" and law.gate != "shall"):
         return "note.no_guardians", cited
-    if rule.allowed == "silent" or not rule.legal_basis:
+    based = bool(rule.legal_basis) or law.gate == "may"
+    if law.gate != "shall" and (rule.allowed == "silent" or not based):
         return "note.guardians_silent", cited
     ages = rule.age_clauses or law.age_clauses
     if minor is False:

@@ -57,7 +57,7 @@ def load(path: Path, *, statute: StatutePack | None = None, content: bytes | Non
     law, problems = (statute, []) if statute else _law_of(source)
     problems = [*problems, *source.format_problems(), *problems_with(source, PolicyText, values)]
     problems += _unknown_clauses(source, law)
-    problems += _loose_ends(source)
+    problems += [*_loose_ends(source), *_against_the_law(source, law)]
     if problems or law is None:
         raise source.malformed(list(dict.fromkeys(problems)))
     text = PolicyText.model_validate(values)
@@ -132,6 +132,16 @@ def _loose_ends(source: Source) -> list[str]:
     if values.get("supersedes") is not None and values.get("supersedes") == values.get("id"):
         problems.append(source.problem(("supersedes",), "a policy cannot supersede itself"))
     return problems
+
+
+def _against_the_law(source: Source, law: StatutePack | None) -> list[str]:
+    """What no library may adopt under this law, whatever its text says."""
+    loan = _table(_table(source.values, "keep"), "loan")
+    unlinks = law is not None and law.retention is not None and law.retention.unlink_on_return
+    if not unlinks or (loan.get("need"), loan.get("days_after")) == ("returned", 0):
+        return []
+    said = "the statute lets nobody know who had an item once it is back: need “returned”, and 0 days after"
+    return [source.problem(("keep", "loan"), said)]
 
 
 def _table(values: dict[str, Any], name: str) -> dict[str, Any]:

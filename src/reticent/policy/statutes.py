@@ -144,6 +144,7 @@ class Guardians(Strictly):
     clauses: Clauses
     age_clauses: Clauses
     note: str = ""
+    counsel_note: str = ""
 
     def ends_at(self, chosen: int | None) -> int:
         """The age at which a guardian's view ends: the one a policy chose, never against the statute."""
@@ -171,6 +172,7 @@ class Opening(Strictly):
     purposes: Purposes
     opens: Fields
     of_minors: Fields | None = None
+    only_overdue: Flag = False
     needs: tuple[Evidence, ...] = ()
     clauses: Clauses
 
