@@ -32,6 +32,7 @@ class Known(Strictly):
     why: str
     law: tuple[str, ...]
     sources: tuple[str, ...]
+    here: dict[str, tuple[str, ...]] = {}
     motion: str
     mends: tuple[Mend, ...] = ()
     adds: str

@@ -50,6 +50,7 @@ def _finding(code: str, entry: Known, policy: Policy, applies: Applies) -> Findi
         "clauses": ", ".join(cited),
         "custodian": policy.custodian.title,
         "decider": policy.decider.title,
+        "opened_by": policy.statute.gate.opened_by or "a court order or with the patron's permission",
         "foi_days": policy.statute.foi_days,
         **applies.told,
     }
@@ -62,7 +63,10 @@ def _finding(code: str, entry: Known, policy: Policy, applies: Applies) -> Findi
         why=entry.why.format_map(told),
         clauses=policy.cite(*cited),
         law=_law(entry.law, policy),
-        sources=tuple(source.format_map(told) for source in entry.sources),
+        sources=tuple(
+            source.format_map(told)
+            for source in (*entry.sources, *entry.here.get(policy.statute.jurisdiction, ()))
+        ),
         changes=_changes(policy, edits) or (Change(None, "", entry.adds.format_map(told)),),
         motion=entry.motion.format_map(told),
         edits=edits,
@@ -72,6 +76,9 @@ def _finding(code: str, entry: Known, policy: Policy, applies: Applies) -> Findi
 def _law(names: Iterable[str], policy: Policy) -> tuple[Citation, ...]:
     """Sections by their ids, or by the gate they stand for; a pack may not have them all."""
     gates = policy.statute.gate.model_dump()
+    disposition = policy.statute.disposition
+    if "disposition" in names:
+        return policy.cite(*(disposition.clauses if disposition else ()))
     ids = [id for name in names for id in (gates.get(name[5:], ()) if name.startswith("gate.") else (name,))]
     return policy.cite(*(id for id in ids if id in policy.statute.clauses))
 

@@ -326,10 +326,57 @@ def test_what_two_findings_change_at_once_is_struck_once():
     )
 
 
-def test_a_policy_of_another_state_is_not_told_of_connecticuts_words(tmp_path):
-    law = pack("ct-2007").model_copy(update={"jurisdiction": "Oregon"})
+def elsewhere(**changes):
+    """Connecticut's pack under another name: what a rule takes from it, it must say of it alone."""
+    return pack("ct-2007").model_copy(update={"jurisdiction": "Elsewhere", **changes})
 
-    assert "RL-301" not in found(loaded(tmp_path, text_of("wolcott-2016"), statute=law))
+
+@pytest.mark.parametrize("policy_id", FOUND)
+def test_a_policy_of_another_state_is_not_told_of_connecticuts_words_or_authorities(policy_id, tmp_path):
+    law = elsewhere()
+
+    for finding in found(loaded(tmp_path, text_of(policy_id), statute=law)).values():
+        if finding.code not in (
+            "RL-103",
+            "RL-202",
+            "RL-404",
+        ):  # a case told as one of Connecticut; an act by its flag
+            said = " ".join([finding.wrong, finding.why, finding.motion, *finding.sources])
+            assert not re.search("Connecticut(?! Public| General)|CGS (?!52-143)", said), finding.code
+        assert finding.code != "RL-301"
+
+
+@pytest.mark.parametrize(
+    ("code", "policy_id", "changes"),
+    [
+        ("RL-104", "wolcott-2016", {"consent": {"form": "any"}}),
+        ("RL-108", "wolcott-2016", {"scope": {"protects": ("circulation",)}}),
+        ("RL-109", "weston-2017", {"guardians": {"gate": "may", "until_age": 16}}),
+        ("RL-112", "new-canaan-2018", {"guardians": {"gate": "shall", "until_age": 16}}),
+        ("RL-402", "mansfield-2019", {"disposition": None}),
+        ("RL-404", "mansfield-2019", {"gate": {"own_personal_data": ()}}),
+    ],
+)
+def test_where_the_statute_does_not_ask_for_it_nothing_is_missing(code, policy_id, changes, tmp_path):
+    law = pack("ct-2007")
+    other = {key: new and getattr(law, key).model_copy(update=new) for key, new in changes.items()}
+
+    assert code in found(shipped(policy_id))
+    assert code not in found(loaded(tmp_path, text_of(policy_id), statute=law.model_copy(update=other)))
+
+
+def test_a_number_beside_another_proof_that_is_needed_too_is_not_alone(tmp_path):
+    text = altered(
+        text_of("wolcott-2016"), table="guardian", old="proofs =", new='proofs_needed = "all"\nproofs ='
+    )
+
+    assert "RL-110" not in found(loaded(tmp_path, text))
+
+
+def test_a_review_every_so_many_months_is_a_day_for_review(tmp_path):
+    text = text_of("wolcott-2016").replace("[costs] ", "[amendment]\nreview_months = 24\n\n[costs] ", 1)
+
+    assert "RL-405" not in found(loaded(tmp_path, text))
 
 
 def test_findings_are_plain_values_for_json():

@@ -14,7 +14,11 @@ def _board_in_time(policy: Policy, around: Around) -> Applies | None:
     if not BODIES.search(policy.decider.title):
         return None
     in_time = any("Director" in said(policy, name) for name in own(policy, policy.decider.clauses))
-    return None if in_time else Applies(policy.decider.clauses, {"decider": with_the(policy.decider.title)})
+    if in_time:
+        return None
+    clock = policy.statute.clocks.get("subpoena_notice")
+    hours = f" ({clock.counts} hours, by {policy.statute.clauses[clock.clauses[0]].source})" if clock else ""
+    return Applies(policy.decider.clauses, {"decider": with_the(policy.decider.title), "hours": hours})
 
 
 def _board_in_secret(policy: Policy, around: Around) -> Applies | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from reticent.policy.adopted import Policy
-from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, quoting
+from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, listed, quoting
 
 NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ninety)"
 PERIODS = re.compile(rf"\b{NUMBER} (?:business )?(?:day|week|month|year)s?\b|\battached schedule\b")
@@ -17,9 +17,20 @@ def _no_vendors(policy: Policy, around: Around) -> Applies | None:
 
 
 def _no_authority(policy: Policy, around: Around) -> Applies | None:
+    disposition = policy.statute.disposition
     promised = quoting(policy, r"\b(?:destroys?|purges?)\b")
-    named = anywhere(policy, r"Public Records Administrator|RC-075|\b11-8")
-    return Applies(promised) if policy.flags.state_disposition and promised and not named else None
+    if disposition is None or not policy.flags.state_disposition or not promised:
+        return None
+    if anywhere(policy, r"\bAdministrator\b|\bRC-075\b|\bapproval of\b"):
+        return None
+    told = {
+        "approved_by": listed(disposition.approved_by),
+        "not_while": listed(
+            (each.removesuffix(" is pending or likely") for each in disposition.not_while), last="or"
+        ),
+        "form": "".join(f" (form {name})" for name in list(disposition.forms)[:1]),
+    }
+    return Applies(promised, told)
 
 
 def _no_periods(policy: Policy, around: Around) -> Applies | None:
@@ -29,13 +40,16 @@ def _no_periods(policy: Policy, around: Around) -> Applies | None:
 
 
 def _no_personal_data_act(policy: Policy, around: Around) -> Applies | None:
+    if not policy.statute.gate.own_personal_data:
+        return None
     if not policy.flags.personal_data_act or anywhere(policy, r"Personal Data Act|\b4-19\d"):
         return None
     return Applies(policy.own.clauses)
 
 
 def _no_review(policy: Policy, around: Around) -> Applies | None:
-    return None if policy.review_due or anywhere(policy, r"\breview(?:ed)?\b") else Applies()
+    every = policy.amendment.review_months if policy.amendment else None
+    return None if policy.review_due or every or anywhere(policy, r"\breview(?:ed)?\b") else Applies()
 
 
 def _review_overdue(policy: Policy, around: Around) -> Applies | None:

@@ -46,17 +46,13 @@ def _papers(policy: Policy, kinds: Iterable[str]) -> str:
 
 
 def _any_warrant(policy: Policy, around: Around) -> Applies | None:
-    return (
-        Applies(policy.instruments.clauses) if "immigration_warrant" in policy.instruments.accepted else None
-    )
-
-
-def _asks_for_writing(policy: Policy) -> bool:
-    return any("writ" in policy.statute.clauses[name].text for name in policy.statute.gate.permission)
+    kind = "immigration_warrant"
+    shut = policy.statute.instruments[kind].gate == "shut"
+    return Applies(policy.instruments.clauses) if shut and kind in policy.instruments.accepted else None
 
 
 def _permission_by_word(policy: Policy, around: Around) -> Applies | None:
-    if policy.permission.outcome != "allowed" or not _asks_for_writing(policy):
+    if policy.permission.outcome != "allowed" or policy.statute.consent.form != "written":
         return None
     unwritten = [name for name in own(policy, policy.permission.clauses) if "writ" not in said(policy, name)]
     asked = {"permission": "permission", "consent": "consent", "specific request": "a specific request"}
@@ -99,7 +95,7 @@ def _agents_in_one_place(policy: Policy, around: Around) -> Applies | None:
 
 def _narrow_scope(policy: Policy, around: Around) -> Applies | None:
     narrow = quoting(policy, r"\bcirculation records|\bregistration and .*\bcirculation")
-    if not narrow:
+    if not narrow or "any_identifying" not in policy.statute.scope.protects:
         return None
     registration = "registration" in policy.clauses[narrow[0]].words
     worded = "records of registration and circulation" if registration else "circulation records"
@@ -109,13 +105,17 @@ def _narrow_scope(policy: Policy, around: Around) -> Applies | None:
 def _basis_outlived(policy: Policy, around: Around) -> Applies | None:
     year = re.search(r"\b(?:19|20)\d\d\b", policy.guardian.legal_basis)
     since = policy.statute.effective
-    if policy.guardian.allowed != "yes" or year is None or since is None or int(year[0]) >= since.year:
+    if policy.guardian.allowed != "yes" or policy.statute.guardians.gate != "open":
+        return None
+    if year is None or since is None or int(year[0]) >= since.year:
         return None
     return Applies(policy.guardian.clauses, {"basis": policy.guardian.legal_basis, "year": since.year})
 
 
 def _number_proves(policy: Policy, around: Around) -> Applies | None:
-    by_number = policy.guardian.allowed == "yes" and "card_number" in policy.guardian.proofs
+    proofs = policy.guardian.proofs
+    alone = policy.guardian.proofs_needed == "any" or proofs == ("card_number",)
+    by_number = policy.guardian.allowed == "yes" and "card_number" in proofs and alone
     return Applies(policy.guardian.proof_clauses) if by_number else None
 
 
@@ -125,7 +125,7 @@ def _no_proof(policy: Policy, around: Around) -> Applies | None:
 
 
 def _parents_unsaid(policy: Policy, around: Around) -> Applies | None:
-    if policy.guardian.allowed != "silent":
+    if policy.guardian.allowed != "silent" or policy.statute.guardians.gate not in ("open", "may"):
         return None
     return Applies(policy.guardian.clauses, {"age": policy.minor_age})
 
