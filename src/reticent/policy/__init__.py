@@ -3,6 +3,7 @@
 from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
+from reticent.policy.cedar import as_asked, as_cedar
 from reticent.policy.changed import Change, changed
 from reticent.policy.comparing import Difference, compare
 from reticent.policy.covering import Covered, coverage
@@ -65,6 +66,8 @@ __all__ = [
     "UnknownPolicy",
     "UnknownSituation",
     "Unsigned",
+    "as_asked",
+    "as_cedar",
     "changed",
     "compare",
     "coverage",

@@ -196,6 +196,22 @@ def situations(as_json: bool) -> None:
     )
 
 
+@policy.command(short_help="A policy's access rules in Cedar, for another engine.")
+@click.argument("policy_id", metavar="ID")
+@as_json
+def cedar(policy_id: str, as_json: bool) -> None:
+    """Write the access rules of the policy ID (or of a policy file) in the language Cedar.
+
+    Cedar allows or denies: what is refused and what is referred are both denied there, and it gives no reasons.
+    """
+    text = room.load(Path(policy_id)) if policy_id.endswith(".toml") else room.shipped(policy_id)
+    written = room.as_cedar(text)
+    if as_json:
+        emit({"format": 1, "policy": text.id, "sha256": text.sha256, "cedar": written})
+        return
+    click.echo(written, nl=False)
+
+
 @policy.command("list", short_help="The policies that come with Reticent.")
 @as_json
 def list_(as_json: bool) -> None:
