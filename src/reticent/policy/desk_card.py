@@ -333,10 +333,14 @@ def _filled(words: str, policy: Policy) -> str:
 
 
 def _fetch(policy: Policy) -> tuple[Fetch, ...]:
-    """First whoever answers, then who stands in, then whom the policy brings in about papers."""
+    """First whom the words name, then who stands in, then whom the policy brings in about papers."""
     custodian, decider = policy.custodian, policy.decider
-    found = {custodian.title: Fetch(custodian.title, "answers every such request", custodian.clauses)}
-    found["Deputy"] = _deputy(policy)
+    first = policy.referral.to
+    cited = custodian.clauses if first == custodian.title else policy.referral.clauses
+    found = {first: Fetch(first, "answers every such request", cited)}
+    found.setdefault(custodian.title, Fetch(custodian.title, "keeps the records", custodian.clauses))
+    for deputy in _deputies(policy):
+        found.setdefault(deputy.office, deputy)
     for step in policy.steps:
         if office := OFFICES.get(step.evidence):
             found.setdefault(office, Fetch(office, MUST if step.must else MAY, step.clauses))
@@ -347,10 +351,14 @@ def _fetch(policy: Policy) -> tuple[Fetch, ...]:
     return tuple(found.values())
 
 
-def _deputy(policy: Policy) -> Fetch:
+def _deputies(policy: Policy) -> tuple[Fetch, ...]:
+    """Those whom the policy names, in its order; else whoever is appointed, as far as it lets anyone be."""
     title, clauses = policy.custodian.title, policy.custodian.clauses
+    if policy.custodian.deputies:
+        away = f"while the {title} is away"
+        return tuple(Fetch(office, away, clauses) for office in policy.custodian.deputies)
     return {
-        "yes": Fetch("Deputy", f"whom the {title} has delegated", clauses),
-        "in_writing": Fetch("Deputy", f"whom the {title} has appointed in writing", clauses),
-        "no": Fetch("Deputy", f"where the {title} is away", ()),
+        "yes": (Fetch("Deputy", f"whom the {title} has delegated", clauses),),
+        "in_writing": (Fetch("Deputy", f"whom the {title} has appointed in writing", clauses),),
+        "no": (Fetch("Deputy", f"where the {title} is away", ()),),
     }[policy.custodian.delegate]

@@ -133,6 +133,29 @@ def test_a_deputy_is_called_as_the_policy_has_one_appointed() -> None:
     assert deputies["mansfield-2019"].clauses == ()
 
 
+def test_deputies_whom_the_policy_names_are_called_in_its_order(tmp_path) -> None:
+    text = altered(
+        text_of("wolcott-2016"),
+        table="custodian",
+        old="delegate",
+        new='deputies = ["Head of Circulation", "Children\'s Librarian"]\ndelegate',
+    )
+
+    offices = [each.office for each in policy.desk_card(loaded(tmp_path, text)).fetch]
+
+    assert offices[:3] == ["Library Director", "Head of Circulation", "Children's Librarian"]
+    assert "Deputy" not in offices
+
+
+def test_whom_the_words_name_is_fetched_first(tmp_path) -> None:
+    text = altered(text_of("weston-2017"), table="referral", old='"Library Director"', new='"Town Clerk"')
+
+    card = policy.desk_card(loaded(tmp_path, text))
+
+    assert [each.office for each in card.fetch][:2] == ["Town Clerk", "Library Director"]
+    assert "Town Clerk" in line(card, "officer").told.say
+
+
 @pytest.mark.parametrize("policy_id", IDS)
 def test_the_back_neither_resists_a_judge_nor_helps_to_search(policy_id: str) -> None:
     card = card_of(policy_id)
