@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 from tests.browser.test_pages import PHONE, faults, sign_alice_in
 
 Visit = Callable[..., Page]
-FOR_ANYONE = ("/", "/mansfield/", "/mansfield/permission", "/mansfield/sign-in", "/wolcott/")
+OLDER = "/mansfield/policy/mansfield-older"
+FOR_ANYONE = ("/", "/mansfield/", OLDER, "/mansfield/permission", "/mansfield/sign-in", "/wolcott/")
 
 
 @pytest.mark.parametrize("options", [{}, PHONE, {"color_scheme": "dark"}], ids=["wide", "phone", "dark"])
@@ -73,7 +74,9 @@ def seen_on_paper(page: Page) -> dict[str, bool]:
 PRINTED = {"navigation": False, "forms": False, "buttons": False, "whence": True, "too wide": False}
 
 
-@pytest.mark.parametrize("address", ["/mansfield/", "/mansfield/permission", "/mansfield/sign-in", "/"])
+@pytest.mark.parametrize(
+    "address", ["/mansfield/", OLDER, "/mansfield/permission", "/mansfield/sign-in", "/"]
+)
 def test_a_page_for_anyone_prints_without_its_frame_and_says_whence_and_when(
     visit: Visit, address: str
 ) -> None:
@@ -126,3 +129,36 @@ def test_charts_on_a_phone_are_as_wide_as_the_page_and_no_wider(visit: Visit) ->
     assert box is not None
     assert 300 < box["width"] <= 360 - 32
     assert faults(page) == []
+
+
+def test_the_policy_begins_with_its_title_on_a_phone_and_with_its_contents_beside_it_on_a_desk(
+    visit: Visit,
+) -> None:
+    def tops(page: Page) -> tuple[float, ...]:
+        boxes = [page.locator(at).first.bounding_box() for at in ("h1", ".reading nav", "#keep")]
+        return tuple(box["y"] for box in boxes if box)
+
+    title, contents, text = tops(visit("/mansfield/", **PHONE))
+    assert title < contents < text
+
+    title, contents, text = tops(visit("/mansfield/"))
+    assert contents < text
+    assert abs(contents - title) < 60
+
+
+def test_an_earlier_texts_reasons_lead_to_its_own_clauses(visit: Visit) -> None:
+    page = visit(OLDER)
+
+    page.locator("#police .because a").first.click()
+
+    assert "/policy/mansfield-older#MC-" in page.url
+    assert page.locator(f"[id='{page.url.partition('#')[2]}']").is_visible()
+
+
+def test_the_policy_is_taken_home_as_a_pdf_in_the_language_that_is_read(visit: Visit) -> None:
+    page = visit("/mansfield/", locale="es-US")
+
+    with page.expect_download() as taken:
+        page.click("text=Esta página en PDF")
+
+    assert taken.value.suggested_filename == "mansfield-2019-es.pdf"

@@ -59,6 +59,19 @@ def _parts(promise: Promise) -> Iterable[Part]:
     yield {"say": promise.police.say, "verdict": promise.police.verdict, "ids": _ids(promise.police.because)}
     yield {"heading": _("Who else may ask")}
     yield {"tells": [[told.who, told.text, _ids(told.clauses)] for told in promise.tells]}
+    yield {"heading": _("How we forget")}
+    yield {
+        "text": _(
+            "What ends is taken off our shelf at once. Backups still hold it for a while, locked. Every %(turn)s days we"
+            " change the key, and %(window)s days later we destroy the old one. So what ended more than %(within)s days"
+            " ago nobody can bring back, us included."
+        )
+        % {
+            "turn": promise.turn_days,
+            "window": promise.window_days,
+            "within": promise.forgotten_within_days,
+        }
+    }
     besides = (*promise.notices, *promise.settled)
     if besides:
         yield {"heading": _("What else you should know")}
