@@ -23,8 +23,8 @@ from reticent.policy.vocabulary import (
 HEAD = """\
 #:schema policy.schema.json
 # A model of a policy file: every table and key, what it says, the words it may use, and its default. It is a draft
-# that decides nothing: whoever asks is referred. Write your own from it, leave out what your text leaves out, and see
-# what is left to mend:
+# that decides nothing: whoever asks is referred, and only what the law compels is done. Write your own from it, leave
+# out what your text leaves out, and see what is left to mend:
 #
 #     reticent policy schema > policy.schema.json    (beside this file: editors then complete and check)
 #     reticent policy check my-library.toml
