@@ -167,6 +167,15 @@ def _bytes_of(row: PolicyAdoption) -> bytes | None:
     return None
 
 
+def bytes_of(library: str, policy_id: str) -> bytes:
+    """The bytes of a text: of an adopted one those that were adopted, whatever lies in its file."""
+    row = named(library, policy_id)
+    content = _bytes_of(row)
+    if content is None:
+        raise AdoptedTextLost(f"No copy of {policy_id} of {library} here is what it was.")
+    return content
+
+
 def in_force(library: str, *, on: date) -> PolicyAdoption | None:
     """The one text that is in force at a library on a day; of the rows as they are now."""
     there = [row for row in adopted(library) if row.in_force_from is None or row.in_force_from <= on]
@@ -532,6 +541,12 @@ class Trouble:
     policy_id: str
     what: str
     next: str
+    is_mendable: bool = False
+
+    @property
+    def on_page(self) -> str:
+        """What to do on the director's page."""
+        return "Put back what was adopted." if self.is_mendable else self.next
 
 
 def troubles(library: str) -> list[Trouble]:
@@ -548,7 +563,8 @@ def troubles(library: str) -> list[Trouble]:
             )
             found.append(Trouble(file.policy_id, what, advice))
         elif not file.whole:
-            found.append(Trouble(file.policy_id, f"{file.path.name} is {file.said}. {going_on}", restore))
+            what = f"{file.path.name} is {file.said}. {going_on}"
+            found.append(Trouble(file.policy_id, what, restore, is_mendable=True))
     for policy_id in damaged_rows(library):
         row = named(library, policy_id)
         if _bytes_of(row) is None:
@@ -558,7 +574,7 @@ def troubles(library: str) -> list[Trouble]:
             )
         else:
             what = f"The database's own copy of {policy_id} is not what was adopted. {going_on}"
-            found.append(Trouble(policy_id, what, restore))
+            found.append(Trouble(policy_id, what, restore, is_mendable=True))
     for row in adopted(library):
         try:
             text_of(library, row.sha256)
@@ -578,13 +594,15 @@ def write_down(library: str) -> None:
     log.append_many(library, [entry for _, entry in wanted], once=[name for name, _ in wanted])
 
 
-def write_down_put_back(library: str, done: list[FileState], *, today: date) -> None:
+def write_down_put_back(
+    library: str, done: list[FileState], *, today: date, role: str = "administrator"
+) -> None:
     """That adopted bytes were put back where something else lay."""
     for found in done:
         entry = log.Entry(
             day=today,
             action="policy-put-back",
-            role="administrator",
+            role=role,
             basis=("S-2",),
             policy=named(library, found.policy_id).sha256,
         )

@@ -51,7 +51,7 @@ def here(request: HttpRequest) -> Here:
         ),
         signed_in_as=staff.title if staff else gettext("your record") if patron else "",
         sign_out=reverse("sign-out", args=[slug]) if staff or patron else "",
-        fresh=request.path if view in ("desk", "today", "my-record") else "",
+        fresh=request.path if view in ("desk", "today", "my-record", "adopting") else "",
         language=language,
         tongues=offered,
         address=address,

@@ -561,3 +561,49 @@ class Trouble:
     next: str
     problems: tuple[str, ...] = ()
     tone: Literal["refused", "referred"] = "refused"
+
+
+@dataclass(frozen=True, repr=False)
+class TextRow:
+    """One text of the library: how far it came, by whom, and what became of its file."""
+
+    id: str
+    state: str
+    drafted: str
+    reviewed: str
+    adopted: str
+    reference: str
+    begins: str
+    superseded_by: str
+    file: str
+    file_is_whole: bool
+    href: str
+
+
+@dataclass(frozen=True, repr=False)
+class Written:
+    """One text that is not adopted yet: the next step, and, if asked for, what it would change."""
+
+    id: str
+    state: str
+    token: str
+    body: str
+    caution: str
+    forms: tuple[Form, ...]
+    asked_for: bool = False
+    answers: tuple[tuple[str, str, str], ...] = ()
+    kinds: tuple[tuple[str, str, str], ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Adopting:
+    """The director's page of the policy: which one is in force, what is being written, what wants somebody."""
+
+    in_force: PolicyInForce | None
+    facts: tuple[Fact, ...]
+    wanted: tuple[Wanted, ...]
+    texts: tuple[TextRow, ...]
+    written: tuple[Written, ...]
+    problems: tuple[Problem, ...] = ()
+    put_back: bool = False

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent.doors.web import charts, guards, public, shown
+from reticent.doors.web import adopting, charts, guards, public, shown
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
@@ -55,7 +55,7 @@ def _shown(library: Library, *, now: datetime, verify: bool) -> shown.Today:
     turns = tuple(_turn(c, zone) for c in seen.certificates)
     return shown.Today(
         day=day,
-        wanted=tuple(_wanted(seen, ledger)),
+        wanted=_gravest_first([*_wanted(seen, ledger), *adopting.wanted(library, today=day)]),
         held=held,
         turns=turns,
         charts=tuple(chart for chart in (_how_much(held), _how_old(held, day)) if chart),
@@ -154,6 +154,10 @@ def _turn(c: Certificate, zone: ZoneInfo) -> Turn:
         readable_until=c.readable_until.astimezone(zone).date(),
         waits_because=f"waits for {c.waits_for}" if c.waits_for else "",
     )
+
+
+def _gravest_first(wants: list[Wanted]) -> tuple[Wanted, ...]:
+    return tuple(sorted(wants, key=lambda want: not want.grave))
 
 
 def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reticent.doors.web import desk, desk_card, family, my_record, promising, today, views
+from reticent.doors.web import adopting, desk, desk_card, family, my_record, promising, today, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<slug:library>/desk-card", desk_card.desk_card, name="desk-card"),
     path("<slug:library>/desk-card.pdf", desk_card.desk_card_pdf, name="desk-card-pdf"),
     path("<slug:library>/today", today.today, name="today"),
+    path("<slug:library>/today/policy", adopting.policy, name="adopting"),
+    path("<slug:library>/today/policy/<slug:policy_id>.toml", adopting.file, name="adopted-file"),
     path("<slug:library>/my-record", my_record.my_record, name="my-record"),
     path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),
     path("<slug:library>/my-record/take-back", family.take_back, name="take-back"),
