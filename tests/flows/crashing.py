@@ -26,6 +26,7 @@ os.environ.update(
 )
 
 import django  # noqa: E402
+import pytest  # noqa: E402
 
 django.setup()
 
@@ -35,11 +36,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.utils import CursorWrapper  # noqa: E402
 
 from reticent.access import doorway  # noqa: E402
+from reticent.doors.jobs import nightly  # noqa: E402
 from reticent.drawer import drawers  # noqa: E402
 from reticent.drawer.tables import Generation  # noqa: E402
 from reticent.ledger import audit, checkpoints, log  # noqa: E402
-from reticent.people import libraries  # noqa: E402
+from reticent.people import adoptions, libraries, policy_files  # noqa: E402
+from reticent.people.adoptions import NotADraft  # noqa: E402
 from reticent.people.staff import StaffAccount  # noqa: E402
+from reticent.policy.adopting import Act  # noqa: E402
 from reticent.records import charges, facts, intake, items  # noqa: E402
 from reticent.records.looks import LookTally  # noqa: E402
 from reticent.retention import backups, canary, clock  # noqa: E402
@@ -47,6 +51,7 @@ from reticent.retention.certificates import Certificate  # noqa: E402
 from reticent.vault import root  # noqa: E402
 from tests import postgresql  # noqa: E402
 from tests.conftest import NOW, TODAY, Town, make_town  # noqa: E402
+from tests.rooms.people.texts import BOARD, NEW, laid, new_text  # noqa: E402
 
 # -- dying
 
@@ -472,6 +477,46 @@ def nothing_is_left() -> None:
     expect(state(), both((["300000"], 0, 0), (["300002"], 90, 0)))
 
 
+def with_a_new_text() -> None:
+    an_empty_library()
+    laid(settings.RETICENT_HOME)
+
+
+def draft_and_adopt() -> None:
+    adoptions.draft("mansfield", settings.RETICENT_HOME / f"{NEW}.toml", by="administrator", today=TODAY)
+    adoptions.review("mansfield", NEW, by="counsel", on=TODAY, today=TODAY)
+    act = Act(BOARD, TODAY, None, "minutes of 20 November 2026, item 7")
+    libraries.adopt(libraries.named("mansfield"), NEW, act=act, today=TODAY)
+
+
+def the_old_policy_or_the_new_one_is_in_force_whole() -> None:
+    library = libraries.named("mansfield")
+    row = adoptions.named("mansfield", library.policy_id)
+    assert (library.policy.id, library.policy.sha256) == (library.policy_id, row.sha256)
+    assert (row.state, row.superseded_by) == ("adopted", "")
+    assert library.policy_id in ("mansfield-2019", NEW)
+    assert {trouble.policy_id for trouble in adoptions.troubles("mansfield")} <= {
+        NEW
+    }  # a file before its row
+    if library.policy_id == NEW:
+        assert adoptions.troubles("mansfield") == []
+        with pytest.raises(NotADraft):  # it is said so to whoever runs the same again
+            draft_and_adopt()
+        nightly.run(now=NOW)  # writes what a crash kept from the ledger
+    else:
+        draft_and_adopt()
+
+
+def adopted_once() -> None:
+    library = libraries.named("mansfield")
+    expect((library.policy_id, library.policy.approved_by), (NEW, BOARD))
+    expect(adoptions.troubles("mansfield"), [])
+    expect(policy_files.adopted_file("mansfield", NEW).read_text(), new_text())
+    expect(adoptions.named("mansfield", "mansfield-2019").superseded_by, NEW)
+    acts = Counter(w.entry.action for w in log.entries("mansfield") if w.entry.action.startswith("policy"))
+    expect(acts, {"policy-drafted": 1, "policy-reviewed": 1, "policy-adopted": 1, "policy-in-force": 2})
+
+
 def nothing() -> None: ...
 
 
@@ -492,6 +537,12 @@ SCENARIOS = {
     "purge": Scenario(a_week_old, purge_and_turn, purged),
     "forget": Scenario(ready_to_forget, forget, forgotten, every=2),
     "restore": Scenario(restored_from, restore, put_back),
+    "adopt": Scenario(
+        with_a_new_text,
+        draft_and_adopt,
+        adopted_once,
+        again=the_old_policy_or_the_new_one_is_in_force_whole,
+    ),
     "verify": Scenario(people_and_loans, verify, nothing_is_left, every=6),
 }
 

@@ -24,6 +24,7 @@ SCENARIOS = {
     "purge": 40,
     "forget": 40,
     "restore": 30,
+    "adopt": 16,
     "verify": 25,
 }
 

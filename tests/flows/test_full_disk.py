@@ -33,6 +33,7 @@ CASES = {
     ("verify", "home"): 9,
     ("backup", "home"): 10,
     ("drill", "home"): 10,
+    ("adopt", "home"): 9,
     ("night", "home"): 9,
     ("night", "keys"): 1,
 }

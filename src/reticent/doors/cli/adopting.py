@@ -206,7 +206,7 @@ def _print_status(place: "Library", now: Any, wrong: Any) -> None:
         by = f"adopted by the {now.adopted_by}" if now.adopted_by else "by whom it was adopted is unknown"
         say(f"{now.policy_id} is in force at {place.name} since {since}, {by}.", bold=True)
         if now.reference:
-            say(f"Written down: {now.reference}.")
+            say(f"{'Known' if now.came_before_us else 'Written down'}: {now.reference}.")
         if now.coming:
             say(f"From {day(now.coming_on)} on it is {now.coming}.")
         if now.review_overdue:
@@ -291,8 +291,9 @@ def _print_foreseen(seen: "Foreseen", reasons: list[str]) -> None:
         count = f"{kind.held:,} held" + (
             f", {kind.goes_at_once:,} would go at once" if kind.goes_at_once else ""
         )
-        days = f"{_days(kind.days_before)}, then {_days(kind.days_after)}"
-        say(f"{kind.title} ({count}; {days}): {kind.said}", under=2, first="- ")
+        if kind.days_before != kind.days_after:
+            count += f"; {_days(kind.days_before)}, then {_days(kind.days_after)}"
+        say(f"{kind.title} ({count}): {kind.said}", under=2, first="- ")
     for reason in reasons:
         say(f"\nAgainst it: {reason}", fg="red")
 

@@ -301,8 +301,8 @@ def _facts(now: adoptions.Standing) -> tuple[Fact, ...]:
     facts = [
         Fact("In force since", _said(now.since) or "unknown"),
         Fact("Adopted by", now.adopted_by or "unknown"),
-        Fact("On", _said(now.adopted_on) or "unknown"),
-        Fact("Written down", now.reference or "unknown"),
+        Fact("Adopted on", _said(now.adopted_on) or "unknown"),
+        Fact("Known" if now.came_before_us else "Written down", now.reference or "unknown"),
     ]
     if not now.came_before_us and now.followed_since != now.since:
         facts.append(Fact("Followed here since", _said(now.followed_since)))
