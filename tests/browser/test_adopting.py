@@ -23,7 +23,9 @@ def signed_in(visit: Visit, **options: object) -> object:
 
 
 @pytest.mark.parametrize(
-    "options", [{}, PHONE, {**PHONE, "java_script_enabled": False}], ids=["wide", "phone", "without scripts"]
+    "options",
+    [{}, PHONE, {**PHONE, "java_script_enabled": False}],
+    ids=["wide", "phone", "without scripts"],
 )
 def test_a_draft_is_taken_in_and_everything_about_it_can_be_read_and_reached(
     visit: Visit, tmp_path: Path, options: dict[str, object]
