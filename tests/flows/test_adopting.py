@@ -56,6 +56,10 @@ def test_a_vote_is_recorded_step_by_step_and_every_step_is_said_as_json(copy: In
     }
     assert states == {"mansfield-older": "superseded", "mansfield-2019": "superseded", NEW: "in force"}
     assert "was adopted already" in copy.run(*_vote()).said
+    asked = copy.run(
+        "policy", "ask", "--policy", "mansfield/mansfield-older", "--situation", "officer-no-papers", "--json"
+    )
+    assert (asked.json["policy"], asked.code) == ("mansfield-older", 1)
     again = copy.run("init", "mansfield", "--name", "M", "--town", "M", "--policy", "weston-2017", "--yes")
     assert again.code == 1
     assert "once the body that the text names has adopted it" in again.said

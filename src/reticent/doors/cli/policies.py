@@ -7,6 +7,7 @@ import click
 
 from reticent import policy as room
 from reticent.doors.cli import comparing, mending, policy_papers
+from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, say, table
 
 _COLOURS = {"allowed": "green", "refused": "red", "referred": "blue"}
@@ -15,7 +16,10 @@ _COLOURS = {"allowed": "green", "refused": "red", "referred": "blue"}
 def _of_policy(command: Callable[..., None]) -> Callable[..., None]:
     """Which policy answers: one, or all that come with Reticent."""
     one = click.option(
-        "--policy", "policy_id", metavar="ID", help="A shipped policy's id, or a policy file (.toml)."
+        "--policy",
+        "policy_id",
+        metavar="ID",
+        help="A shipped policy's id, a library's own text (LIBRARY/ID), or a file (.toml).",
     )
     every = click.option("--all", "every", is_flag=True, help="All that come with Reticent, side by side.")
     return one(every(command))
@@ -119,7 +123,18 @@ def _texts(policy_id: str | None, every: bool) -> list[room.Policy]:
         )
     if policy_id is None:
         return [room.shipped(each) for each in room.shipped_ids()]
-    return [room.load(Path(policy_id)) if policy_id.endswith(".toml") else room.shipped(policy_id)]
+    if policy_id.endswith(".toml"):
+        return [room.load(Path(policy_id))]
+    slug, of_a_library, own_id = policy_id.partition("/")
+    return [_adopted(slug, own_id) if of_a_library else room.shipped(policy_id)]
+
+
+def _adopted(slug: str, policy_id: str) -> room.Policy:
+    """A text of a library of this installation, also a superseded one: what was adopted, whatever lies in its file."""
+    get_ready()
+    from reticent.people import adoptions, libraries
+
+    return adoptions.draft_text(libraries.named(slug).slug, policy_id)
 
 
 def _side_by_side(what: str, answers: list[tuple[room.Policy, room.Decision]], *, as_json: bool) -> None:
