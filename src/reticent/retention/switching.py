@@ -11,7 +11,7 @@ from reticent.drawer import drawers, kinds, sweeping
 from reticent.people import adoptions, libraries
 from reticent.people.libraries import Library
 from reticent.policy import Period, Policy, may_note
-from reticent.policy.typical import Answered, answers_changed
+from reticent.policy.comparing import ANSWERS, Difference, compare
 from reticent.retention import clock
 
 
@@ -31,11 +31,12 @@ class KindChange:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What would change if a text took the place of the one in force: answers, and what becomes of what is held."""
+    """What would change if a text took the place of the one in force: answers, rules, what becomes of what is held."""
 
     policy_id: str
     instead_of: str
-    answers: tuple[Answered, ...]
+    answers: tuple[Difference, ...]
+    rules: tuple[Difference, ...]
     kinds: tuple[KindChange, ...]
 
 
@@ -80,7 +81,10 @@ def foresee(library: Library, new: Policy, *, on: date) -> Foreseen:
                 said,
             )
         )
-    return Foreseen(new.id, library.policy_id, answers_changed(library.policy, new), tuple(changes))
+    differences = compare(library.policy, new)
+    answers = tuple(each for each in differences if each.chapter == ANSWERS)
+    rules = tuple(each for each in differences if each.chapter != ANSWERS)
+    return Foreseen(new.id, library.policy_id, answers, rules, tuple(changes))
 
 
 def _days(periods: dict[str, Period]) -> dict[str, int]:

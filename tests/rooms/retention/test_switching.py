@@ -50,11 +50,10 @@ def test_what_would_change_is_said_before_in_counts_and_nothing_is_changed(
     assert (charge.held, charge.days_before, charge.days_after, charge.goes_at_once) == (1, 30, 3, 1)
     assert "stays for longer; what is gone stays gone" in kinds["hold"].said
     assert "No guardian is answered from that day on" in kinds["guardian_link"].said
-    situations = {answer.situation: (answer.before, answer.after) for answer in seen.answers}
-    assert situations["The same mother, after staff are satisfied that she is the parent"] == (
-        "allowed",
-        "refused",
-    )
+    answers = {answer.about: (answer.before.words, answer.after.words) for answer in seen.answers}
+    before, after = answers["The same mother, after staff are satisfied that she is the parent"]
+    assert (before.split(";")[0], after.split(";")[0]) == ("allowed", "refused")
+    assert "Who approved it" in {rule.about for rule in seen.rules}
     assert "Alice" not in repr(seen)
     assert libraries.named("mansfield").policy.id == "mansfield-2019"
 
@@ -65,6 +64,7 @@ def test_a_text_with_the_same_rules_would_change_nothing(mansfield: Town, place:
     seen = switching.foresee(libraries.named("mansfield"), adoptions.draft_text("mansfield", NEW), on=TODAY)
 
     assert (seen.answers, seen.kinds) == ((), ())
+    assert {rule.about for rule in seen.rules} <= {"Who approved it", "In force from"}
 
 
 def test_the_purge_follows_the_new_policy_from_its_day_on(mansfield: Town, place: Path) -> None:

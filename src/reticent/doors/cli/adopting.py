@@ -269,10 +269,8 @@ def _foreseen(seen: "Foreseen") -> dict[str, Any]:
     return {
         "id": seen.policy_id,
         "instead_of": seen.instead_of,
-        "answers": [
-            {"situation": a.situation, "before": a.before, "after": a.after, "clauses": list(a.clauses)}
-            for a in seen.answers
-        ],
+        "answers": [answer.as_dict() for answer in seen.answers],
+        "rules": [rule.as_dict() for rule in seen.rules],
         "kinds": [vars(kind) for kind in seen.kinds],
     }
 
@@ -282,9 +280,14 @@ def _print_foreseen(seen: "Foreseen", reasons: list[str]) -> None:
     if seen.answers:
         say(f"\n{counted(len(seen.answers), 'answer')} would change", bold=True)
         for answer in seen.answers:
-            say(f"{answer.situation}: {answer.before} now, then {answer.after}.", under=2, first="- ")
+            say(f"{answer.about}: now {answer.before.words}. Then {answer.after.words}.", under=2, first="- ")
     else:
         say("No answer to what people usually ask would change.")
+    if seen.rules:
+        say("\nWhat the texts say differently", bold=True)
+    for rule in seen.rules:
+        said = f"{rule.chapter}, {rule.about}: now {rule.before.words}. Then {rule.after.words}."
+        say(said, under=2, first="- ")
     if seen.kinds:
         say("\nWhat is held", bold=True)
     for kind in seen.kinds:

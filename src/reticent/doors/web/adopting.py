@@ -213,7 +213,8 @@ class Page:
         return replace(
             written,
             asked_for=True,
-            answers=tuple((a.situation, a.before, a.after) for a in seen.answers),
+            answers=tuple((a.about, a.before.words, a.after.words) for a in seen.answers),
+            rules=tuple((f"{r.chapter}: {r.about}", r.before.words, r.after.words) for r in seen.rules),
             kinds=tuple((k.title, _held(k), k.said) for k in seen.kinds),
         )
 

@@ -592,6 +592,7 @@ class Written:
     forms: tuple[Form, ...]
     asked_for: bool = False
     answers: tuple[tuple[str, str, str], ...] = ()
+    rules: tuple[tuple[str, str, str], ...] = ()
     kinds: tuple[tuple[str, str, str], ...] = ()
     against: tuple[str, ...] = ()
 
