@@ -260,12 +260,12 @@ def test_what_keeps_a_clause_is_told_and_an_unknown_clause_is_named(seen: Instal
 def test_the_packet_is_a_pdf_and_says_where_it_could_not_be_written(seen: Installation) -> None:
     path = seen.folder / "packet.pdf"
 
-    assert "the redline and the motion" in seen.ok("policy", "packet", "weston-2017", "-o", path).out
+    assert "packet.pdf is written" in seen.ok("policy", "packet", "weston-2017", "-o", path).err
     assert path.read_bytes().startswith(b"%PDF")
 
     ran = seen.run("policy", "packet", "weston-2017", "-o", seen.folder / "none" / "packet.pdf")
     assert ran.code == 2
-    assert "Name another place" in ran.said
+    assert "Name a file in a folder that is there" in ran.said
 
 
 def test_the_commented_model_is_a_policy_file_that_passes_the_check(seen: Installation) -> None:

@@ -50,7 +50,7 @@ def _finding(code: str, entry: Known, policy: Policy, applies: Applies) -> Findi
         "clauses": ", ".join(cited),
         "custodian": policy.custodian.title,
         "decider": policy.decider.title,
-        "opened_by": policy.statute.gate.opened_by or "a court order or with the patron's permission",
+        "opened_by": policy.statute.gate.opened_by or _opened_by(policy.statute),
         "foi_days": policy.statute.foi_days,
         **applies.told,
     }
@@ -71,6 +71,11 @@ def _finding(code: str, entry: Known, policy: Policy, applies: Applies) -> Findi
         motion=entry.motion.format_map(told),
         edits=edits,
     )
+
+
+def _opened_by(law: StatutePack) -> str:
+    written = "written " if law.consent.form == "written" else ""
+    return f"a court order or with the patron's {written}permission"
 
 
 def _law(names: Iterable[str], policy: Policy) -> tuple[Citation, ...]:

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from reticent import papers
 from reticent import policy as room
+from reticent.doors.cli.policy_papers import lay
 from reticent.doors.cli.showing import as_json, counted, emit, say
-from reticent.errors import Malformed
 
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "blue"}
 
@@ -70,24 +70,16 @@ def _print(policy_id: str, text: room.Policy, findings: list[room.Finding]) -> N
 @click.option(
     "-o",
     "--output",
-    "output",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The PDF.",
+    type=click.Path(path_type=Path),
+    help="The PDF to write; - for standard output.",
 )
 def packet(policy_id: str, output: Path) -> None:
     """Write the board's packet: one page of findings, the redline, the motion, and the reasons. A tagged PDF."""
     text, today = room.named(policy_id), timezone.localdate()
     findings = room.findings_on(text, on=today)
     values = asdict(room.packet(text, findings, on=today))
-    paper = papers.pdf("packet", values, title=room.packet_title(text), made=today)
-    try:
-        output.write_bytes(paper)
-    except OSError as error:
-        raise Malformed(
-            f"{output} cannot be written: {error.strerror}. Name another place with -o."
-        ) from error
-    say(f"{output}: {counted(len(findings), 'finding')}, the redline and the motion.")
+    lay(papers.pdf("packet", values, title=room.packet_title(text), made=today), output)
 
 
 COMMANDS = [lint, packet]

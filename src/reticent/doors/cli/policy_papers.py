@@ -11,11 +11,6 @@ from reticent.doors.cli.showing import as_json, emit, say
 from reticent.errors import Malformed
 
 
-def chosen(policy_id: str) -> room.Policy:
-    """A shipped policy by its id, or the policy in a file."""
-    return room.load(Path(policy_id)) if policy_id.endswith(".toml") else room.shipped(policy_id)
-
-
 def lay(paper: bytes, output: Path) -> None:
     """Write a paper where it is wanted; `-` is standard output."""
     if str(output) == "-":
@@ -41,7 +36,7 @@ def card(policy_id: str, output: Path | None, as_json: bool) -> None:
     ID is a shipped policy's id, or a policy file (.toml). Print the PDF on both sides of one Letter sheet, and write
     the names and numbers in by hand.
     """
-    found = room.desk_card(chosen(policy_id))
+    found = room.desk_card(room.named(policy_id))
     if as_json:
         emit(found.as_dict())
     if output is not None:
