@@ -1,9 +1,10 @@
 """Is everything that a policy promises to publish on its page, where decisions link to it, in both languages?"""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,7 +13,9 @@ from pypdf import PdfReader
 from reticent import policy
 from reticent.people import adoptions, libraries
 from reticent.people.libraries import Library
+from reticent.policy.adopting import Act
 from reticent.policy.tongues import LANGUAGES, Tongue
+from tests.rooms.people.texts import BOARD, NEW, laid
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
 
@@ -160,3 +163,55 @@ def test_the_page_is_had_as_a_tagged_pdf_with_every_clause(policy_id: str, langu
         assert "".join(clause.text.split()) in said
     for notice in text.notices:
         assert "".join(tongue.say(notice.text).split()) in said
+
+
+def adopted_for(begins: date, place: Path) -> Library:
+    """Mansfield, whose Board has adopted a new text today, to be in force from a day."""
+    library, today = set_up("mansfield-2019"), datetime.now(UTC).date()
+    row = adoptions.draft(library.slug, laid(place), by="director", today=today)
+    adoptions.review(library.slug, row.policy_id, by="counsel", on=today, today=today)
+    libraries.adopt(library, row.policy_id, act=Act(BOARD, today, begins, "item 7"), today=today)
+    return libraries.named(library.slug)
+
+
+def test_a_text_that_was_adopted_here_says_by_whom_and_on_which_day(place: Path) -> None:
+    today = datetime.now(UTC).date()
+    library = adopted_for(today, place)
+
+    english, spanish = (page_of(library, language) for language in LANGUAGES)
+
+    assert f"<dt>Adopted on</dt><dd>{today:%-d %B %Y}</dd>" in english
+    assert "<dt>Adoptada el</dt>" in spanish
+    assert BOARD in english
+    assert 'href="/mansfield/policy/mansfield-2019"' in english
+    assert 'href="/mansfield/policy/mansfield-older"' in english
+
+
+def test_a_text_that_is_to_come_is_announced_and_read_and_does_not_decide_yet(place: Path) -> None:
+    begins = datetime.now(UTC).date() + timedelta(days=30)
+    library = adopted_for(begins, place)
+
+    now, coming = page_of(library, "en"), page_of(library, "en", f"policy/{NEW}")
+
+    assert "<dt>Coming</dt>" in now
+    assert f'href="/mansfield/policy/{NEW}"' in now
+    assert "This text is adopted and not in force yet." in coming
+    assert f"<dt>In force from</dt><dd>{begins:%-d %B %Y}</dd>" in coming
+    assert "has adopted, in plain words" not in coming
+    assert "todavía no está en vigor" in page_of(library, "es", f"policy/{NEW}")
+
+
+def test_an_earlier_text_that_nobody_can_read_any_more_does_not_shut_the_page_of_the_one_in_force(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library = set_up("mansfield-2019")
+    monkeypatch.setattr(adoptions, "_READ", {library.policy.sha256: library.policy})
+    older = adoptions.named(library.slug, "mansfield-older")
+    older.text, older.sha256 = b"not a policy", "0" * 64
+    older.save()
+
+    page = page_of(library, "en")
+
+    assert '<dt id="M19-09">' in page
+    assert "mansfield-older" not in page
+    assert Client().get("/mansfield/policy/mansfield-older").status_code == 503

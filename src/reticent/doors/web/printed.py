@@ -21,7 +21,7 @@ def values_of(promise: Promise, *, library: str, on: str) -> dict[str, object]:
         "library": library,
         "place": on,
         "facts": [[fact.label, fact.value] for fact in promise.facts],
-        "instead": _("This text is not in force any more.") if promise.instead else "",
+        "standing": _standing(promise),
         "parts": list(_parts(promise)),
         "clauses": [
             {"heading": heading, "clauses": [[clause.id, clause.text] for clause in clauses]}
@@ -31,6 +31,12 @@ def values_of(promise: Promise, *, library: str, on: str) -> dict[str, object]:
         "every_clause": _("Every clause"),
         "foot": f"{promise.policy.id} · sha256 {promise.policy.sha256[:16]}",
     }
+
+
+def _standing(promise: Promise) -> str:
+    if promise.not_yet:
+        return _("This text is adopted and not in force yet.")
+    return _("This text is not in force any more.") if promise.instead else ""
 
 
 def _parts(promise: Promise) -> Iterable[Part]:

@@ -16,7 +16,9 @@ from reticent.doors.web.public import Versions
 from reticent.doors.web.shown import Promise
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import adoptions
+from reticent.people.adoptions import AdoptedTextLost, PolicyAdoption
 from reticent.people.libraries import Library
+from reticent.policy import Policy
 
 
 @require_safe
@@ -59,20 +61,31 @@ def _promise(library: Library, policy_id: str) -> Promise:
     if at is None or current is None:
         raise Http404
     now = next(at for at, row in enumerate(rows) if row.pk == current.pk)
-    texts = [adoptions.text_of(library.slug, row.sha256) for row in rows]
-    due = rows[at].review_due
+    row = rows[at]
     versions = Versions(
-        earlier=tuple(texts[:at]),
-        instead=texts[now] if at < now else None,
-        coming=texts[at + 1] if at == now and at + 1 < len(rows) else None,
-        is_coming=at > now,
-        review_due=due if at >= now else None,
-        review_overdue=due is not None and due < today,
+        earlier=tuple(text for earlier in rows[:at] if (text := _other(earlier))),
+        instead=_other(rows[now]) if at < now else None,
+        coming=_other(rows[at + 1]) if at == now and at + 1 < len(rows) else None,
+        in_force=at == now,
+        begins_on=row.in_force_from if at > now else None,
+        # Of what was adopted before Reticent came, the text itself says all that is known.
+        adopted_by="" if row.came_before_us else row.adopted_by,
+        adopted_on=None if row.came_before_us else row.adopted_on,
+        review_due=row.review_due if at >= now else None,
+        review_overdue=row.review_due is not None and row.review_due < today,
     )
     return public.promise_of(
-        texts[at],
+        adoptions.text_of(library.slug, row.sha256),
         turn_days=TURN_EVERY_DAYS,
         window_days=RECOVERY_DAYS,
         versions=versions,
         language=tongues.spoken(),
     )
+
+
+def _other(row: PolicyAdoption) -> Policy | None:
+    """Another text of the library; None where no copy of it can be read, which must not shut the page of this one."""
+    try:
+        return adoptions.text_of(row.library, row.sha256)
+    except AdoptedTextLost:
+        return None

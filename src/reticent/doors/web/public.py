@@ -39,7 +39,10 @@ class Versions:
     earlier: tuple[Policy, ...] = ()
     instead: Policy | None = None
     coming: Policy | None = None
-    is_coming: bool = False
+    in_force: bool = True
+    begins_on: date | None = None
+    adopted_by: str = ""
+    adopted_on: date | None = None
     review_due: date | None = None
     review_overdue: bool = False
 
@@ -70,19 +73,25 @@ def promise_of(
         consortium=adopted.consortium.name if adopted.consortium else "",
         days=days,
         days_chart=_chart(days),
-        facts=tuple(_facts(page, versions)),
+        facts=tuple(_facts(page, versions, tongue)),
         changes=tuple(_changes(versions.earlier[-1], adopted, language)) if versions.earlier else (),
         before=earlier[-1] if earlier else None,
         earlier=tuple(reversed(earlier)),
         instead=_version(versions.instead, tongue, home=True) if versions.instead else None,
+        not_yet=versions.begins_on is not None,
         coming=_version(versions.coming, tongue) if versions.coming else None,
-        clauses_at=_address(adopted) if versions.instead or versions.is_coming else "",
+        clauses_at="" if versions.in_force else _address(adopted),
         pdf=reverse("policy-pdf", args=[adopted.library, adopted.id]),
     )
 
 
-def _facts(page: PublicPage, versions: Versions) -> Iterable[Fact]:
-    yield Fact(gettext("Adopted by"), page.approved_by or gettext("unknown"))
+def _facts(page: PublicPage, versions: Versions, tongue: Tongue) -> Iterable[Fact]:
+    by = tongue.office(versions.adopted_by) if versions.adopted_by else page.approved_by
+    yield Fact(gettext("Adopted by"), by or gettext("unknown"))
+    if versions.adopted_on is not None:
+        yield Fact(gettext("Adopted on"), tongues.day(versions.adopted_on))
+    if versions.begins_on is not None:
+        yield Fact(gettext("In force from"), tongues.day(versions.begins_on))
     yield Fact(gettext("Dates"), page.dates)
     if versions.review_due is not None:
         day = tongues.day(versions.review_due)

@@ -512,6 +512,7 @@ class Promise:
     earlier: tuple[Version, ...] = ()
     instead: Version | None = None
     coming: Version | None = None
+    not_yet: bool = False
     clauses_at: str = ""
     pdf: str = ""
     consortium: str = ""
