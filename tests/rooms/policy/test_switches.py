@@ -135,6 +135,9 @@ SWITCHES = [
     Switch("WO-32", WO, scenario("S01"), "response", '["explain"]', "[]"),
     Switch("WO-33", WO, scenario("S03-before"), "steps#1", "must = true", "must = false"),
     Switch("WO-34", WO, scenario("S03-before"), "steps#2", "must = true", "must = false"),
+    Switch("WO-24", WO, scenario("S23-spoken"), "complaints", "in_writing = true", "in_writing = false"),
+    Switch("WO-26", WO, scenario("S23"), "complaints", "investigates = true", "investigates = false"),
+    Switch("WE-04", WE, scenario("S26"), "consortium", "governs = true", "governs = false"),
     Switch("WE-11", WE, stop_the_mail, "wishes", '"no_email", ', ""),
     Switch("WE-12", WE, MOTHER, "guardian", 'allowed = "yes"', 'allowed = "silent"'),
     Switch("WE-13", WE, seventeen, "guardian", "age = 18", "age = 16"),
@@ -146,6 +149,7 @@ SWITCHES = [
     Switch("WE-26", WE, classified, "showing", '"search_warrant"', '"search_warrant", "grand_jury_subpoena"'),
     Switch("NC-06", NC, scenario("S19"), "insiders.agent", ALLOWED, REFUSED),
     Switch("NC-09", NC, scenario("S17"), "vendor", ALLOWED, REFUSED),
+    Switch("NC-16", NC, stop_the_mail, "wishes", '"no_email", ', ""),
     Switch("NC-19", NC, scenario("S03-before"), "steps#2", "must = true", "must = false"),
     Switch("NC-20", NC, scenario("S01"), "steps#0", 'when = ["no_papers", "papers"]', 'when = ["papers"]'),
     Switch(
