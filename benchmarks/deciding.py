@@ -5,12 +5,15 @@ policies once, and have their questions ready. Cedar is asked one by one and, wh
 library's at once.
 """
 
+import re
 import statistics
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -67,7 +70,17 @@ def run() -> Iterator[Line]:
         ours=_each(lambda: decide(desk, of_desk), 1, rounds * 20),
         at_most=10e-6,
     )
+    long = [(request, of_a_hundred_rules(policy)) for request, policy in pairs]
+    with_a_hundred = _each(lambda: [decide(request, policy) for request, policy in long], len(long), rounds)
+    rules = {policy.id: cedarpy.PolicySet.from_str(as_cedar(policy)) for _, policy in long}
+    asked = [(as_asked(request), rules[policy.id]) for request, policy in long]
+    theirs_of_long = _each(
+        lambda: [cedarpy.is_authorized(one, of, nobody) for one, of in asked],
+        len(asked),
+        max(3, rounds // 20),
+    )
     yield bounded("on the whole", size, ours=ours, at_most=10e-6)
+    yield bounded("with a hundred rules", size, ours=with_a_hundred, at_most=10e-6)
     slowest = max(_each(lambda p=pair: decide(*p), 1, rounds) for pair in pairs)  # type: ignore[misc]
     yield bounded("the slowest", "one situation", ours=slowest, at_most=None)
     yield compared(
@@ -86,6 +99,46 @@ def run() -> Iterator[Line]:
         named="cedarpy, batch",
         at_least=10,
     )
+    yield compared(
+        "against Cedar, with a hundred rules",
+        size,
+        ours=with_a_hundred,
+        baseline=theirs_of_long,
+        named="cedarpy, policies parsed once",
+        at_least=10,
+    )
+
+
+@lru_cache
+def of_a_hundred_rules(policy: Any) -> Any:
+    """The policy, grown to a hundred consultations, answers to askers and duties: more than any library adopted."""
+    from reticent.policy import load
+    from reticent.policy.shelf import TEXTS
+    from reticent.policy.vocabulary import ASKER_CLASSES, DUTIES, EVIDENCE
+
+    text = (TEXTS / f"{policy.id}.toml").read_text("utf-8")
+    every = ", ".join(f'"{duty}"' for duty in DUTIES)
+    text = re.sub(r"^duties = \[.+\]$", f"duties = [{every}]", text, flags=re.MULTILINE)
+    there = policy.outsiders.by_class
+    clause = next(iter(policy.clauses))
+    grown = [
+        f'[outsiders.by_class.{name}]\noutcome = "refused"\nclauses = ["{clause}"]\n'
+        for name in ASKER_CLASSES
+        if name not in there
+    ]
+    rules = len(ASKER_CLASSES) + len(DUTIES) * sum(
+        bool(purpose.duties) for purpose in policy.purposes.values()
+    )
+    step = '[[steps]]\nevidence = "{}"\nlabel = "Step {}"\nmust = {}\nwhen = ["no_papers", "papers"]\n'
+    step += 'before = "determination"\nclauses = ["{}"]\n'
+    words = [word for word in EVIDENCE if word.startswith(("consulted:", "counsel:"))]
+    for number in range(100 - rules - len(policy.steps)):
+        # What nobody must do stays open: as many cells of the table are still allowed as without it.
+        grown.append(step.format(words[number % len(words)], number, "false", clause))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "grown.toml"
+        path.write_text(f"{text}\n" + "\n".join(grown), "utf-8")
+        return load(path)
 
 
 def _each(act: Any, how_many: int, rounds: int) -> float:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 # Words of an answer that differ with its fields or its purpose; all others are the policy's and said alike.
+_ANSWERS_KEPT = 2_048
 _VARYING = ("{fields_said}", "{why}", "{duties_said}")
 NOT_DECIDED = "Not decided: neither the policy nor the statute speaks of this."
 ENDS_BY_OUTCOME = {
@@ -44,13 +45,14 @@ class Tables:
     for_paper: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     patron_told: tuple[str, ...] = ()
     stage_clauses: dict[str, tuple[str, ...]] = field(init=False)
+    _given: dict[tuple[object, ...], Decision] = field(default_factory=dict)
     _because: dict[str, str] = field(init=False)
     _steps: dict[str, NextStep] = field(init=False)
     _says: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.stage_clauses = {
-            stage: tuple(clause for step in steps for clause in step.clauses)
+            stage: tuple(dict.fromkeys(clause for step in steps for clause in step.clauses))
             for stage, steps in self.stages.items()
         }
         self._because = {
@@ -79,6 +81,30 @@ class Tables:
         only_overdue: bool = False,
     ) -> Decision:
         """One answer in full: the rule's words, the clauses, the steps in order and only once."""
+        # A library gives few different answers, and gives them often: each is put together once.
+        given = (outcome, rule, cited, fields, steps, notes, id(purpose), ends_in, only_overdue)
+        decision = self._given.get(given)
+        if decision is None:
+            if len(self._given) >= _ANSWERS_KEPT:
+                self._given.clear()
+            decision = self._put_together(
+                outcome, rule, cited, fields, steps, notes, purpose, ends_in, only_overdue
+            )
+            self._given[given] = decision
+        return decision
+
+    def _put_together(
+        self,
+        outcome: str,
+        rule: str,
+        cited: tuple[str, ...],
+        fields: tuple[str, ...],
+        steps: tuple[str | NextStep, ...],
+        notes: tuple[str, ...],
+        purpose: Purpose | None,
+        ends_in: str,
+        only_overdue: bool,
+    ) -> Decision:
         row = ROWS[rule]
         offered: dict[str, NextStep] = {}
         for step in (*row.steps, *steps):
@@ -188,7 +214,7 @@ def tables_for(policy: Policy) -> Tables:
         },
         law=law_over(policy),
         stages={
-            stage: tuple(step for step in policy.steps if stage in step.when)
+            stage: _each_once(step for step in policy.steps if stage in step.when)
             for stage in ("no_papers", "papers")
         },
         added=_added(policy),
@@ -197,6 +223,16 @@ def tables_for(policy: Policy) -> Tables:
     )
     _staff_answers(policy, tables)
     return tables
+
+
+def _each_once(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps that are taken by recording the same thing are one, with the clauses of all and the last one's words."""
+    once: dict[tuple[str, bool, str], Step] = {}
+    for step in steps:
+        same = step.evidence, step.must, step.before
+        clauses = (*once[same].clauses, *step.clauses) if same in once else step.clauses
+        once[same] = step.model_copy(update={"clauses": tuple(dict.fromkeys(clauses))})
+    return tuple(once.values())
 
 
 def _added(policy: Policy) -> dict[str, str]:
