@@ -13,10 +13,9 @@ from reticent.policy.chapters.inside import Guardian, VendorTerms
 from reticent.policy.gates import opened_by, opening_for, stands
 from reticent.policy.matters import ABOUT, not_decided
 from reticent.policy.statutes import InLaw, Opening
-from reticent.policy.tables import Tables
+from reticent.policy.tables import Tables, within
 from reticent.policy.vocabulary import (
     ASKERS,
-    BESIDE,
     BINDING_CONTRACT,
     EVIDENCE,
     WITHIN_THE_CIRCLE,
@@ -129,15 +128,10 @@ def _volunteer(request: Request, policy: Policy, tables: Tables) -> Decision:
         "allowed",
         "volunteer.recorded",
         (*purpose.clauses, *cited),
-        fields=_within(as_staff.fields, rule.opens),
+        fields=within(as_staff.fields, rule.opens),
         notes=_grounds(rule.legal_basis),
         purpose=purpose,
     )
-
-
-def _within(fields: tuple[str, ...], most: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields that a rule lets through; a rule that names none lets all of them through."""
-    return tuple([name for name in fields if name in most]) if most else fields
 
 
 def _grounds(legal_basis: str) -> tuple[str, ...]:
@@ -224,9 +218,7 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
     purpose = policy.purposes.get(request.purpose)
     if purpose is None:
         return not_decided(request, policy, tables)
-    # Who else is guardian, whom a minor sends and where not to write: another household could learn of the first.
-    fields = tuple(name for name in purpose.opens if name.partition(".")[0] not in BESIDE)
-    fields = _within(_within(fields, law.opens), rule.opens)
+    fields = tables.for_guardian[request.purpose]
     elsewhere = bool(law.purposes) and request.purpose not in law.purposes
     refusals = (
         (not purpose.for_guardian or elsewhere or not fields, "guardian.not_this_purpose"),
@@ -252,8 +244,9 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
 
 def _proven(request: Request, rule: Guardian) -> bool:
     """Whether what she shows is what the policy asks for: one of its proofs, or each of them."""
-    shown = request.proofs | {request.proof}
-    return shown.issuperset(rule.proofs) if rule.proofs_needed == "all" else not shown.isdisjoint(rule.proofs)
+    if rule.proofs_needed == "all":
+        return (request.proofs | {request.proof}).issuperset(rule.proofs)
+    return request.proof in rule.proofs or not request.proofs.isdisjoint(rule.proofs)
 
 
 def _guardian_by_law(request: Request, policy: Policy, tables: Tables) -> Decision:
@@ -340,7 +333,7 @@ def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tab
     sent = policy.designated if request.capacity == Capacity.DESIGNATED_BORROWER else None
     if sent:
         cited = (*sent.clauses, *cited)
-        fields, legal_basis = _within(fields, sent.opens), sent.legal_basis
+        fields, legal_basis = within(fields, sent.opens), sent.legal_basis
         purposes = tuple(purpose for purpose in rule.purposes if purpose in sent.purposes)
     refusals = (
         (paper.signed_by != tables.law.permitted_by or paper.in_form is False, tables.law.unsigned),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.chapters.outside import Step
 from reticent.policy.gates import Law, law_over
-from reticent.policy.vocabulary import EVIDENCE, FIELDS
+from reticent.policy.vocabulary import BESIDE, EVIDENCE, FIELDS
 from reticent.policy.words import BESIDE_SAID, PROOFS_SAID, ROWS, STEPS
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Tables:
     # What must be on record of one kind of paper, and what the patron is told once records are handed over.
     for_paper: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     patron_told: tuple[str, ...] = ()
+    # What each purpose opens to a parent who is let in.
+    for_guardian: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stage_clauses: dict[str, tuple[str, ...]] = field(init=False)
     _given: dict[tuple[object, ...], Decision] = field(default_factory=dict)
     _because: dict[str, str] = field(init=False)
@@ -218,6 +220,7 @@ def tables_for(policy: Policy) -> Tables:
             for stage in ("no_papers", "papers")
         },
         added=_added(policy),
+        for_guardian={name: _for_guardian(policy, purpose) for name, purpose in policy.purposes.items()},
         for_paper={kind: _needed(treated) for kind, treated in policy.instruments.by_kind.items()},
         patron_told=("tell_patron",) if policy.patron_notice.when in ("before", "after") else (),
     )
@@ -259,6 +262,17 @@ def money(cents: int) -> str:
 def counted(number: int, what: str) -> str:
     """`1 day`, `2 days`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def within(fields: tuple[str, ...], most: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that a rule lets through; a rule that names none lets all of them through."""
+    return tuple([name for name in fields if name in most]) if most else fields
+
+
+def _for_guardian(policy: Policy, purpose: Purpose) -> tuple[str, ...]:
+    # Who else is guardian, whom a minor sends and where not to write: another household could learn of the first.
+    fields = tuple(name for name in purpose.opens if name.partition(".")[0] not in BESIDE)
+    return within(within(fields, policy.statute.guardians.opens), policy.guardian.opens)
 
 
 def _needed(treated: Treatment) -> tuple[Step, ...]:

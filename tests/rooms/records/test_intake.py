@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from reticent import policy
 from reticent.access import doorway
 from reticent.drawer.slips import AlreadyRunning
 from reticent.ledger import log
 from reticent.people import families, patrons
 from reticent.people.families import NewLink
+from reticent.policy.shelf import TEXTS
 from reticent.records import facts, intake, items, loans
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun, Report
@@ -547,3 +549,28 @@ def test_whom_the_desk_took_off_the_same_file_does_not_note_again(town, tmp_path
     family(wolcott, tmp_path)
 
     assert links(desk) == []
+
+
+def test_a_file_leaves_nothing_here_that_the_policy_asks_nobody_for(desk: Desk, tmp_path: Path) -> None:
+    text = (TEXTS / "mansfield-2019.toml").read_text("utf-8")
+    asks = '[collect.registration]\nrequired = ["registration.name", "registration.contact"]'
+    path = tmp_path / "asks.toml"
+    path.write_text(text.replace("\n[clauses]\n", f"\n{asks}\n\n[clauses]\n", 1), "utf-8")
+    asked = policy.load(path)
+
+    class Asking:
+        policy = asked
+
+    intake.take_registrations(
+        Asking(),  # type: ignore[arg-type]
+        desk.file("registrations.csv", REGISTRATIONS, ALICE),
+        today=TODAY,
+        **desk.how,
+    )
+
+    kept = patrons.registration_of(
+        desk.town.drawer, desk.town.permit, person=desk.person("290300001")
+    ).payload
+    assert (kept["name"], kept["address"]) == ("Alice Quillfeather", "1 Elm St")
+    assert not kept["email"]
+    assert not kept["town"]
