@@ -109,11 +109,6 @@ class Standing:
     coming: str
     coming_on: date | None
 
-    @property
-    def wants_somebody(self) -> bool:
-        """Whether the day for the next review is over."""
-        return self.review_overdue
-
 
 # -- the texts themselves
 
@@ -386,7 +381,7 @@ def adopt(library: str, policy_id: str, *, act: Act, today: date) -> PolicyAdopt
         text = policy.load(Path(f"{policy_id}.toml"), content=row.own_bytes)
         policy_files.lay(policy_files.adopted_file(library, policy_id), row.own_bytes, final=True)
         row.state = PolicyAdoption.ADOPTED
-        row.adopted_by = (adopting.body_of(text) or act.by).strip()[:80]
+        row.adopted_by = (adopting.body_of(text, act.by) or act.by).strip()[:80]
         row.adopted_on, row.reference = act.on, act.reference.strip()[:160]
         row.in_force_from, row.recorded_on = adopting.begins_on(text, act), today
         row.review_due = adopting.next_review(text, adopted_on=act.on)

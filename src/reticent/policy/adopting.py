@@ -40,14 +40,21 @@ class Before:
     since: date | None
 
 
-def body_of(text: Policy) -> str:
-    """The body that the text says adopts it; empty where it names none."""
-    return text.approved_by or ""
+def bodies_of(text: Policy) -> tuple[str, ...]:
+    """The bodies that the text names: who approved it, and who may change it. Empty where it names none."""
+    named = (text.approved_by or "", text.amendment.by if text.amendment else "")
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def body_of(text: Policy, by: str = "") -> str:
+    """The body as the text calls it: the one that is meant by these words, else the first it names; or nothing."""
+    bodies = bodies_of(text)
+    return next((name for name in bodies if _plain(by) == _plain(name)), bodies[0] if bodies else "")
 
 
 def is_body(text: Policy, by: str) -> bool:
-    """Whether this is the body that the text names; any body is, where it names none."""
-    return not body_of(text) or _plain(by) == _plain(body_of(text))
+    """Whether this is a body that the text names; any body is, where it names none."""
+    return not bodies_of(text) or _plain(by) in map(_plain, bodies_of(text))
 
 
 def begins_on(text: Policy, act: Act) -> date:
@@ -56,7 +63,10 @@ def begins_on(text: Policy, act: Act) -> date:
 
 
 def next_review(text: Policy, *, adopted_on: date | None) -> date | None:
-    """By which day the text itself wants to be looked at again, if it says."""
+    """By which day the text itself wants to be looked at again, if it says: a day, or so many months after its vote."""
+    months = text.amendment.review_months if text.amendment else None
+    if text.review_due is None and months is not None and adopted_on is not None:
+        return months_after(adopted_on, months)
     return text.review_due
 
 

@@ -309,6 +309,18 @@ def test_under_a_law_that_counsel_must_sign_first_nothing_is_adopted_before_that
     assert adopt(policy_id).state == "adopted"
 
 
+def test_who_may_change_the_text_adopts_it_as_well_as_who_approved_it(mansfield: Town, place: Path) -> None:
+    amended = ("[flags]", '[amendment]\nby = "Town Council"\n\n[flags]')
+
+    assert adopt(reviewed(place, amended), by="the town council").adopted_by == "Town Council"
+
+
+def test_months_to_the_next_review_are_counted_from_the_vote(mansfield: Town, place: Path) -> None:
+    often = ("[flags]", "[amendment]\nreview_months = 3\n\n[flags]")
+
+    assert adopt(reviewed(place, often)).review_due == date(2027, 2, 21)
+
+
 # -- from its day on
 
 
