@@ -1,5 +1,6 @@
 """Does the command say what happened and what to do when it is asked for wrongly, and of policies and accounts?"""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -404,3 +405,35 @@ def test_two_that_begin_an_installation_at_the_same_moment_both_begin_one(empty:
 
     assert [process.returncode for process in begun] == [0, 0, 0], said
     assert empty.query("SELECT count(*) FROM reticent_epoch") == [(3,)]
+
+
+# -- the law that policies stand under
+
+
+def test_the_laws_are_listed_and_one_is_shown_with_how_far_it_was_checked(seen: Installation) -> None:
+    listed, shown = seen.run("policy", "law", "--json"), seen.run("policy", "law", "ct-2007")
+    wrong = seen.run("policy", "law", "wi-43.3")
+
+    laws = {law["id"]: law for law in json.loads(listed.out)["laws"]}
+    assert laws["ct-2007"]["adoption"] == "caution"
+    assert laws["wi-43.30"]["adoption"] == "refused"
+    assert "public copy: portal.ct.gov/FOI" in " ".join(shown.out.split())
+    assert laws["ct-2007"]["sha256"] in shown.out
+    assert "Did you mean “wi-43.30”?" in wrong.err
+
+
+def test_a_policy_is_asked_under_the_law_of_a_day(seen: Installation, tmp_path: Path) -> None:
+    path = tmp_path / "subpoena.toml"
+    path.write_text(
+        'format = 1\ncapacity = "third_party"\npurpose = "case"\nasker = "reporter"\n'
+        'fields = ["registration.name"]\n',
+        "utf-8",
+    )
+
+    now = seen.run("policy", "ask", "--policy", "mansfield-2019", path, "--json")
+    then = seen.run("policy", "ask", "--policy", "mansfield-2019", "--law-of", "2005-03-01", path, "--json")
+    before = seen.run("policy", "ask", "--policy", "mansfield-2019", "--law-of", "1975-03-01", path)
+
+    assert json.loads(now.out)["outcome"] == "refused"
+    assert json.loads(then.out)["rule"] == "outside.not_protected"
+    assert "what the law of Connecticut was on 1975-03-01" in before.err

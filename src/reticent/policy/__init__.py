@@ -18,7 +18,16 @@ from reticent.policy.packet import packet, packet_title
 from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.request_files import read_request
 from reticent.policy.schema import json_schema
-from reticent.policy.shelf import UnknownPolicy, in_force, load, named, shipped, shipped_bytes, shipped_ids
+from reticent.policy.shelf import (
+    UnknownPolicy,
+    in_force,
+    load,
+    named,
+    on_the_law_of,
+    shipped,
+    shipped_bytes,
+    shipped_ids,
+)
 from reticent.policy.signatures import (
     Adoptable,
     Signature,
@@ -87,6 +96,7 @@ __all__ = [
     "may_withdraw",
     "model_text",
     "named",
+    "on_the_law_of",
     "packet",
     "packet_title",
     "public",

@@ -10,7 +10,7 @@ from typing import Any
 from reticent.errors import Malformed
 from reticent.policy.adopted import Policy, PolicyText
 from reticent.policy.reading import Path_, Source, problems_with
-from reticent.policy.statutes import StatutePack, pack, pack_ids
+from reticent.policy.statutes import StatutePack, UnknownLaw, law_on, pack, pack_ids
 from reticent.policy.tables import tables_for
 from reticent.policy.vocabulary import FIELDS, nearest
 
@@ -65,6 +65,17 @@ def load(path: Path, *, statute: StatutePack | None = None, content: bytes | Non
     policy = Policy.model_construct(**fields, sha256=sha256(source.bytes).hexdigest(), statute=law)
     policy._tables = tables_for(policy)
     return policy
+
+
+def on_the_law_of(policy: Policy, day: date) -> Policy:
+    """The same policy, as if it stood under the law of its place as that was on a day."""
+    law = law_on(policy.statute, day)
+    if law is None:
+        raise UnknownLaw(f"No statute pack says what the law of {policy.statute.jurisdiction} was on {day}.")
+    said = {name: getattr(policy, name) for name in PolicyText.model_fields}
+    held = Policy.model_construct(**said, sha256=policy.sha256, statute=law)
+    held._tables = tables_for(held)
+    return held
 
 
 def in_force(policies: Iterable[Policy], on: date) -> Policy | None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
+from reticent.errors import Malformed
 from reticent.policy.reading import Fields, Flag, Path_, Source, Strictly, Whole, one_of, problems_with
 from reticent.policy.vocabulary import (
     ASKER_CLASSES,
@@ -30,6 +31,11 @@ from reticent.policy.vocabulary import (
 PACKS = Path(__file__).parent / "statutes"
 # What each paper is anywhere in the United States; a pack says what it is worth under its law.
 PAPERS = Path(__file__).parent / "instruments.toml"
+
+
+class UnknownLaw(Malformed):
+    """No statute pack of that id comes with Reticent, or none speaks of that day."""
+
 
 Clauses = tuple[str, ...]
 Bind = Annotated[str, one_of(*BINDS)]
@@ -294,6 +300,15 @@ def pack(name: str) -> StatutePack:
     if problems:
         raise source.malformed(problems)
     return found
+
+
+def pack_named(name: str) -> StatutePack:
+    """A statute pack by its id, or `Malformed` with the one that was probably meant."""
+    if name not in pack_ids():
+        meant = nearest(name, pack_ids())
+        hint = f"Did you mean “{meant}”?" if meant else f"There are: {', '.join(pack_ids())}."
+        raise UnknownLaw(f"No statute pack “{name}” comes with Reticent. {hint}")
+    return pack(name)
 
 
 def law_on(law: StatutePack, day: date) -> StatutePack | None:

@@ -1,12 +1,13 @@
 """`reticent policy`: ask an adopted policy what it says of a request."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from reticent import policy as room
-from reticent.doors.cli import comparing, mending, policy_papers
+from reticent.doors.cli import comparing, laws, mending, policy_papers
 from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, say, table
 
@@ -38,9 +39,23 @@ def policy() -> None:
 @policy.command(short_help="Ask what a policy says of a request.")
 @_of_policy
 @_situation
+@click.option(
+    "--law-of",
+    "law_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Under the law of the place as it was on a day (2005-03-01), as far as a statute pack knows it.",
+)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @as_json
-def ask(policy_id: str | None, every: bool, name: str | None, file: Path | None, as_json: bool) -> None:
+def ask(
+    policy_id: str | None,
+    every: bool,
+    name: str | None,
+    law_of: datetime | None,
+    file: Path | None,
+    as_json: bool,
+) -> None:
     """Ask what the policy says of the request in FILE. Exit code 0 allowed, 1 refused or referred.
 
     Without a file, ask by name: --situation officer-no-papers (`reticent policy situations` lists them). With --all
@@ -56,6 +71,8 @@ def ask(policy_id: str | None, every: bool, name: str | None, file: Path | None,
     fields = ["loan.title"]
     """
     texts = _texts(policy_id, every)
+    if law_of:
+        texts = [room.on_the_law_of(text, law_of.date()) for text in texts]
     what, request = _asked(name, file)
     answers = [(text, room.decide(request, text)) for text in texts]
     if every:
@@ -296,7 +313,7 @@ def model() -> None:
     click.echo(room.model_text(), nl=False)
 
 
-for _command in (*comparing.COMMANDS, *mending.COMMANDS, *policy_papers.COMMANDS):
+for _command in (laws.law, *comparing.COMMANDS, *mending.COMMANDS, *policy_papers.COMMANDS):
     policy.add_command(_command)
 
 COMMANDS = [policy]
