@@ -1,5 +1,6 @@
 """Does the public page say everything in Spanish too, and quote what was adopted as it was adopted?"""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from reticent import policy
-from reticent.policy import FIELDS, tongues
+from reticent.policy import FIELDS, settled, tongues
 from reticent.policy.page import DUTIES_SAID, KINDS_SAID, NEEDS_SAID
 from reticent.policy.tongues import Tongue
 from reticent.policy.words import PROOFS_SAID
@@ -114,3 +115,32 @@ def test_a_translation_fills_in_what_the_english_fills_in(language: str) -> None
 
     assert tables["format"] == 1
     assert uneven == []
+
+
+@pytest.mark.parametrize("language", [name for name in tongues.LANGUAGES if name != "en"])
+def test_every_sentence_that_a_policy_may_settle_is_there(language: str) -> None:
+    """Also those that none of the five texts says."""
+    source = ast.parse(Path(settled.__file__).read_text(encoding="utf-8"))
+    tables = {
+        word
+        for name, table in vars(settled).items()
+        if name.isupper() and isinstance(table, dict)
+        for word in table.values()
+    }
+    sentences = {
+        node.value
+        for node in ast.walk(source)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.match(r"[A-Z{].* .*\.$", node.value)
+    }
+    docstrings = {
+        ast.get_docstring(node)
+        for node in ast.walk(source)
+        if isinstance(node, ast.FunctionDef | ast.Module | ast.ClassDef)
+    }
+
+    untold = {said for said in tables | (sentences - docstrings) if not Tongue(language).knows(said)}
+
+    assert untold == set()
+    assert all(Tongue(language).knows(heading) for heading, _, _ in settled.MATTERS)
