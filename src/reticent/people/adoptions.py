@@ -93,7 +93,10 @@ class PolicyAdoption(models.Model):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a library's policy stands on a day, for the pages: which one, since when, by whom, what must be done."""
+    """Where a library's policy stands on a day, for the pages: which one, since when, by whom, what must be done.
+
+    `read_anew` says that this version of Reticent comes with another reading of a text that was adopted before us.
+    """
 
     policy_id: str
     sha256: str
@@ -108,6 +111,7 @@ class Standing:
     review_overdue: bool
     coming: str
     coming_on: date | None
+    read_anew: bool
 
 
 # -- the texts themselves
@@ -232,6 +236,11 @@ def standing_of(row: PolicyAdoption, *, on: date) -> str:
     return "adopted" if row.in_force_from and row.in_force_from > on else "superseded"
 
 
+def _ships_otherwise(row: PolicyAdoption) -> bool:
+    raw = policy.shipped_bytes(row.policy_id)
+    return raw is not None and sha256(raw).hexdigest() != row.sha256
+
+
 def in_brief(library: str, *, on: date) -> Standing | None:
     """Where the library's policy stands on a day; None where nothing is in force."""
     row = in_force(library, on=on)
@@ -253,6 +262,7 @@ def in_brief(library: str, *, on: date) -> Standing | None:
         review_overdue=days is not None and days < 0,
         coming=after[0].policy_id if after else "",
         coming_on=after[0].in_force_from if after else None,
+        read_anew=row.came_before_us and _ships_otherwise(row),
     )
 
 

@@ -1,6 +1,7 @@
 """Is a policy in force only once the body that it names adopted it, from its day on, and only as it was adopted?"""
 
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,28 @@ def test_after_a_body_has_adopted_one_nobody_sets_the_library_up_with_another(
         )  # fmt: skip
 
     assert in_force() == NEW
+
+
+def test_another_reading_of_a_text_from_before_is_pointed_out_and_taken_only_by_setting_up_again(
+    mansfield: Town, place: Path
+) -> None:
+    row = adoptions.named("mansfield", "mansfield-2019")
+    older = row.own_bytes + b"# as an older version read it\n"
+    PolicyAdoption.objects.filter(pk=row.pk).update(text=older, sha256=sha256(older).hexdigest())
+    Library.objects.update(policy_sha256=sha256(older).hexdigest())
+    assert libraries.named("mansfield").policy.sha256 == sha256(older).hexdigest()
+    now = adoptions.in_brief("mansfield", on=TODAY)
+    assert now
+    assert now.read_anew
+
+    libraries.add(
+        slug="mansfield", name="M", town="M", policy_id="mansfield-2019", loan_days=21, daily_fine_cents=0, today=TODAY
+    )  # fmt: skip
+
+    assert libraries.named("mansfield").policy.sha256 == row.sha256
+    now = adoptions.in_brief("mansfield", on=TODAY)
+    assert now
+    assert not now.read_anew
 
 
 # -- step by step

@@ -213,6 +213,11 @@ def _print_status(place: "Library", now: Any, wrong: Any) -> None:
             say(f"Its review is overdue since {day(now.review_due)}.", fg="red")
         elif now.review_due:
             say(f"To be looked at again by {day(now.review_due)}.")
+        if now.read_anew:
+            say(
+                f"This version of Reticent reads {now.policy_id} otherwise than the one that set it up. See what "
+                f"differs: `reticent policy diff FILE {now.policy_id}`. To take it: `reticent init {place.slug}` again."
+            )
     for trouble in wrong:
         say(f"\n{trouble.what}", fg="red")
         say(trouble.next)
