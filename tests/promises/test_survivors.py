@@ -1,5 +1,6 @@
 """What would a visitor with the database in hand find? Planted names, cards and titles are looked for in raw files."""
 
+import re
 from collections import Counter
 from contextlib import suppress
 from datetime import date, timedelta
@@ -145,7 +146,9 @@ def test_a_lending_transaction_writes_one_slip_last_and_nothing_else(mansfield: 
     writes = [s for s in said if s.split()[0] in ("INSERT", "UPDATE", "DELETE", "REPLACE")]
     inside = said[said.index("BEGIN IMMEDIATE") :] if "BEGIN IMMEDIATE" in said else said
     assert len(writes) == 1
-    assert writes[0].startswith("INSERT INTO reticent_slip (tag, thing_tag, generation_id, sealed)")
+    assert re.sub(r"(slip)_\d+", r"\1", writes[0]).startswith(
+        "INSERT INTO reticent_slip (tag, thing_tag, generation_id, sealed)"
+    )
     assert [s for s in inside if not s.startswith(("COMMIT", "BEGIN"))][-1] == writes[0]
     assert noted.captured_queries == []
     text = " ".join(said)
@@ -162,7 +165,7 @@ def test_a_return_names_neither_item_nor_person_in_what_it_writes(mansfield: Tow
         mansfield.take_back(item, fine=10)
 
     writes = [q["sql"] for q in seen if q["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
-    assert [w.split()[:3] for w in writes] == [
+    assert [re.sub(r"(slip)_\d+", r"\1", w).split()[:3] for w in writes] == [
         ["UPDATE", "reticent_slip", "SET"],
         ["INSERT", "INTO", "reticent_slip"],
     ]

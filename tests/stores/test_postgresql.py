@@ -1,5 +1,6 @@
 """What only PostgreSQL does for us: row policies, partitions, values apart from statements, a log that says nothing."""
 
+import importlib
 import os
 import subprocess
 import threading
@@ -73,12 +74,40 @@ def test_every_table_with_rows_of_a_library_has_a_row_policy(mansfield: Town) ->
         assert [name for (name,) in cursor.fetchall()] == ["reticent_staffaccount"]
 
 
-def test_whoever_asks_a_partition_itself_gets_nothing(two: tuple[Town, Town]) -> None:
+def test_whoever_asks_another_library_s_partition_itself_gets_nothing(two: tuple[Town, Town]) -> None:
     (generation,) = Generation.objects.filter(library="mansfield", state="open").values_list("pk", flat=True)
 
     with reach.only("mansfield"):
-        assert count("slip") > 0
+        assert count(f"slip_{generation}") > 0
+    with reach.only("wolcott"):
         assert count(f"slip_{generation}") == 0
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM reticent_slip_{generation}")
+    with reach.nothing():
+        assert count(f"slip_{generation}") == 0
+
+    assert two[0].out_to(_alice(two[0])) == {"30001"}
+
+
+def test_partitions_of_before_are_read_after_the_upgrade_as_they_were(mansfield: Town) -> None:
+    """Until 0010 a partition was reached through the table above it only."""
+    alice = mansfield.register("1", "Alice Q")
+    (old,) = _partitions()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP POLICY one_library ON reticent_slip_{old}")
+        cursor.execute(
+            f"CREATE POLICY every_library ON reticent_slip_{old}"
+            " USING (current_setting('reticent.library', true) = '*')"
+        )
+    with reach.only("mansfield"):
+        assert mansfield.drawer.find(mansfield.permit, subject=alice) == []
+
+    upgrade = importlib.import_module("reticent.migrations.0010_fewer_ways_to_a_slip")
+    with connection.schema_editor() as editor:
+        upgrade.fewer_ways(None, editor)
+
+    with reach.only("mansfield"):
+        assert len(mansfield.drawer.find(mansfield.permit, subject=alice)) == 1
 
 
 def test_one_library_s_session_cannot_write_another_s_rows(two: tuple[Town, Town]) -> None:
@@ -189,6 +218,20 @@ def test_a_partition_that_somebody_reads_is_dropped_the_next_time(mansfield: Tow
     turning.sweep_left(mansfield.drawer)
 
     assert old not in _partitions()
+
+
+def test_what_is_remembered_of_a_partition_that_is_gone_misleads_nobody(mansfield: Town) -> None:
+    """Another process turned and swept: this one still names the old generation to itself."""
+    alice = mansfield.register("1", "Alice Q")
+    mansfield.drawer.find(mansfield.permit, subject=alice)
+    remembered = list(mansfield.drawer._last_live)
+    turning.turn(mansfield.drawer, now=NOW, recovery_days=14)
+    assert {generation for generation, _, _ in remembered}.isdisjoint(_partitions())
+
+    mansfield.drawer._last_live = remembered
+    found = mansfield.drawer.find(mansfield.permit, subject=alice)
+
+    assert [slip.kind for slip in found] == ["registration"]
 
 
 def _another_connection() -> psycopg.Connection:

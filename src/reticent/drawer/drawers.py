@@ -36,7 +36,9 @@ def set_up(library: str, *, now: datetime) -> Drawer:
     epoch = drawer.keyfile.epoch()[:16] + stores.database_mark()
     drawer.keyfile.set_epoch(epoch)
     with transaction.atomic():
-        stores.make_room(Generation.objects.create(library=library, number=number, opened_at=now).pk)
+        stores.make_room(
+            Generation.objects.create(library=library, number=number, opened_at=now).pk, library=library
+        )
         Epoch.objects.create(library=library, installation=root.installation, current=epoch, coming=b"")
     return drawer
 

@@ -44,7 +44,8 @@ class Kind:
     one goes. `leaves` names, from payload and the day on which this one ends, what is to be known afterwards: of
     which subject, in which kind, which fields; it is set in the same transaction, where such a record stands.
     `at_least` is the length to which its slips are padded, where they would otherwise come in two. `days_after` are
-    the days kept after the need where a policy says nothing: only for what guards the program itself.
+    the days kept after the need where a policy says nothing: only for what guards the program itself. `single`: a
+    subject has one such slip, which lies under a name of its own and is found without the others.
     """
 
     code: int
@@ -61,6 +62,11 @@ class Kind:
     about_person: bool = True
     at_least: int = 0
     days_after: int | None = None
+    single: bool = False
+
+    def own_name(self, subject: str) -> str:
+        """The thing under which the one slip of this kind lies that the subject has."""
+        return f"{self.name} of {subject}"
 
     def values(self, payload: Payload) -> list[Any]:
         """The payload in the order of the fields; anything undeclared is refused."""

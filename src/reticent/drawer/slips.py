@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from reticent.drawer import kinds, stores
 from reticent.drawer.permits import NotPermitted, Permit
@@ -148,6 +148,16 @@ class Opened:
         return self.inside.serial.hex()
 
 
+@dataclass(frozen=True, repr=False)
+class Look:
+    """Where a verb will look first: the single slips (kind, subject) and the things whose slips it opens, and the
+    subject to which it will add."""
+
+    singles: tuple[tuple[str, str], ...] = ()
+    things: tuple[str, ...] = ()
+    adds_to: str = ""
+
+
 class Drawer:
     """One library's slips."""
 
@@ -216,11 +226,16 @@ class Drawer:
         """
         permit.check_subject(library=self.library, subject=subject)
         self._wake_to_read()
+        wanted = kinds.named(kind) if kind else None
+        at_least = wanted.at_least if wanted else 0
+        found: list[tuple[Row, Inside]] = []
+        if wanted and wanted.single:
+            found = self.standing("t:" + wanted.own_name(subject), at_least=at_least)
+        # A single one that was put in by version 0.1 has a name of its own only once the key has turned.
+        found = found or self.standing("s:" + subject, at_least=at_least)
         return [
             self._opened(permit, row, inside)
-            for row, inside in self.standing(
-                "s:" + subject, at_least=kinds.named(kind).at_least if kind else 0
-            )
+            for row, inside in found
             if inside.kind
             and inside.kind.name in permit.kinds
             and inside.kind.name == (kind or inside.kind.name)
@@ -289,6 +304,10 @@ class Drawer:
                 if not remembered:
                     raise
                 continue  # remembered for so long that one of them is forgotten
+            except DatabaseError as no:
+                if not stores.has_no_room(no) or connection.in_atomic_block:
+                    raise
+                continue  # left and swept between naming and reading it
             self._last_live = now = self.live()  # threads share what is remembered, not what is compared
             if live[-1] == now[-1]:
                 return found
@@ -303,9 +322,10 @@ class Drawer:
         writer: "Writer | None" = None,
     ) -> list[tuple[Row, Inside]]:
         found: dict[bytes, tuple[Row, Inside]] = {}
+        ahead = writer.taken_ahead(name) if writer is not None else None
         for generation, number, _ in live:
-            sealer = self.sealer(number)
-            rows, free = self._listed(sealer, generation, name, column)
+            sealer = writer.sealer(number) if writer is not None else self.sealer(number)
+            rows, free = ahead[generation] if ahead else self._listed(sealer, generation, name, column)
             if writer is not None:
                 writer.has_read(name, generation, free=free)
             for row in rows:
@@ -324,8 +344,7 @@ class Drawer:
             tags = sealer.tags(name, range(first, first + size))
             condition, values = stores.among(column, tags)
             found = stores.ask(
-                f"SELECT {_COLUMNS} FROM reticent_slip WHERE {stores.WITHIN} AND {condition}",
-                [generation, *values],
+                f"SELECT {_COLUMNS} FROM {stores.room_of(generation)} WHERE {condition}", values
             )
             rows = [as_row(r) for r in found.fetchall()]
             listed += rows
@@ -370,14 +389,15 @@ class Drawer:
     # -- writing
 
     @contextmanager
-    def writing(self) -> Iterator["Writer"]:
+    def writing(self, *, look: Look | None = None) -> Iterator["Writer"]:
         """One transaction on the drawer. The open generation is read inside it; slips go in last.
 
         What is found under a name in here, and then added to under that name, is added to as it was found, or
-        not at all (`ChangedMeanwhile`): so two desks never lend one item twice.
+        not at all (`ChangedMeanwhile`): so two desks never lend one item twice. `look`: where the verb looks first,
+        which is read as the transaction begins.
         """
         self.wake()
-        with self._one_transaction(alone=False) as writer:
+        with self._one_transaction(alone=False, look=look) as writer:
             yield writer
             writer.flush()
 
@@ -390,13 +410,15 @@ class Drawer:
             writer.flush()
 
     @contextmanager
-    def _one_transaction(self, *, alone: bool) -> Iterator["Writer"]:
+    def _one_transaction(self, *, alone: bool, look: Look | None = None) -> Iterator["Writer"]:
         if getattr(self._mine, "writer", None) is not None:
             raise Broken("One transaction on the drawer was begun inside another.")
         try:
             with transaction.atomic():
                 stores.lock(self.library, alone=alone)
                 self._mine.writer = writer = Writer(self, self.live())
+                if look:
+                    writer.look_ahead(look)
                 yield writer
         except OperationalError as no:
             if stores.met_another(no):
@@ -448,7 +470,7 @@ class Drawer:
 
     def _wake_to_read(self) -> None:
         """A copy shows nothing that ended since it was made: it is found out before the first reading, too."""
-        if not connection.in_atomic_block:
+        if self._awake_for != os.getpid() and not connection.in_atomic_block:
             self.wake()
 
     def asleep(self) -> None:
@@ -472,6 +494,60 @@ class Writer:
         self._waiting: list[Inside] = []
         self._next: dict[str, int] = {}
         self._read: set[str] = set()
+        self._ahead: dict[str, dict[int, tuple[list[Row], int]]] = {}
+        self._sealers: dict[int, Sealer] = {}
+
+    def sealer(self, number: int) -> Sealer:
+        """The working keys of a generation: no key goes while a transaction on the drawer lasts."""
+        found = self._sealers.get(number)
+        if found is None:
+            found = self._sealers[number] = self.drawer.sealer(number)
+        return found
+
+    def look_ahead(self, look: Look) -> None:
+        """Read with one question what will be looked at first. For this room only."""
+        names = ["t:" + kinds.named(kind).own_name(subject) for kind, subject in look.singles]
+        names += ["t:" + thing for thing in look.things]
+        parts: list[str] = []
+        values: list[Any] = []
+        tags: dict[int, dict[str, list[bytes]]] = {}
+        for generation, number, _ in self.live:
+            sealer = self.sealer(number)
+            tags[generation] = {name: sealer.tags(name, range(_FIRST_PROBE["t"])) for name in names}
+            every = [tag for named in tags[generation].values() for tag in named]
+            condition, asked = stores.among("thing_tag", every)
+            parts.append(f"SELECT 0, {_COLUMNS} FROM {stores.room_of(generation)} WHERE {condition}")
+            values += asked
+        counted: list[bytes] = []
+        if look.adds_to:
+            # Only in the newest generation is anything added.
+            counted = self.sealer(self._number).tags("s:" + look.adds_to, range(_FIRST_PROBE["s"]))
+            condition, asked = stores.among("tag", counted)
+            room = stores.room_of(self._generation)
+            parts.append(f"SELECT 1, tag, tag, generation_id, tag FROM {room} WHERE {condition}")
+            values += asked
+        rows: dict[bytes, Row] = {}
+        taken: set[bytes] = set()
+        for counts, *columns in stores.ask(" UNION ALL ".join(parts), values).fetchall():
+            row = as_row(columns)
+            if counts:
+                taken.add(row.tag)
+            else:
+                rows[row.thing_tag] = row
+        for name in names:
+            there = {
+                generation: [rows[tag] for tag in of[name] if tag in rows] for generation, of in tags.items()
+            }
+            # Where as many come back as were asked for there may be more: that is read anew.
+            if all(len(found) < _FIRST_PROBE["t"] for found in there.values()):
+                self._ahead[name] = {generation: (found, len(found)) for generation, found in there.items()}
+        free = next((n for n, tag in enumerate(counted) if tag not in taken), None)
+        if free is not None:
+            self._next["s:" + look.adds_to] = free
+
+    def taken_ahead(self, name: str) -> dict[int, tuple[list[Row], int]] | None:
+        """What was read ahead under this name, once, and only while nothing was written since. For this room only."""
+        return self._ahead.pop(name, None)
 
     def has_read(self, name: str, generation: int, *, free: int) -> None:
         """Remember the first free number under a name that was read here. For this room only."""
@@ -496,9 +572,7 @@ class Writer:
         declared = kinds.named(kind)
         inside = Inside(
             kind=declared,
-            serial=self.drawer.sealer(self._number).tag("m:" + known_as, 0)
-            if known_as
-            else secrets.token_bytes(16),
+            serial=self.sealer(self._number).tag("m:" + known_as, 0) if known_as else secrets.token_bytes(16),
             subject=subject,
             thing=thing,
             cell=cell,
@@ -538,15 +612,16 @@ class Writer:
 
     def reseal(self, row: Row, inside: Inside) -> None:
         """Seal this inside over a row. For this room only."""
-        sealer = self.drawer.sealer(self._numbers[row.generation])
+        sealer = self.sealer(self._numbers[row.generation])
         sealed = inside.sealed(sealer, tag=row.tag, thing_tag=row.thing_tag)
         self.overwrite(row, sealed)
 
     def overwrite(self, row: Row, sealed: bytes) -> None:
         """Write these bytes over a slip's seal; `ChangedMeanwhile` if it is not as it was found."""
+        self._ahead.clear()
         done = stores.ask(
-            "UPDATE reticent_slip SET sealed = %s WHERE generation_id = %s AND tag = %s AND sealed = %s",
-            [sealed, row.generation, row.tag, row.sealed],
+            f"UPDATE {stores.room_of(row.generation)} SET sealed = %s WHERE tag = %s AND sealed = %s",
+            [sealed, row.tag, row.sealed],
         )
         if done.rowcount != 1:
             raise ChangedMeanwhile(_MEANWHILE)
@@ -568,30 +643,24 @@ class Writer:
 
     def insert(self, inside: Inside) -> None:
         """Insert one slip into the open generation under the next free tags."""
-        sealer = self.drawer.sealer(self._number)
-        names = ["s:" + inside.subject] if inside.kind else []
-        names += ["t:" + inside.thing] if inside.thing else []
+        sealer = self.sealer(self._number)
+        subject, thing = _names(inside)
+        names = [name for name in (subject, thing) if name]
         tries = 0
         while True:
             self._count(sealer, names)
-            tag = (
-                sealer.tag(names[0], self._next[names[0]]) if inside.kind else secrets.token_bytes(TAG_BYTES)
-            )
+            tag = sealer.tag(subject, self._next[subject]) if subject else secrets.token_bytes(TAG_BYTES)
             # Always full: a slip does not tell whether it has a thing.
-            thing_tag = (
-                sealer.tag(names[-1], self._next[names[-1]])
-                if inside.thing
-                else secrets.token_bytes(TAG_BYTES)
-            )
+            thing_tag = sealer.tag(thing, self._next[thing]) if thing else secrets.token_bytes(TAG_BYTES)
             sealed = inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
             done = stores.ask(
-                f"INSERT INTO reticent_slip ({_COLUMNS}) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                f"INSERT INTO {stores.room_of(self._generation)} ({_COLUMNS}) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
                 [tag, thing_tag, self._generation, sealed],
             )
             if done.rowcount == 1:
-                for name in ("s:" + inside.subject, "t:" + inside.thing):
-                    if name in self._next:
-                        self._next[name] += 1
+                for name in names:
+                    self._next[name] += 1
                 return
             if self._read.intersection(names):
                 # What was decided from the slips under this name may be wrong by now.
@@ -605,28 +674,26 @@ class Writer:
         """Leave these rows as empty tombstones, and put their insides, in no order, into the open generation."""
         if not rows:
             return
-        if stores.empty([(row.generation, row.tag, row.sealed) for row in rows]) != len(rows):
+        if stores.empty(rows[0].generation, [(row.tag, row.sealed) for row in rows]) != len(rows):
             raise ChangedMeanwhile(_MEANWHILE)
         secrets.SystemRandom().shuffle(insides)
         # Numbers are guessed from what this turn itself has moved.
         self._place(insides)
 
     def _insert_all(self, insides: list[Inside]) -> None:
-        names = {"s:" + inside.subject for inside in insides if inside.kind}
-        names |= {"t:" + inside.thing for inside in insides if inside.thing}
-        self._count(self.drawer.sealer(self._number), sorted(names))
+        names = {name for inside in insides for name in _names(inside) if name}
+        self._count(self.sealer(self._number), sorted(names))
         self._place(insides)
 
     def _place(self, insides: list[Inside]) -> None:
         """Insert these with one statement; where a number was taken meanwhile, count them anew and one by one."""
-        sealer = self.drawer.sealer(self._number)
+        sealer = self.sealer(self._number)
         placed = [self._placed(sealer, inside) for inside in insides]
         try:
             with transaction.atomic():
-                stores.insert(_COLUMNS, placed)
+                stores.insert(self._generation, placed)
         except IntegrityError:
-            names = {"s:" + inside.subject for inside in insides}
-            names |= {"t:" + inside.thing for inside in insides}
+            names = {name for inside in insides for name in _names(inside) if name}
             if self._read & names:
                 # What was decided from the slips under this name may be wrong by now.
                 raise ChangedMeanwhile(_MEANWHILE) from None
@@ -635,17 +702,15 @@ class Writer:
             for inside in insides:
                 self.insert(inside)
 
-    def _placed(self, sealer: Sealer, inside: Inside) -> tuple[bytes, bytes, int, bytes]:
+    def _placed(self, sealer: Sealer, inside: Inside) -> tuple[bytes, bytes, bytes]:
         """The row for this inside under the numbers that are next as far as we know: 0 where we know nothing.
 
         A number that is free is the next one, since numbers are dense; one that is not is refused by the table.
         """
-        tag, thing_tag = secrets.token_bytes(TAG_BYTES), secrets.token_bytes(TAG_BYTES)
-        if inside.kind:
-            tag = sealer.tag("s:" + inside.subject, self._take("s:" + inside.subject))
-        if inside.thing:
-            thing_tag = sealer.tag("t:" + inside.thing, self._take("t:" + inside.thing))
-        return tag, thing_tag, self._generation, inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
+        subject, thing = _names(inside)
+        tag = sealer.tag(subject, self._take(subject)) if subject else secrets.token_bytes(TAG_BYTES)
+        thing_tag = sealer.tag(thing, self._take(thing)) if thing else secrets.token_bytes(TAG_BYTES)
+        return tag, thing_tag, inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
 
     def _take(self, name: str) -> int:
         number = self._next.get(name, 0)
@@ -683,11 +748,23 @@ class Writer:
             wanted = [tag for name in asked if name[0] == letter for tag in tags[name]]
             if wanted:
                 condition, given = stores.among(column, wanted)
-                parts.append(f"SELECT {column} FROM reticent_slip WHERE {stores.WITHIN} AND {condition}")
-                values += [self._generation, *given]
+                parts.append(f"SELECT {column} FROM {stores.room_of(self._generation)} WHERE {condition}")
+                values += given
         found = stores.ask(" UNION ALL ".join(parts), values)
         taken = {bytes(tag) for (tag,) in found.fetchall()}
         return {name: [tag in taken for tag in tags[name]] for name in asked}
+
+
+def _names(inside: Inside) -> tuple[str, str]:
+    """Under which names a slip lies: its subject's and its thing's, either of which may be empty."""
+    if inside.kind is None:
+        return "", "t:" + inside.thing if inside.thing else ""
+    thing = inside.thing or (inside.kind.own_name(inside.subject) if inside.kind.single else "")
+    return "s:" + inside.subject, "t:" + thing if thing else ""
+
+
+# Beyond those that are asked for first: with a second question the first free number is known up to 48.
+_FURTHER = {"s": (12, 16, 24, 32, 48), "t": ()}
 
 
 def _probes(letter: str, low: int, high: int | None) -> list[int]:
@@ -696,7 +773,7 @@ def _probes(letter: str, low: int, high: int | None) -> list[int]:
         step = max(1, -(-(high - low) // 16))
         return list(range(low, high, step))
     if low == 0:
-        return list(range(_FIRST_PROBE[letter]))
+        return [*range(_FIRST_PROBE[letter]), *_FURTHER[letter]]
     return [low + 8 * 4**n for n in range(8)]
 
 
@@ -723,8 +800,8 @@ def at(generation: int, tags: list[bytes]) -> list[Row]:
     """The rows under these tags that still hold anything. For this room only."""
     condition, values = stores.among("tag", tags)
     found = stores.ask(
-        f"SELECT {_COLUMNS} FROM reticent_slip WHERE {stores.WITHIN} AND length(sealed) > 0 AND {condition}",
-        [generation, *values],
+        f"SELECT {_COLUMNS} FROM {stores.room_of(generation)} WHERE length(sealed) > 0 AND {condition}",
+        values,
     )
     return [as_row(r) for r in found.fetchall()]
 

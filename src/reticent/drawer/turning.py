@@ -70,7 +70,10 @@ def _begin(drawer: Drawer, *, now: datetime) -> None:
         Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(
             state=Generation.TURNING
         )
-        stores.make_room(Generation.objects.create(library=drawer.library, number=number, opened_at=now).pk)
+        stores.make_room(
+            Generation.objects.create(library=drawer.library, number=number, opened_at=now).pk,
+            library=drawer.library,
+        )
 
 
 def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress: Progress | None) -> None:
@@ -119,15 +122,21 @@ def sweep_left(drawer: Drawer, *, chunk: int = 2000) -> None:
         if stores.is_postgresql():
             stores.drop_room(generation)
             continue
-        while True:
+        after: bytes | None = b""
+        while after is not None:
             with transaction.atomic(), connection.cursor() as cursor:
+                # As far as so many rows of any generation reach: walked in the order in which they lie.
                 cursor.execute(
-                    "DELETE FROM reticent_slip WHERE tag IN"
-                    " (SELECT tag FROM reticent_slip WHERE generation_id = %s LIMIT %s)",
-                    [generation, chunk],
+                    "SELECT tag FROM reticent_slip WHERE tag > %s ORDER BY tag LIMIT 1 OFFSET %s",
+                    [after, chunk],
                 )
-                if cursor.rowcount < chunk:
-                    break
+                until = cursor.fetchone()
+                cursor.execute(
+                    "DELETE FROM reticent_slip WHERE tag > %s AND generation_id = %s"
+                    + (" AND tag <= %s" if until else ""),
+                    [after, generation, *(until or ())],
+                )
+                after = bytes(until[0]) if until else None
 
 
 def forget_waiting(

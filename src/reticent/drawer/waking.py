@@ -158,7 +158,10 @@ def _recover(drawer: Drawer, *, now: datetime) -> Recovery:
         Generation.objects.filter(library=drawer.library, state=Generation.OPEN).update(
             state=Generation.TURNING
         )
-        stores.make_room(Generation.objects.create(library=drawer.library, number=number, opened_at=now).pk)
+        stores.make_room(
+            Generation.objects.create(library=drawer.library, number=number, opened_at=now).pk,
+            library=drawer.library,
+        )
         for stranger in set(keyed) - set(here):
             # Opened after this copy was made: nothing of it is here, but other copies hold it.
             Generation.objects.update_or_create(

@@ -60,6 +60,7 @@ REGISTRATION = kinds.declare(
         kept_while=("loan", "charge"),
         ends_with=_ends_with,
         at_least=1024,
+        single=True,
     )
 )
 

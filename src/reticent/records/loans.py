@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Cell, Drawer, tried_again
+from reticent.drawer.slips import Cell, Drawer, Look, tried_again
 from reticent.errors import Refused
 from reticent.people import patrons
 from reticent.people.patrons import CardExpired
@@ -87,7 +87,8 @@ def record_checkout(
 ) -> Lent:
     """Lend the item to the person, which ends her hold on it. The slip is the transaction's last insert; no other
     row names either. `hold_days_after`: how long the policy keeps a hold that was collected."""
-    with drawer.writing() as writer:
+    look = Look(singles=((patrons.REGISTRATION.name, person),), things=(thing(item),), adds_to=person)
+    with drawer.writing(look=look) as writer:
         registration = patrons.registration_of(drawer, permit, person=person).payload
         if kinds.day(registration["expires"]) < today:  # type: ignore[operator]
             raise CardExpired(
@@ -123,7 +124,7 @@ def record_return(
     drawer: Drawer, permit: Permit, *, item: Item, today: date, daily_fine_cents: int, days_after: int
 ) -> Returned:
     """Take the item back. The loan is gone from the live table at once; a late one leaves a charge without a title."""
-    with drawer.writing() as writer:
+    with drawer.writing(look=Look(things=(thing(item),))) as writer:
         there = drawer.find_thing(permit, thing=thing(item))
         found = [s for s in there if s.kind == LOAN.name and is_out(s.payload)]
         if not found:

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from reticent.drawer import drawers, slips, turning, waking
+from reticent.drawer import drawers, kinds, slips, turning, waking
 from reticent.drawer.kinds import Undeclared
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import NotPermitted, Permit
 from reticent.drawer.slips import ChangedMeanwhile
 from reticent.errors import Broken
+from reticent.people import patrons
 from reticent.records import loans
 from reticent.vault.seals import DoesNotOpen
 from tests.conftest import NOW, TODAY, Town
@@ -59,6 +60,64 @@ def test_a_very_long_listing_has_them_all(mansfield: Town, many: int) -> None:
     assert owed(mansfield, "p:alice") == list(range(many))
     charge(mansfield, "p:alice", many)
     assert len(owed(mansfield, "p:alice")) == many + 1
+
+
+def test_the_only_one_of_its_kind_is_found_without_the_others(mansfield: Town) -> None:
+    """With the key of the right generation, through a turn, and among any number of others."""
+    alice = mansfield.register("1", "Alice Q")
+    for n in range(20):
+        charge(mansfield, alice, n)
+
+    for _ in range(2):
+        rows = mansfield.drawer.standing("t:registration of " + alice)
+        found = mansfield.drawer.find(mansfield.permit, subject=alice, kind="registration")
+        assert [inside.kind.name for _, inside in rows if inside.kind] == ["registration"]
+        assert [slip.payload["name"] for slip in found] == ["Alice Q"]
+        turning.turn(mansfield.drawer, now=NOW, recovery_days=14)
+
+
+def test_a_registration_that_was_put_in_before_such_had_a_name_of_their_own_is_found(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dataclasses.replace(patrons.REGISTRATION, single=False)
+    monkeypatch.setitem(kinds._BY_NAME, "registration", before)
+    alice = mansfield.register("1", "Alice Q")
+    monkeypatch.undo()
+    assert mansfield.drawer.standing("t:registration of " + alice) == []
+
+    assert (
+        patrons.registration_of(mansfield.drawer, mansfield.permit, person=alice).payload["name"] == "Alice Q"
+    )
+    mansfield.lend(alice, mansfield.item("30001"))
+
+    turning.turn(mansfield.drawer, now=NOW, recovery_days=14)
+    assert len(mansfield.drawer.standing("t:registration of " + alice)) == 1
+
+
+def test_what_was_read_as_the_transaction_began_is_not_believed_after_a_write(mansfield: Town) -> None:
+    mansfield.lend(mansfield.register("1", "Alice Q"), mansfield.item("30001"))
+    look = slips.Look(things=("i:30001",))
+
+    with mansfield.drawer.writing(look=look) as writer:
+        writer.end(mansfield.drawer.find_thing(mansfield.permit, thing="i:30001")[0])
+        assert mansfield.drawer.find_thing(mansfield.permit, thing="i:30001") == []
+    with mansfield.drawer.writing(look=slips.Look(things=("i:30001", "i:30002"))) as writer:
+        assert mansfield.drawer.find_thing(mansfield.permit, thing="i:30001") == []
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 7, 8, 9, 48, 49])
+def test_what_is_added_after_a_look_is_found_whatever_was_there(mansfield: Town, many: int) -> None:
+    for n in range(many):
+        charge(mansfield, "p:alice", n)
+
+    with mansfield.drawer.writing(look=slips.Look(adds_to="p:alice", things=("i:1",))) as writer:
+        writer.put(
+            subject="p:alice",
+            kind="charge",
+            payload={"amount": many, "reason": "late", "since": None, "paid_on": None},
+        )
+
+    assert owed(mansfield, "p:alice") == list(range(many + 1))
 
 
 def test_ended_slips_are_not_listed_and_hide_none_that_stand(mansfield: Town) -> None:

@@ -132,15 +132,12 @@ def test_a_new_name_under_the_same_letters_is_compared_anew(mansfield: Town) -> 
 def test_a_list_is_found_by_its_tags_however_many_slips_there_are(
     mansfield: Town, column: str, tags: int
 ) -> None:
-    """SQLite would else read the whole generation: a second for each list among 600 thousand slips."""
+    """By an index, not by reading what there is: a second for each list among 600 thousand slips."""
     if connection.vendor != "sqlite":
         return
     condition, values = stores.among(column, [b""] * tags)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"EXPLAIN QUERY PLAN SELECT sealed FROM reticent_slip WHERE generation_id = %s AND {condition}",
-            [1, *values],
-        )
+        cursor.execute(f"EXPLAIN QUERY PLAN SELECT sealed FROM reticent_slip WHERE {condition}", values)
         plan = cursor.fetchall()[0][3]
 
     assert re.search(rf"\b{column}=\?", plan), plan
