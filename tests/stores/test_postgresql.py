@@ -205,6 +205,19 @@ def test_a_turn_leaves_one_partition_and_drops_the_other_with_all_that_ended(man
     assert mansfield.out_to(alice) == {"30001"}
 
 
+def test_nothing_goes_into_a_generation_that_is_being_left(mansfield: Town) -> None:
+    """What is listed as the move begins is all there is to move: the database itself sees to it."""
+    mansfield.register("1", "Alice Q")
+    (old,) = _partitions()
+    stores.close_room(old)
+
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        stores.insert(old, [(b"t" * 16, b"u" * 16, b"sealed")])
+    turning.turn(mansfield.drawer, now=NOW, recovery_days=14)
+
+    mansfield.lend(mansfield.register("2", "Bob R"), mansfield.item("30001"))
+
+
 def test_a_partition_that_somebody_reads_is_dropped_the_next_time(mansfield: Town) -> None:
     mansfield.register("1", "Alice Q")
     (old,) = _partitions()

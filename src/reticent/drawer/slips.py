@@ -109,10 +109,10 @@ class Inside:
             separators=(",", ":"),
         ).encode()
 
-    def sealed(self, sealer: Sealer, *, tag: bytes, thing_tag: bytes) -> bytes:
-        """Sealed under these tags, as long as any of its kind."""
+    def sealed(self, sealer: Sealer, *, tag: bytes, thing_tag: bytes, plain: bytes = b"") -> bytes:
+        """Sealed under these tags, as long as any of its kind. `plain`: its bytes, where it was just unpacked."""
         at_least = self.kind.at_least if self.kind else 0
-        return sealer.seal(self.packed(), tag=tag, thing_tag=thing_tag, at_least=at_least)
+        return sealer.seal(plain or self.packed(), tag=tag, thing_tag=thing_tag, at_least=at_least)
 
 
 def unpacked(plain: bytes) -> Inside:
@@ -644,7 +644,7 @@ class Writer:
     def insert(self, inside: Inside) -> None:
         """Insert one slip into the open generation under the next free tags."""
         sealer = self.sealer(self._number)
-        subject, thing = _names(inside)
+        subject, thing = names_of(inside)
         names = [name for name in (subject, thing) if name]
         tries = 0
         while True:
@@ -680,9 +680,23 @@ class Writer:
         # Numbers are guessed from what this turn itself has moved.
         self._place(insides)
 
-    def _insert_all(self, insides: list[Inside]) -> None:
-        names = {name for inside in insides for name in _names(inside) if name}
+    def move_ready(self, rows: list[Row], ready: list[tuple[bytes, bytes, bytes]]) -> None:
+        """Leave these rows as empty tombstones, and put in what was made ready of them; `ChangedMeanwhile` if one of
+        them is not as it was read, or one of the numbers is taken. For this room only."""
+        if stores.empty(rows[0].generation, [(row.tag, row.sealed) for row in rows]) != len(rows):
+            raise ChangedMeanwhile(_MEANWHILE)
+        try:
+            stores.insert(self._generation, ready)
+        except IntegrityError:
+            raise ChangedMeanwhile(_MEANWHILE) from None
+
+    def count(self, insides: Iterable[Inside]) -> None:
+        """Learn the next free number under the names of these. For this room only."""
+        names = {name for inside in insides for name in names_of(inside) if name}
         self._count(self.sealer(self._number), sorted(names))
+
+    def _insert_all(self, insides: list[Inside]) -> None:
+        self.count(insides)
         self._place(insides)
 
     def _place(self, insides: list[Inside]) -> None:
@@ -693,7 +707,7 @@ class Writer:
             with transaction.atomic():
                 stores.insert(self._generation, placed)
         except IntegrityError:
-            names = {name for inside in insides for name in _names(inside) if name}
+            names = {name for inside in insides for name in names_of(inside) if name}
             if self._read & names:
                 # What was decided from the slips under this name may be wrong by now.
                 raise ChangedMeanwhile(_MEANWHILE) from None
@@ -707,7 +721,7 @@ class Writer:
 
         A number that is free is the next one, since numbers are dense; one that is not is refused by the table.
         """
-        subject, thing = _names(inside)
+        subject, thing = names_of(inside)
         tag = sealer.tag(subject, self._take(subject)) if subject else secrets.token_bytes(TAG_BYTES)
         thing_tag = sealer.tag(thing, self._take(thing)) if thing else secrets.token_bytes(TAG_BYTES)
         return tag, thing_tag, inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
@@ -755,7 +769,7 @@ class Writer:
         return {name: [tag in taken for tag in tags[name]] for name in asked}
 
 
-def _names(inside: Inside) -> tuple[str, str]:
+def names_of(inside: Inside) -> tuple[str, str]:
     """Under which names a slip lies: its subject's and its thing's, either of which may be empty."""
     if inside.kind is None:
         return "", "t:" + inside.thing if inside.thing else ""
@@ -783,17 +797,34 @@ def as_row(values: Iterable[Any]) -> Row:
     return Row(bytes(tag), bytes(thing_tag), int(generation), bytes(sealed))
 
 
-def holding(generation: int) -> list[bytes]:
-    """The tags of all rows of a generation that hold anything, in their order, which is none. For this room only.
+def holding(generation: int) -> tuple[list[bytes], int | None]:
+    """The tags of all rows of a generation that hold anything, in their order, which is none; on PostgreSQL also how
+    many rows it has. For this room only.
 
-    One pass over the table: where most rows are empty, asking for the next few again and again visits them all by
-    the index, which on PostgreSQL takes ten times as long.
+    One pass over the table: where most rows are empty, asking for the next few again and again visits them all by the
+    index. PostgreSQL makes this pass with several processes, and sorting the tags is left to us.
     """
+    if stores.is_postgresql():
+        joined, rows = stores.ask(
+            "SELECT coalesce(string_agg(tag, '') FILTER (WHERE length(sealed) > 0), ''), count(*)"
+            f" FROM {stores.room_of(generation)}"
+        ).fetchone()
+        return sorted(joined[at : at + TAG_BYTES] for at in range(0, len(joined), TAG_BYTES)), int(rows)
     found = stores.ask(
         "SELECT tag FROM reticent_slip WHERE generation_id = %s AND length(sealed) > 0 ORDER BY tag",
         [generation],
     )
-    return [bytes(tag) for (tag,) in found.fetchall()]
+    return [bytes(tag) for (tag,) in found], None
+
+
+def counted(generation: int) -> tuple[int, int]:
+    """How many rows a generation has, and how many of them hold anything. For this room only."""
+    rows, left = stores.ask(
+        "SELECT count(*), coalesce(sum(CASE WHEN length(sealed) > 0 THEN 1 ELSE 0 END), 0)"
+        " FROM reticent_slip WHERE generation_id = %s",
+        [generation],
+    ).fetchone()
+    return int(rows), int(left)
 
 
 def at(generation: int, tags: list[bytes]) -> list[Row]:

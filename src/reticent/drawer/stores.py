@@ -218,6 +218,13 @@ def make_room(generation: int, *, library: str) -> None:
         cursor.execute(f"ALTER TABLE reticent_slip ATTACH PARTITION {name} FOR VALUES IN ({int(generation)})")
 
 
+def close_room(generation: int) -> None:
+    """Let nothing more into the room of a generation that is being left: the database itself refuses, so that what
+    was there when the move began is all there is to move. On SQLite it is looked through at the end instead."""
+    if is_postgresql():
+        ask(f"REVOKE INSERT ON {room_of(generation)} FROM CURRENT_USER")
+
+
 def _slug(library: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]+", library):
         raise Broken("A library's name in addresses has letters, digits and hyphens only.")

@@ -4,7 +4,9 @@ A copying collector. Its cost grows with what is kept, not with what is forgotte
 its own and can be repeated: a crash at any point leaves a database that the next turn finishes.
 """
 
+import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +14,11 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from reticent.drawer import slips, stores
-from reticent.drawer.slips import Drawer, batch
+from reticent.drawer.slips import ChangedMeanwhile, Drawer, Inside, Row, batch, unpacked
 from reticent.drawer.stores import StillRead, durably, settle_on_disk
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
+from reticent.vault.seals import TAG_BYTES
 
 Progress = Callable[[int], None]
 
@@ -46,8 +49,10 @@ def turn(
             _begin(drawer, now=now)
         for generation, number, state in drawer.live():
             if state == Generation.TURNING:
-                _move(drawer, generation=generation, number=number, chunk=chunk, progress=progress)
-                done.append(_leave(drawer, generation=generation, now=now, recovery_days=recovery_days))
+                rows = _move(drawer, generation=generation, number=number, chunk=chunk, progress=progress)
+                done.append(
+                    _leave(drawer, generation=generation, rows=rows, now=now, recovery_days=recovery_days)
+                )
     sweep_left(drawer, chunk=chunk)
     return done
 
@@ -76,37 +81,110 @@ def _begin(drawer: Drawer, *, now: datetime) -> None:
         )
 
 
-def _move(drawer: Drawer, *, generation: int, number: int, chunk: int, progress: Progress | None) -> None:
-    counts: dict[str, int] = {}
-    tags = slips.holding(generation)
-    for begin in range(0, len(tags), chunk):
-        with drawer.settling() as writer:
-            # Read anew: what ended or changed since the tags were listed is taken as it is now.
-            rows = slips.at(generation, tags[begin : begin + chunk])
-            writer.remember(counts)
-            insides = [drawer.opened(drawer.sealer(number), row) for row in rows]
-            # Left as tombstones, not removed: the numbers of the old generation stay dense for readers.
-            writer.move(rows, insides)
-            Generation.objects.filter(pk=generation).update(
-                kept=F("kept") + sum(1 for i in insides if i.kind)
+@dataclass(frozen=True, repr=False)
+class _Load:
+    """Some rows to be moved, their insides, and the same slips sealed anew under their next numbers, in no order."""
+
+    rows: list[Row]
+    insides: list[Inside]
+    ready: list[tuple[bytes, bytes, bytes]]
+
+
+def _move(
+    drawer: Drawer, *, generation: int, number: int, chunk: int, progress: Progress | None
+) -> int | None:
+    """Move what stands; how many rows the generation has, where that was counted on the way.
+
+    While the database writes some, the next are sealed: they are read before the lock is held. What somebody changed
+    meanwhile is found out when its row is emptied, and moved as it is then.
+    """
+    stores.close_room(generation)
+    tags, rows = slips.holding(generation)
+    parts = [tags[begin : begin + chunk] for begin in range(0, len(tags), chunk)]
+    mover = _Mover(drawer, generation, number)
+    with ThreadPoolExecutor(1) as beside:
+        coming = [beside.submit(mover.load, slips.at(generation, part)) for part in parts[:1]]
+        for at, part in enumerate(parts):
+            load = coming.pop().result()
+            coming = [
+                beside.submit(mover.load, slips.at(generation, part)) for part in parts[at + 1 : at + 2]
+            ]
+            try:
+                mover.move(load)
+            except ChangedMeanwhile:
+                late = [each.result() for each in coming]
+                mover.move_anew(part, load, *late)
+                coming = [beside.submit(mover.load, each.rows) for each in late]
+            if progress:
+                progress(len(load.rows))
+    return rows
+
+
+class _Mover:
+    """Moves slips out of one generation. Numbers are guessed from what this turn itself has moved."""
+
+    def __init__(self, drawer: Drawer, generation: int, number: int) -> None:
+        self.drawer = drawer
+        self.generation = generation
+        self._old = drawer.sealer(number)
+        self._new = drawer.sealer(drawer.live()[-1][1])
+        self._counts: dict[str, int] = {}
+
+    def load(self, rows: list[Row]) -> _Load:
+        """Rows as they are read, made ready to be written. Asks no database: done beside one that writes."""
+        insides, ready = [], []
+        for row in rows:
+            plain = self._old.open(row.sealed, tag=row.tag, thing_tag=row.thing_tag)
+            inside = unpacked(plain)
+            tag, thing_tag = (
+                self._new.tag(name, self._take(name)) if name else secrets.token_bytes(TAG_BYTES)
+                for name in slips.names_of(inside)
             )
-        if progress:
-            progress(len(rows))
+            insides.append(inside)
+            ready.append(
+                (tag, thing_tag, inside.sealed(self._new, tag=tag, thing_tag=thing_tag, plain=plain))
+            )
+        secrets.SystemRandom().shuffle(ready)
+        return _Load(rows, insides, ready)
+
+    def _take(self, name: str) -> int:
+        number = self._counts.get(name, 0)
+        self._counts[name] = number + 1
+        return number
+
+    def move(self, load: _Load) -> None:
+        """Write what was made ready, in one transaction; `ChangedMeanwhile` where anything is not as it was."""
+        with self.drawer.settling() as writer:
+            # Left as tombstones, not removed: the numbers of the old generation stay dense for readers.
+            writer.move_ready(load.rows, load.ready)
+            self._add_kept(load.insides)
+
+    def move_anew(self, tags: list[bytes], *loads: _Load) -> None:
+        """Move what stands under these tags as it is now, and count anew under the names of loads that went wrong."""
+        with self.drawer.settling() as writer:
+            for load in loads:
+                for name in {name for inside in load.insides for name in slips.names_of(inside)}:
+                    self._counts.pop(name, None)
+            writer.remember(self._counts)
+            rows = slips.at(self.generation, tags)
+            insides = [self.drawer.opened(self._old, row) for row in rows]
+            writer.count([*insides, *(inside for load in loads for inside in load.insides)])
+            writer.move(rows, insides)
+            self._add_kept(insides)
+
+    def _add_kept(self, insides: list[Inside]) -> None:
+        kept = sum(1 for inside in insides if inside.kind)
+        Generation.objects.filter(pk=self.generation).update(kept=F("kept") + kept)
 
 
-def _leave(drawer: Drawer, *, generation: int, now: datetime, recovery_days: int) -> Turned:
+def _leave(drawer: Drawer, *, generation: int, rows: int | None, now: datetime, recovery_days: int) -> Turned:
     until = now + timedelta(days=recovery_days)
     with transaction.atomic():
         stores.lock(drawer.library, alone=True)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*), coalesce(sum(CASE WHEN length(sealed) > 0 THEN 1 ELSE 0 END), 0)"
-                " FROM reticent_slip WHERE generation_id = %s",
-                [generation],
-            )
-            rows, left = cursor.fetchone()
-        if left:
-            raise Broken("A turn left slips behind. Run `reticent purge` again: nothing was lost.")
+        if rows is None:
+            rows, left = slips.counted(generation)
+            if left:
+                raise Broken("A turn left slips behind. Run `reticent purge` again: nothing was lost.")
         row = Generation.objects.get(pk=generation)
         row.state, row.turned_at, row.readable_until = Generation.WAITING, now, until
         row.dropped = max(0, rows - row.kept)
