@@ -6,6 +6,7 @@ A kind is declared once, beside its verbs, and registers itself here; the drawer
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from reticent.errors import Malformed
@@ -64,14 +65,19 @@ class Kind:
     days_after: int | None = None
     single: bool = False
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of its fields, in their order."""
+        return tuple(field.name for field in self.fields)
+
     def own_name(self, subject: str) -> str:
         """The thing under which the one slip of this kind lies that the subject has."""
         return f"{self.name} of {subject}"
 
     def values(self, payload: Payload) -> list[Any]:
         """The payload in the order of the fields; anything undeclared is refused."""
-        names = [f.name for f in self.fields]
-        if strange := set(payload) - set(names):
+        names = self.names
+        if strange := payload.keys() - set(names):
             raise Undeclared(
                 f"A {self.name} has no field {', '.join(sorted(strange))}: declare its purpose first."
             )
@@ -79,8 +85,9 @@ class Kind:
 
     def payload(self, values: list[Any]) -> dict[str, Any]:
         """What was kept, by field; a field added since is None."""
-        names = [f.name for f in self.fields]
-        return dict(zip(names, values + [None] * (len(names) - len(values)), strict=True))
+        if len(values) < len(self.names):
+            values = values + [None] * (len(self.names) - len(values))
+        return dict(zip(self.names, values, strict=True))
 
     def is_due(self, payload: Payload, *, today: date, days_after: int) -> bool:
         """Whether the need is over and the days kept after have passed."""

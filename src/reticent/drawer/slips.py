@@ -6,18 +6,18 @@ listing asks for the next N tags, ever more, until fewer come back than were ask
 tombstone, so that the numbers stay dense and no tag is ever used twice.
 """
 
-import base64
 import fcntl
 import functools
 import json
 import os
 import secrets
 import threading
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
@@ -38,6 +38,9 @@ _FIRST_PROBE = {"s": 8, "t": 2}
 _MOST_AT_ONCE = 2048
 _TRIES = 20
 _CHUNK = 500  # slips that one statement inserts
+# Made once: the module's own functions make one for every call.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -73,8 +76,7 @@ class NotSetUp(Broken):
     """The library has no vault in this installation yet."""
 
 
-@dataclass(frozen=True, repr=False)
-class Row:
+class Row(NamedTuple):
     """A slip as it lies in the table."""
 
     tag: bytes
@@ -82,9 +84,11 @@ class Row:
     generation: int
     sealed: bytes
 
+    def __repr__(self) -> str:
+        return "<a row>"
 
-@dataclass(frozen=True, repr=False)
-class Inside:
+
+class Inside(NamedTuple):
     """What a seal holds. A tombstone has kind None, no names and no values."""
 
     kind: kinds.Kind | None
@@ -94,6 +98,9 @@ class Inside:
     cell: Cell | None
     values: list[Any]
 
+    def __repr__(self) -> str:
+        return "<an inside>"
+
     @property
     def payload(self) -> dict[str, Any]:
         assert self.kind is not None
@@ -101,13 +108,9 @@ class Inside:
 
     def packed(self) -> bytes:
         """As bytes for sealing."""
-        serial = base64.b64encode(self.serial).decode()
+        serial = b2a_base64(self.serial, newline=False).decode()
         code = self.kind.code if self.kind else 0
-        return json.dumps(
-            [code, serial, self.subject, self.thing, self.cell, self.values],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        ).encode()
+        return _encode([code, serial, self.subject, self.thing, self.cell, self.values]).encode()
 
     def sealed(self, sealer: Sealer, *, tag: bytes, thing_tag: bytes, plain: bytes = b"") -> bytes:
         """Sealed under these tags, as long as any of its kind. `plain`: its bytes, where it was just unpacked."""
@@ -117,14 +120,14 @@ class Inside:
 
 def unpacked(plain: bytes) -> Inside:
     """The inside of a slip from its bytes."""
-    code, serial, subject, thing, cell, values = json.loads(plain)
+    code, serial, subject, thing, cell, values = _decode(plain.decode())
     return Inside(
-        kind=kinds.coded(code) if code else None,
-        serial=base64.b64decode(serial),
-        subject=subject,
-        thing=thing,
-        cell=tuple(cell) if cell else None,
-        values=values,
+        kinds.coded(code) if code else None,
+        a2b_base64(serial),
+        subject,
+        thing,
+        tuple(cell) if cell else None,
+        values,
     )
 
 
@@ -342,7 +345,7 @@ class Drawer:
         listed: list[Row] = []
         while True:
             tags = sealer.tags(name, range(first, first + size))
-            condition, values = stores.among(column, tags)
+            condition, values = stores.among(generation, column, tags)
             found = stores.ask(
                 f"SELECT {_COLUMNS} FROM {stores.room_of(generation)} WHERE {condition}", values
             )
@@ -515,14 +518,14 @@ class Writer:
             sealer = self.sealer(number)
             tags[generation] = {name: sealer.tags(name, range(_FIRST_PROBE["t"])) for name in names}
             every = [tag for named in tags[generation].values() for tag in named]
-            condition, asked = stores.among("thing_tag", every)
+            condition, asked = stores.among(generation, "thing_tag", every)
             parts.append(f"SELECT 0, {_COLUMNS} FROM {stores.room_of(generation)} WHERE {condition}")
             values += asked
         counted: list[bytes] = []
         if look.adds_to:
             # Only in the newest generation is anything added.
             counted = self.sealer(self._number).tags("s:" + look.adds_to, range(_FIRST_PROBE["s"]))
-            condition, asked = stores.among("tag", counted)
+            condition, asked = stores.among(self._generation, "tag", counted)
             room = stores.room_of(self._generation)
             parts.append(f"SELECT 1, tag, tag, generation_id, tag FROM {room} WHERE {condition}")
             values += asked
@@ -620,7 +623,8 @@ class Writer:
         """Write these bytes over a slip's seal; `ChangedMeanwhile` if it is not as it was found."""
         self._ahead.clear()
         done = stores.ask(
-            f"UPDATE {stores.room_of(row.generation)} SET sealed = %s WHERE tag = %s AND sealed = %s",
+            f"UPDATE {stores.room_of(row.generation)} SET sealed = %s"
+            f" WHERE {stores.within(row.generation)}tag = %s AND sealed = %s",
             [sealed, row.tag, row.sealed],
         )
         if done.rowcount != 1:
@@ -761,7 +765,7 @@ class Writer:
         for column, letter in (("tag", "s"), ("thing_tag", "t")):
             wanted = [tag for name in asked if name[0] == letter for tag in tags[name]]
             if wanted:
-                condition, given = stores.among(column, wanted)
+                condition, given = stores.among(self._generation, column, wanted)
                 parts.append(f"SELECT {column} FROM {stores.room_of(self._generation)} WHERE {condition}")
                 values += given
         found = stores.ask(" UNION ALL ".join(parts), values)
@@ -805,21 +809,21 @@ def holding(generation: int) -> tuple[list[bytes], int | None]:
     index. PostgreSQL makes this pass with several processes, and sorting the tags is left to us.
     """
     if stores.is_postgresql():
-        joined, rows = stores.ask(
+        joined, rows = stores.ask_all(
             "SELECT coalesce(string_agg(tag, '') FILTER (WHERE length(sealed) > 0), ''), count(*)"
             f" FROM {stores.room_of(generation)}"
         ).fetchone()
         return sorted(joined[at : at + TAG_BYTES] for at in range(0, len(joined), TAG_BYTES)), int(rows)
-    found = stores.ask(
+    found = stores.ask_all(
         "SELECT tag FROM reticent_slip WHERE generation_id = %s AND length(sealed) > 0 ORDER BY tag",
         [generation],
-    )
+    ).fetchall()
     return [bytes(tag) for (tag,) in found], None
 
 
 def counted(generation: int) -> tuple[int, int]:
     """How many rows a generation has, and how many of them hold anything. For this room only."""
-    rows, left = stores.ask(
+    rows, left = stores.ask_all(
         "SELECT count(*), coalesce(sum(CASE WHEN length(sealed) > 0 THEN 1 ELSE 0 END), 0)"
         " FROM reticent_slip WHERE generation_id = %s",
         [generation],
@@ -829,7 +833,7 @@ def counted(generation: int) -> tuple[int, int]:
 
 def at(generation: int, tags: list[bytes]) -> list[Row]:
     """The rows under these tags that still hold anything. For this room only."""
-    condition, values = stores.among("tag", tags)
+    condition, values = stores.among(generation, "tag", tags)
     found = stores.ask(
         f"SELECT {_COLUMNS} FROM {stores.room_of(generation)} WHERE length(sealed) > 0 AND {condition}",
         values,

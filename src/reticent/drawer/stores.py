@@ -93,6 +93,14 @@ def ask(statement: str, values: Sequence[Any] = ()) -> Any:
         return wrapper.connection.execute(statement, values, binary=True)
 
 
+def ask_all(statement: str, values: Sequence[Any] = ()) -> Any:
+    """Run a statement that has to pass over a whole table, which the settings otherwise keep PostgreSQL from."""
+    with transaction.atomic():
+        if is_postgresql():
+            ask("SET LOCAL enable_seqscan = on")
+        return ask(statement, values)
+
+
 @lru_cache(maxsize=512)
 def _for_sqlite(statement: str) -> str:
     return statement.replace("%s", "?")
@@ -163,7 +171,7 @@ def empty(generation: int, rows: Sequence[tuple[bytes, bytes]]) -> int:
         room = room_of(generation)
         done = ask(
             f"UPDATE {room} SET sealed = '' FROM unnest(%s, %s) AS found (tag, sealed)"
-            f" WHERE {room}.tag = found.tag AND {room}.sealed = found.sealed",
+            f" WHERE {within(generation)}{room}.tag = found.tag AND {room}.sealed = found.sealed",
             [tags, sealed],
         )
         return int(done.rowcount)
@@ -180,10 +188,10 @@ def _for_each(statement: str, rows: Sequence[Sequence[Any]]) -> int:
 # -- finding tags
 
 
-def among(column: str, tags: Sequence[bytes]) -> tuple[str, list[Any]]:
-    """The condition that a column holds one of these tags, with its parameters."""
+def among(generation: int, column: str, tags: Sequence[bytes]) -> tuple[str, list[Any]]:
+    """The condition that in a generation's room a column holds one of these tags, with its parameters."""
     if is_postgresql():
-        return f"{column} = ANY(%s)", [Many(tags)]
+        return f"{within(generation)}{column} = ANY(%s)", [Many(tags)]
     return f"{column} IN ({','.join(['%s'] * len(tags))})", list(tags)
 
 
@@ -194,6 +202,11 @@ def room_of(generation: int) -> str:
     """The table in which a generation lies: its own partition on PostgreSQL, so that neither the planner nor the row
     policy has to look for it; the one table on SQLite, where no tag is of two generations anyway."""
     return f"reticent_slip_{int(generation)}" if is_postgresql() else "reticent_slip"
+
+
+def within(generation: int) -> str:
+    """What PostgreSQL must be told even in a generation's own room: its indexes begin with the generation."""
+    return f"generation_id = {int(generation)} AND " if is_postgresql() else ""
 
 
 def has_no_room(no: DatabaseError) -> bool:

@@ -5,9 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
-from reticent.drawer import kinds
+from reticent.drawer import kinds, stores
 from reticent.drawer.slips import Drawer, Inside, Writer
 
 
@@ -69,13 +67,11 @@ def take_stock(drawer: Drawer, *, today: date, days_after: Mapping[str, int]) ->
 
 def _settled(drawer: Drawer) -> int:
     """Empty tombstones of the open generation. (In a turning one an empty row may as well have been moved.)"""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM reticent_slip WHERE generation_id = %s AND length(sealed) = 0",
-            [drawer.live()[-1][0]],
-        )
-        found: int = cursor.fetchone()[0]
-    return found
+    found = stores.ask_all(
+        "SELECT count(*) FROM reticent_slip WHERE generation_id = %s AND length(sealed) = 0",
+        [drawer.live()[-1][0]],
+    )
+    return int(found.fetchone()[0])
 
 
 def end_due(

@@ -69,8 +69,8 @@ def is_dense(town: Town, name: str) -> bool:
     """Whether under this name every number up to the last that is taken is taken, in every generation."""
     for generation, number, _ in town.drawer.live():
         tags = town.drawer.sealer(number).tags(name, range(60))
-        condition, values = stores.among("tag" if name[0] == "s" else "thing_tag", tags)
-        column = condition.split()[0]
+        column = "tag" if name[0] == "s" else "thing_tag"
+        condition, values = stores.among(generation, column, tags)
         there = stores.ask(f"SELECT {column} FROM {stores.room_of(generation)} WHERE {condition}", values)
         taken = {bytes(tag) for (tag,) in there.fetchall()}
         if taken != set(tags[: len(taken)]):

@@ -135,7 +135,7 @@ def test_a_list_is_found_by_its_tags_however_many_slips_there_are(
     """By an index, not by reading what there is: a second for each list among 600 thousand slips."""
     if connection.vendor != "sqlite":
         return
-    condition, values = stores.among(column, [b""] * tags)
+    condition, values = stores.among(1, column, [b""] * tags)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN SELECT sealed FROM reticent_slip WHERE {condition}", values)
         plan = cursor.fetchall()[0][3]
