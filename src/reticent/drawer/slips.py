@@ -38,6 +38,7 @@ _FIRST_PROBE = {"s": 8, "t": 2}
 _MOST_AT_ONCE = 2048
 _TRIES = 20
 _CHUNK = 500  # slips that one statement inserts
+_ORDER = secrets.SystemRandom()
 # Made once: the module's own functions make one for every call.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
@@ -514,7 +515,7 @@ class Writer:
         parts: list[str] = []
         values: list[Any] = []
         tags: dict[int, dict[str, list[bytes]]] = {}
-        for generation, number, _ in self.live:
+        for generation, number, _ in self.live if names else ():
             sealer = self.sealer(number)
             tags[generation] = {name: sealer.tags(name, range(_FIRST_PROBE["t"])) for name in names}
             every = [tag for named in tags[generation].values() for tag in named]
@@ -633,7 +634,8 @@ class Writer:
     def flush(self) -> None:
         """Insert what was put, in no order: several slips with one question and one statement."""
         waiting, self._waiting = self._waiting, []
-        secrets.SystemRandom().shuffle(waiting)
+        if len(waiting) > 1:
+            _ORDER.shuffle(waiting)
         for begin in range(0, len(waiting), _CHUNK):
             chunk = waiting[begin : begin + _CHUNK]
             if len(chunk) > 1:
@@ -680,7 +682,7 @@ class Writer:
             return
         if stores.empty(rows[0].generation, [(row.tag, row.sealed) for row in rows]) != len(rows):
             raise ChangedMeanwhile(_MEANWHILE)
-        secrets.SystemRandom().shuffle(insides)
+        _ORDER.shuffle(insides)
         # Numbers are guessed from what this turn itself has moved.
         self._place(insides)
 
@@ -781,8 +783,9 @@ def names_of(inside: Inside) -> tuple[str, str]:
     return "s:" + inside.subject, "t:" + thing if thing else ""
 
 
-# Beyond those that are asked for first: with a second question the first free number is known up to 48.
-_FURTHER = {"s": (12, 16, 24, 32, 48), "t": ()}
+# Which numbers are looked at first where nothing is known: most have few slips in a generation, and where there are more
+# a second question settles it up to 64.
+_FIRST_LOOK = {"s": (0, 1, 2, 3, 4, 6, 8, 12, 20, 32, 64), "t": (0, 1)}
 
 
 def _probes(letter: str, low: int, high: int | None) -> list[int]:
@@ -791,7 +794,7 @@ def _probes(letter: str, low: int, high: int | None) -> list[int]:
         step = max(1, -(-(high - low) // 16))
         return list(range(low, high, step))
     if low == 0:
-        return [*range(_FIRST_PROBE[letter]), *_FURTHER[letter]]
+        return list(_FIRST_LOOK[letter])
     return [low + 8 * 4**n for n in range(8)]
 
 

@@ -192,7 +192,9 @@ def among(generation: int, column: str, tags: Sequence[bytes]) -> tuple[str, lis
     """The condition that in a generation's room a column holds one of these tags, with its parameters."""
     if is_postgresql():
         return f"{within(generation)}{column} = ANY(%s)", [Many(tags)]
-    return f"{column} IN ({','.join(['%s'] * len(tags))})", list(tags)
+    # As many marks as the next power of two: a statement that was asked before need not be read again.
+    marks = 1 << (len(tags) - 1).bit_length()
+    return f"{column} IN ({','.join(['%s'] * marks)})", [*tags, *[tags[-1]] * (marks - len(tags))]
 
 
 # -- room

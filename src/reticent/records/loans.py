@@ -70,7 +70,7 @@ def is_out(payload: Payload) -> bool:
 
 def cell(item: Item, *, lent_on: date, branch: str, home_town: str) -> Cell:
     """The coarse fact of a loan: month, branch, item class, audience, home town. It names nobody and no title."""
-    return ("loan", f"{lent_on:%Y-%m}", branch, item.item_class, item.audience, home_town)
+    return ("loan", lent_on.isoformat()[:7], branch, item.item_class, item.audience, home_town)
 
 
 @tried_again
