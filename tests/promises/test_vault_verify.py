@@ -227,11 +227,13 @@ def copy_out(alias, path):
 copies_sqlite._copy_out = copy_out""",
     "a turn leaves behind what is needed": DJANGO
     + """
-from reticent.drawer import slips
-usual = slips.Writer.move
-slips.Writer.move = lambda self, rows, insides: usual(self, rows, [i for i in insides if not i.kind])
-place = slips.Writer._place
-slips.Writer._place = lambda self, insides: place(self, insides) if insides else None
+from dataclasses import replace
+from reticent.drawer import turning
+usual = turning._Mover.load
+def load(self, rows):
+    whole = usual(self, rows)
+    return replace(whole, ready=[(tag, thing_tag, b'') for tag, thing_tag, _ in whole.ready])
+turning._Mover.load = load
 """,
     "a turn keeps the old key": DJANGO
     + """
