@@ -9,6 +9,7 @@ from reticent.policy.comparing import Difference, compare
 from reticent.policy.covering import Covered, coverage
 from reticent.policy.deciding import decide
 from reticent.policy.desk_card import DeskCard, desk_card
+from reticent.policy.drafting import nothing_decided
 from reticent.policy.explaining import Explanation, explain
 from reticent.policy.findings import SEVERITIES, Finding
 from reticent.policy.linting import findings_on, lint
@@ -96,6 +97,7 @@ __all__ = [
     "may_withdraw",
     "model_text",
     "named",
+    "nothing_decided",
     "on_the_law_of",
     "packet",
     "packet_title",

@@ -1,12 +1,13 @@
 """The commented model of a policy file: every table and key, what it says, its words, its default.
 
 Drawn from the schema, so that it cannot part from what is read. It is itself a draft that decides nothing: where a
-word of refusal or release must stand, it says what refers.
+word of refusal or release must stand, it says what refers. Filled with values it is a draft with all its comments.
 """
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum
 from typing import Any
 
 from reticent.policy.chapters import CHAPTERS
@@ -42,42 +43,82 @@ LONG = {
 }
 
 
+class _Given(Enum):
+    """What is given for a place of the file where no value is."""
+
+    MODEL = "the model's own default or example"
+    ABSENT = "nothing: it is left out"
+
+
+MODEL, ABSENT = _Given.MODEL, _Given.ABSENT
+
+
 def model_text() -> str:
     """The model file as text."""
+    return _written(MODEL, HEAD)
+
+
+def filled(values: Mapping[str, Any], *, head: str) -> str:
+    """A policy file with these values in the model's words and order; what they leave out stays as a comment."""
+    return _written(values, head)
+
+
+def _written(given: Any, head: str) -> str:
     said: set[str] = set()
-    lines = [*HEAD.splitlines(), ""]
-    properties = drawn()["properties"]
+    lines = [*head.splitlines(), ""]
+    properties, required = drawn()["properties"], drawn()["required"]
     grouped = {key for keys in CHAPTERS.values() for key in keys}
     for key, node in properties.items():
         if key not in grouped:
-            lines += _key(key, node, said, needed=key in drawn()["required"])
+            lines += _key(key, node, said, needed=key in required, given=_under(given, key))
     for heading, keys in CHAPTERS.items():
         lines += ["", f"# ---- {heading}."]
         for key in keys:
-            lines += _entry((key,), properties[key], said, needed=key in drawn()["required"])
+            lines += _entry((key,), properties[key], said, needed=key in required, given=_under(given, key))
     lines += ["", "# ---- The long lists."]
     for name, words in LONG.items():
         lines += ["", *_comment(f"{name[:1].upper()}{name[1:]}: {', '.join(words)}.")]
     return "\n".join(lines) + "\n"
 
 
-def _entry(place: tuple[str, ...], node: Node, said: set[str], *, needed: bool) -> Iterator[str]:
+def _under(given: Any, key: str) -> Any:
+    return MODEL if given is MODEL else given.get(key, ABSENT)
+
+
+def _entry(place: tuple[str, ...], node: Node, said: set[str], *, needed: bool, given: Any) -> Iterator[str]:
     """One table, or one of several."""
     there = resolved(node)
+    empty = given is ABSENT or not given
     if there.get("type") == "array":
+        row = resolved(there["items"])
         yield ""
-        yield from _comment(f"{there['description']} One table each; none here.")
-        yield from _marked(_table(place, resolved(there["items"]), said, header="[[{}]]"))
+        yield from _comment(
+            f"{there['description']} One table each{'; none here' if given is MODEL or empty else ''}."
+        )
+        if given is MODEL or empty:
+            yield from _marked(_table(place, row, said, header="[[{}]]", given=MODEL))
+        else:
+            for one_given in given:
+                yield from _table(place, row, said, header="[[{}]]", given=one_given)
     elif (one := each(there)) is not None:
         names = list(there.get("properties", ()))
         yield ""
         words = f" One table each: {', '.join(names)}." if names else ""
         yield from _comment(f"{there['description']}{words}")
-        inside = _table((*place, _first(place[-1], names)), one, said, header="[{}]")
-        yield from inside if needed else _marked(inside)
-    else:
-        table = _table(place, there, said, header="[{}]")
+        if given is not MODEL and not empty:
+            for name, one_given in given.items():
+                yield from _table((*place, name), one, said, header="[{}]", given=one_given)
+        else:
+            if empty and needed:
+                yield f"[{'.'.join(place)}]"
+            inside = _table((*place, _first(place[-1], names)), one, said, header="[{}]", given=MODEL)
+            yield from inside if needed and not empty else _marked(inside)
+    elif given is ABSENT:
+        table = _table(place, there, said, header="[{}]", given=MODEL)
         yield from table if needed or "default" in there else _marked(table)
+    else:
+        table = _table(place, there, said, header="[{}]", given=given)
+        yield from table if given is not MODEL or needed or "default" in there else _marked(table)
 
 
 def _first(key: str, names: list[str]) -> str:
@@ -85,28 +126,32 @@ def _first(key: str, names: list[str]) -> str:
     return names[0] if names else {"clauses": "X-01"}.get(key, "one")
 
 
-def _table(place: tuple[str, ...], table: Node, said: set[str], *, header: str) -> Iterator[str]:
+def _table(place: tuple[str, ...], table: Node, said: set[str], *, header: str, given: Any) -> Iterator[str]:
     """A table with its keys; tables inside it follow."""
     needed = table.get("required", ())
     keys = {key: node for key, node in table["properties"].items() if not is_table(node)}
     yield ""
-    yield from _comment(table["description"])
+    if given is MODEL or table["description"] not in said:
+        said.add("" if given is MODEL else table["description"])
+        yield from _comment(table["description"])
     if keys:
         yield header.format(".".join(place))
     for key, node in keys.items():
-        yield from _key(key, node, said, needed=key in needed)
+        yield from _key(key, node, said, needed=key in needed, given=_under(given, key))
     for key, node in table["properties"].items():
         if is_table(node):
-            yield from _entry((*place, key), node, said, needed=key in needed)
+            yield from _entry((*place, key), node, said, needed=key in needed, given=_under(given, key))
 
 
-def _key(key: str, node: Node, said: set[str], *, needed: bool) -> Iterator[str]:
-    """What a key says, once; then the key with its default, or with an example behind a mark."""
+def _key(key: str, node: Node, said: set[str], *, needed: bool, given: Any) -> Iterator[str]:
+    """What a key says, once; then the key with what is given for it, its default, or an example behind a mark."""
     spoken = " ".join(part for part in (node["description"], _words(node)) if part)
     if spoken not in said:
         said.add(spoken)
         yield from _comment(spoken)
-    if "default" in node:
+    if not isinstance(given, _Given):
+        yield f"{key} = {_toml(given, node)}"
+    elif "default" in node:
         yield f"{key} = {_toml(node['default'], node)}"
     else:
         example = node["examples"][0] if "examples" in node else _nothing(node)
@@ -129,9 +174,12 @@ def _words(node: Node) -> str:
 
 
 def _toml(value: Any, node: Node) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return f"[{', '.join(_toml(part, {}) for part in value)}]"
-    return str(value) if node.get("format") == "date" else json.dumps(value, ensure_ascii=False)
+    if node.get("format") == "date":
+        return str(value)
+    # TOML takes no raw DEL in a string, and JSON leaves it as it is.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _comment(text: str) -> list[str]:
