@@ -1,4 +1,9 @@
-"""What is different for a reader since the version before: by what the public page says, not by the words of the file."""
+"""What is different for a reader since the version before: by what the public page says, not by the words of the file.
+
+What two policies answer and settle is compared in comparing.py, for boards, and nowhere else. Readers are told in their
+own language and only of what they can see, so here two pages are compared and nothing is decided again
+(docs/decisions/what-changed-is-read-off-the-page.md).
+"""
 
 from dataclasses import dataclass
 
