@@ -66,6 +66,23 @@ def test_a_vote_is_recorded_step_by_step_and_every_step_is_said_as_json(copy: In
     copy.ok("init", "mansfield", "--name", "M", "--town", "M", "--policy", NEW)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("diff", "mansfield-2019"), ("lint",), ("coverage",), ("card",), ("cedar",), ("explain",)],
+    ids=lambda command: command[0],
+)
+def test_a_librarys_own_draft_is_named_alike_by_every_command(
+    copy: Installation, command: tuple[str, ...]
+) -> None:
+    copy.ok("policy", "draft", "mansfield", laid(copy.folder))
+    asked = ("--situation", "officer-no-papers", "--policy") if command[0] == "explain" else ()
+
+    read = copy.run("policy", *command, *asked, f"mansfield/{NEW}", "--json")
+
+    named = read.json.get("policy") or read.json.get("after") or read.json["policy_id"]
+    assert named == NEW
+
+
 def test_a_policy_adopted_for_later_decides_from_the_first_command_of_its_day(copy: Installation) -> None:
     _reviewed(copy)
     begins = TODAY + timedelta(days=3)

@@ -199,8 +199,6 @@ def status(library: str, as_json: bool) -> None:
 
 
 def _print_status(place: "Library", now: Any, wrong: Any) -> None:
-    from reticent.people import policy_files
-
     if now is None:
         say(f"No policy is in force at {place.name} today.", bold=True)
     else:
@@ -216,11 +214,10 @@ def _print_status(place: "Library", now: Any, wrong: Any) -> None:
         elif now.review_due:
             say(f"To be looked at again by {day(now.review_due)}.")
         if now.read_anew:
-            path = policy_files.adopted_file(place.slug, now.policy_id)
             say(
                 f"This version of Reticent reads {now.policy_id} otherwise than the one that set the library up."
             )
-            say(f"See what differs: `reticent policy diff {path} {now.policy_id}`.")
+            say(f"See what differs: `reticent policy diff {place.slug}/{now.policy_id} {now.policy_id}`.")
             say("To take the new reading, run `reticent init` for this library again.")
     for trouble in wrong:
         say(f"\n{trouble.what}", fg="red")

@@ -3,6 +3,7 @@
 import click
 
 from reticent import policy as room
+from reticent.doors.cli.naming import policy_named
 from reticent.doors.cli.showing import as_json, counted, emit, say, table
 from reticent.errors import Malformed
 
@@ -15,10 +16,10 @@ def diff(before: str, after: str, as_json: bool) -> None:
     """What two policies say differently, by meaning: two versions of one, or two libraries' texts.
 
     First the situations that they answer differently, then who decides, which papers, steps and proofs count, how long
-    records are kept, what the public is told; each with its clauses. ID is a policy that comes with Reticent, or a
-    policy file. Exit code 0 where nothing differs, 1 where something does.
+    records are kept, what the public is told; each with its clauses. ID is a policy that comes with Reticent, a
+    library's own text (LIBRARY/ID), or a policy file. Exit code 0 where nothing differs, 1 where something does.
     """
-    one, other = room.named(before), room.named(after)
+    one, other = policy_named(before), policy_named(after)
     found = room.compare(one, other)
     if as_json:
         emit(
@@ -57,10 +58,10 @@ def _print(one: room.Policy, other: room.Policy, found: tuple[room.Difference, .
 def coverage(policy_id: str, clause: str | None, as_json: bool) -> None:
     """What keeps each clause: how, which tables rest on it, which situations cite it, which tests carry its mark.
 
-    ID is a policy that comes with Reticent, or a policy file. Exit code 1 where a clause is called enforced and nothing
-    rests on it.
+    ID is a policy that comes with Reticent, a library's own text (LIBRARY/ID), or a policy file. Exit code 1 where a
+    clause is called enforced and nothing rests on it.
     """
-    text = room.named(policy_id)
+    text = policy_named(policy_id)
     covered = room.coverage(text)
     shown = [each for each in covered if clause is None or each.id == clause]
     if not shown:

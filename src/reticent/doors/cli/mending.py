@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reticent import papers
 from reticent import policy as room
+from reticent.doors.cli.naming import policy_named
 from reticent.doors.cli.policy_papers import lay
 from reticent.doors.cli.showing import as_json, counted, emit, say
 
@@ -27,9 +28,10 @@ _COLOURS = {"error": "red", "warning": "yellow", "advice": "blue"}
 def lint(policy_id: str, severity: str, as_json: bool) -> None:
     """What a board should mend: a policy held against its statute, its own other clauses and good practice.
 
-    ID is a policy that comes with Reticent, FILE a policy file. Exit code 1 where something is listed, 0 where nothing.
+    ID is a policy that comes with Reticent, LIBRARY/ID a library's own text, FILE a policy file. Exit code 1 where
+    something is listed, 0 where nothing.
     """
-    text = room.named(policy_id)
+    text = policy_named(policy_id)
     least = room.SEVERITIES.index(severity)
     listed = [
         each
@@ -76,7 +78,7 @@ def _print(policy_id: str, text: room.Policy, findings: list[room.Finding]) -> N
 )
 def packet(policy_id: str, output: Path) -> None:
     """Write the board's packet: one page of findings, the redline, the motion, and the reasons. A tagged PDF."""
-    text, today = room.named(policy_id), timezone.localdate()
+    text, today = policy_named(policy_id), timezone.localdate()
     findings = room.findings_on(text, on=today)
     values = asdict(room.packet(text, findings, on=today))
     lay(papers.pdf("packet", values, title=room.packet_title(text), made=today), output)

@@ -8,7 +8,7 @@ import click
 
 from reticent import policy as room
 from reticent.doors.cli import comparing, laws, mending, policy_papers
-from reticent.doors.cli.installation import get_ready
+from reticent.doors.cli.naming import policy_named
 from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, say, table
 
 _COLOURS = {"allowed": "green", "refused": "red", "referred": "blue"}
@@ -140,18 +140,7 @@ def _texts(policy_id: str | None, every: bool) -> list[room.Policy]:
         )
     if policy_id is None:
         return [room.shipped(each) for each in room.shipped_ids()]
-    if policy_id.endswith(".toml"):
-        return [room.load(Path(policy_id))]
-    slug, of_a_library, own_id = policy_id.partition("/")
-    return [_adopted(slug, own_id) if of_a_library else room.shipped(policy_id)]
-
-
-def _adopted(slug: str, policy_id: str) -> room.Policy:
-    """A text of a library of this installation, also a superseded one: what was adopted, whatever lies in its file."""
-    get_ready()
-    from reticent.people import adoptions, libraries
-
-    return adoptions.draft_text(libraries.named(slug).slug, policy_id)
+    return [policy_named(policy_id)]
 
 
 def _side_by_side(what: str, answers: list[tuple[room.Policy, room.Decision]], *, as_json: bool) -> None:
@@ -232,11 +221,11 @@ def situations(as_json: bool) -> None:
 @click.argument("policy_id", metavar="ID")
 @as_json
 def cedar(policy_id: str, as_json: bool) -> None:
-    """Write the access rules of the policy ID (or of a policy file) in the language Cedar.
+    """Write the access rules of a policy in the language Cedar. ID is a shipped policy's id, LIBRARY/ID or a file.
 
     Cedar allows or denies: what is refused and what is referred are both denied there, and it gives no reasons.
     """
-    text = room.load(Path(policy_id)) if policy_id.endswith(".toml") else room.shipped(policy_id)
+    text = policy_named(policy_id)
     written = room.as_cedar(text)
     if as_json:
         emit({"format": 1, "policy": text.id, "sha256": text.sha256, "cedar": written})

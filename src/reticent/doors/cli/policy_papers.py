@@ -7,6 +7,7 @@ import click
 
 from reticent import papers
 from reticent import policy as room
+from reticent.doors.cli.naming import policy_named
 from reticent.doors.cli.showing import as_json, emit, say
 from reticent.errors import Malformed
 
@@ -33,10 +34,10 @@ def lay(paper: bytes, output: Path) -> None:
 def card(policy_id: str, output: Path | None, as_json: bool) -> None:
     """The desk card of a policy: the words for whoever asks, and what to do when things are being taken.
 
-    ID is a shipped policy's id, or a policy file (.toml). Print the PDF on both sides of one Letter sheet, and write
-    the names and numbers in by hand.
+    ID is a shipped policy's id, a library's own text (LIBRARY/ID), or a policy file (.toml). Print the PDF on both
+    sides of one Letter sheet, and write the names and numbers in by hand.
     """
-    found = room.desk_card(room.named(policy_id))
+    found = room.desk_card(policy_named(policy_id))
     if as_json:
         emit(found.as_dict())
     if output is not None:
