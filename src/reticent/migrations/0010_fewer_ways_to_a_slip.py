@@ -3,6 +3,8 @@ the turn of the key used. What it told the planner goes with it.
 
 On PostgreSQL, each partition's row policy names the one library whose generation lies there, so that slips are read
 from it without looking the generation up.
+
+Nothing is put back on the way down, so that what is done may be there already on the way up.
 """
 
 from django.db import migrations
@@ -10,7 +12,7 @@ from django.db import migrations
 
 def fewer_ways(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP INDEX reticent_slip_generation")
+        schema_editor.execute("DROP INDEX IF EXISTS reticent_slip_generation")
         schema_editor.execute("DELETE FROM sqlite_stat1 WHERE idx = 'reticent_slip_generation'")
         schema_editor.execute("ANALYZE sqlite_master")  # reads it anew
         return
@@ -22,7 +24,8 @@ def fewer_ways(apps, schema_editor):
         there = cursor.fetchall()
     for generation, library in there:
         room = f"reticent_slip_{int(generation)}"
-        schema_editor.execute(f"DROP POLICY IF EXISTS every_library ON {room}")
+        for of_before in ("every_library", "one_library"):
+            schema_editor.execute(f"DROP POLICY IF EXISTS {of_before} ON {room}")
         schema_editor.execute(
             f"CREATE POLICY one_library ON {room} USING"
             f" (current_setting('reticent.library', true) IN ('*', {schema_editor.quote_value(library)}))"
