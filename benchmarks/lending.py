@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from benchmarks import plain, sizes, town
+from benchmarks import ground, plain, sizes, town
 from benchmarks.table import Line, compared, timed
 
 TITLE = "Lending and returning"
@@ -56,7 +56,7 @@ def run() -> Iterator[Line]:
         ours=ours,
         baseline=theirs,
         named="the same questions and columns in clear",
-        at_least=0.2,
+        at_least=0.2 if ground.on_postgresql() else None,
     )
     back = random.Random(8).sample(pairs, len(pairs) // 2)
     ours, theirs = _in_turns(back, give_back, lambda pair: bare.give_back(items[pair[1]].barcode))
@@ -84,32 +84,53 @@ def _rows_alone(here: town.Town, people: list[str]) -> Iterator[Line]:
                     cell=("loan", f"{here.today:%Y-%m}", town.BRANCH, "book", "adult", "Mansfield"),
                 )
 
+    slips = plain.BareSlips()
     for name, size, how_many in (
         ("insert a loan, one a transaction", 1, sizes.of(4_000, full=16_000, least=10)),
         (f"insert loans, {_CHUNK} a transaction", _CHUNK, sizes.of(20_000, full=200_000, least=20)),
     ):
         order = [(drawing.choice(people), f"{size}-{number}") for number in range(how_many)]
         chunks = [order[begin : begin + size] for begin in range(0, how_many, size)]
+        ready = iter([plain.bare_slips(len(chunk)) for chunk in chunks])
         in_clear = bare.put_all if size > 1 else lambda chunk, today: bare.put(*chunk[0], today)
-        ours, theirs = _in_turns(chunks, put, lambda chunk, write=in_clear: write(chunk, here.today))  # type: ignore[misc]
+        ours, theirs, at_random = (
+            seconds * len(chunks) / how_many
+            for seconds in _in_turns(
+                chunks,
+                put,
+                lambda chunk, write=in_clear: write(chunk, here.today),  # type: ignore[misc]
+                lambda _, ready=ready: slips.put_all(next(ready)),  # type: ignore[misc]
+            )
+        )
+        size_said = f"{how_many:,} loans"
+        # What the target is for, where rows lie at random on SQLite, stands in docs/decisions.
         yield compared(
             name,
-            f"{how_many:,} loans",
-            ours=ours * len(chunks) / how_many,
-            baseline=theirs * len(chunks) / how_many,
+            size_said,
+            ours=ours,
+            baseline=theirs,
             named="the same columns in clear",
-            at_least=0.2,
+            at_least=0.2 if ground.on_postgresql() else None,
+        )
+        yield compared(
+            "  beside rows as long, ready, at random places",
+            size_said,
+            ours=ours,
+            baseline=at_random,
+            named="the driver alone",
+            at_least=None if ground.on_postgresql() else 0.2,
         )
     bare.drop()
+    slips.drop()
 
 
 def _in_turns(
-    pairs: Sequence[tuple[int, int]], ours: Callable[[Any], None], theirs: Callable[[Any], None]
-) -> tuple[float, float]:
-    """Seconds for one of ours and one of theirs, measured in rounds so that a busy minute falls on both."""
-    took = [0.0, 0.0]
+    pairs: Sequence[Any], ours: Callable[[Any], None], *theirs: Callable[[Any], None]
+) -> list[float]:
+    """Seconds for one of ours and one of each of theirs, measured in rounds so that a busy minute falls on all."""
+    took = [0.0] * (1 + len(theirs))
     for begin in range(_ROUNDS):
         part = pairs[begin::_ROUNDS]
-        for side, act in enumerate((theirs, ours)):
+        for side, act in enumerate((ours, *theirs)):
             took[side] += timed(lambda act=act, part=part: [act(pair) for pair in part])  # type: ignore[misc]
-    return took[1] / len(pairs), took[0] / len(pairs)
+    return [seconds / len(pairs) for seconds in took]

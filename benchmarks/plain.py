@@ -120,6 +120,43 @@ class PlainLoans:
         self.database.close()
 
 
+class BareSlips:
+    """Rows as the drawer's, their random tags and sealed bytes ready in memory: what lying at random places costs by
+    itself, whoever writes it."""
+
+    def __init__(self) -> None:
+        self.database: Any = ground.plain_database()
+        self._begin = "BEGIN" if ground.on_postgresql() else "BEGIN IMMEDIATE"
+        kind, after = ("bytea", "") if ground.on_postgresql() else ("BLOB", " WITHOUT ROWID")
+        self.database.execute(
+            f"CREATE TABLE slip (tag {kind} PRIMARY KEY, thing_tag {kind} NOT NULL UNIQUE, sealed {kind} NOT NULL,"
+            f" generation_id bigint NOT NULL){after}"
+        )
+        self._insert = f"INSERT INTO slip VALUES ({', '.join([ground.mark()] * 4)})"
+
+    def put_all(self, rows: Sequence[tuple[bytes, bytes, bytes, int]]) -> None:
+        """These rows, one transaction."""
+        self.database.execute(self._begin)
+        if len(rows) == 1:
+            self.database.execute(self._insert, rows[0])
+        else:
+            self.database.cursor().executemany(self._insert, rows)
+        self.database.execute("COMMIT")
+
+    def drop(self) -> None:
+        """Away with it."""
+        self.database.execute("DROP TABLE slip")
+        self.database.close()
+
+
+def bare_slips(how_many: int) -> list[tuple[bytes, bytes, bytes, int]]:
+    """So many rows of random bytes, each as long as a loan's."""
+    return [
+        (secrets.token_bytes(16), secrets.token_bytes(16), secrets.token_bytes(540), 1)
+        for _ in range(how_many)
+    ]
+
+
 def _row(patron: str, item: str, today: date, town: str) -> tuple[Any, ...]:
     lent, due = today.isoformat(), (today + timedelta(days=21)).isoformat()
     mark = secrets.token_bytes(16)
