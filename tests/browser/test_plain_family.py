@@ -247,7 +247,7 @@ def test_a_guardian_is_noted_shown_kept_out_let_in_and_taken_off(town: Any) -> N
     assert "Bob Ash" in counter.open()
 
     assert "The order keeps them out." in counter.press("keep_out")
-    assert "No. Call the director." in counter.ask("satisfied_parent", BOB)
+    assert "No. Call the Library Director." in counter.ask("satisfied_parent", BOB)
     assert "kept out" in counter.open()
     assert "The order has ended." in counter.press("let_in")
     assert "Yes, to the parent." in counter.ask("guardian_link", "Bob Ash")

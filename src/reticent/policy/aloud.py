@@ -1,9 +1,9 @@
-"""What a decision says aloud in another language: its words, never another answer."""
+"""What stands above a decision and what it says aloud, in a language: its words, never another answer."""
 
 from reticent.policy.adopted import Policy
 from reticent.policy.answering import Decision
 from reticent.policy.tongues import Tongue
-from reticent.policy.words import PROOFS_SAID, ROWS
+from reticent.policy.words import HEADS, HEADS_BY_OUTCOME, PROOFS_SAID, ROWS
 
 
 def aloud(decision: Decision, policy: Policy, tongue: Tongue) -> str:
@@ -11,6 +11,12 @@ def aloud(decision: Decision, policy: Policy, tongue: Tongue) -> str:
     if tongue.language == "en" or not tongue.knows(ROWS[decision.rule].say):
         return decision.say
     return tongue.say(ROWS[decision.rule].say, **_filled_in(policy, tongue))
+
+
+def head(decision: Decision, policy: Policy, tongue: Tongue) -> str:
+    """What stands above it, in this language."""
+    words = HEADS.get(decision.rule, HEADS_BY_OUTCOME[decision.outcome])
+    return tongue.say(words, **_filled_in(policy, tongue))
 
 
 def _filled_in(policy: Policy, tongue: Tongue) -> dict[str, str]:

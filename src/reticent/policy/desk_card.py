@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from reticent.policy.adopted import Policy
-from reticent.policy.aloud import aloud
+from reticent.policy.aloud import aloud, head
 from reticent.policy.answering import Citation, Decision
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.deciding import decide
@@ -128,22 +128,6 @@ NEVER: tuple[str, ...] = (
 LOOK_FOR = "Look who signed. A judge's search warrant is carried out at once. An immigration paper is none."
 UNSIGNED = "No judge's signature: say that you do not consent, and still do not stand in the way."
 
-HEADS: dict[str, str] = {
-    "outside.law_enforcement": "Say nothing of any record. Call the {refer_to}.",
-    "outside.who_signed": "Take the paper. Release nothing.",
-    "outside.not_accepted": "Take the paper. Release nothing.",
-    "outside.blocked_by_statute": "Take the paper. Release nothing.",
-    "outside.counsel_only": "Tell the {refer_to}, and nobody else.",
-    "outside.warrant": "Stand aside. Hand over nothing yourself.",
-    "guardian.proof_missing": "Not yet. Ask for proof.",
-    "guardian.silent": "Not yours to answer. Hand it on.",
-    "guardian.wrong_channel": "Not by phone.",
-}
-BY_OUTCOME: dict[str, str] = {
-    "allowed": "Yes.",
-    "refused": "No. You may not say.",
-    "referred": "Not yours to answer. Hand it on.",
-}
 # What the desk itself does; every other step belongs to whoever is fetched.
 AT_THE_DESK = (
     "refer_to_custodian",
@@ -311,12 +295,11 @@ def _alike(one: Told, other: Told) -> bool:
 
 
 def _told(decision: Decision, policy: Policy) -> Told:
-    head = HEADS.get(decision.rule, BY_OUTCOME[decision.outcome])
     # A step of the policy in the policy's own words: the card says by its heading that it comes afterwards.
     own = {step.evidence: step.label for step in policy.steps}
     return Told(
         outcome=decision.outcome,
-        head=_filled(head, policy),
+        head=head(decision, policy, Tongue()),
         say=decision.say,
         say_es=aloud(decision, policy, Tongue("es")),
         do=tuple(step.label for step in decision.next_steps if step.code in AT_THE_DESK),
@@ -329,7 +312,7 @@ def _told(decision: Decision, policy: Policy) -> Told:
 
 
 def _filled(words: str, policy: Policy) -> str:
-    return words.format(custodian=policy.custodian.title, refer_to=policy.referral.to)
+    return words.format(custodian=policy.custodian.title)
 
 
 def _fetch(policy: Policy) -> tuple[Fetch, ...]:

@@ -654,3 +654,39 @@ PROOFS_SAID: dict[str, str] = {
     "card_number": "the child's card number",
     "photo_id": "proof of identity",
 }
+
+# What stands above an answer, at the desk and on the desk card: it is read before anything else is.
+HEADS: dict[str, str] = {
+    "own.allowed": "Yes. It is their own record.",
+    "own.identity_unchecked": "Not yet. Ask who they are.",
+    "guardian.allowed": "Yes, to the parent.",
+    "guardian.of_an_adult": "No. The child is grown.",
+    "guardian.proof_missing": "Not yet. Ask for proof.",
+    "guardian.kept_out": "No. Call the {refer_to}.",
+    "guardian.not_noted": "Not yet. Who is it?",
+    "guardian.age_unknown": "Not yet. Is this a minor?",
+    "guardian.wrong_channel": "Not from afar.",
+    "note.no_guardians": "No. This policy answers no guardian.",
+    "note.guardian_of_an_adult": "No. The child is grown.",
+    "note.guardians_silent": "Not yours to note. Hand it on.",
+    "note.permission_unclear": "Not yours to note. Hand it on.",
+    "note.not_kept": "Not yours to note. Hand it on.",
+    "note.no_such_wish": "Not yours to note. Hand it on.",
+    "note.court_order_stays": "Not yours to change. Hand it on.",
+    "permission.allowed": "Yes. What they were sent for.",
+    "staff.no_duty_in_hand": "No. There is no duty for this.",
+    "staff.duty_not_assigned": "No. That duty is not yours.",
+    "outside.law_enforcement": "Say nothing of any record. Call the {refer_to}.",
+    "outside.who_signed": "Take the paper. Release nothing.",
+    "outside.form_open": "Take the paper. Release nothing yet.",
+    "outside.blocked_by_statute": "Take the paper. Release nothing.",
+    "outside.not_accepted": "Take the paper. Release nothing.",
+    "outside.counsel_only": "Tell the {refer_to}, and nobody else.",
+    "outside.warrant": "Stand aside. Hand over nothing yourself.",
+}
+# Above every other answer.
+HEADS_BY_OUTCOME: dict[str, str] = {
+    "allowed": "Yes. You may.",
+    "refused": "No. You may not say.",
+    "referred": "Not yours to answer. Hand it on.",
+}

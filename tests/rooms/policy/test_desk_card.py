@@ -80,9 +80,9 @@ def test_the_card_differs_where_the_texts_differ(
 @pytest.mark.parametrize(
     ("policy_id", "head", "then"),
     [
-        ("mansfield-2019", "Not yet. Ask for proof.", "Yes."),
-        ("wolcott-2016", "Not yet. Ask for proof.", "Yes."),
-        ("weston-2017", "Not yet. Ask for proof.", "Yes."),
+        ("mansfield-2019", "Not yet. Ask for proof.", "Yes, to the parent."),
+        ("wolcott-2016", "Not yet. Ask for proof.", "Yes, to the parent."),
+        ("weston-2017", "Not yet. Ask for proof.", "Yes, to the parent."),
         ("mansfield-older", "No. You may not say.", None),
         ("new-canaan-2018", "Not yours to answer. Hand it on.", None),
     ],

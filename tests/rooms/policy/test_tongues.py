@@ -13,7 +13,7 @@ from reticent import policy
 from reticent.policy import FIELDS, settled, tongues
 from reticent.policy.page import DUTIES_SAID, KINDS_SAID, NEEDS_SAID
 from reticent.policy.tongues import Tongue
-from reticent.policy.words import PROOFS_SAID
+from reticent.policy.words import HEADS, HEADS_BY_OUTCOME, PROOFS_SAID
 
 # Quoted as adopted, or a name: the same in every language. `police` is the desk's decision; its `say` is translated.
 AS_ADOPTED = re.compile(
@@ -64,7 +64,7 @@ def test_every_word_that_a_sentence_is_put_together_from_is_there(language: str)
     parts = {
         *(
             word
-            for table in (FIELDS, PROOFS_SAID, KINDS_SAID, NEEDS_SAID, DUTIES_SAID)
+            for table in (FIELDS, PROOFS_SAID, KINDS_SAID, NEEDS_SAID, DUTIES_SAID, HEADS, HEADS_BY_OUTCOME)
             for word in table.values()
         ),
         *(step.label for adopted in shipped for step in adopted.steps if step.must),
