@@ -115,6 +115,12 @@ def _cited(table: Strictly) -> Iterator[str]:
             yield from getattr(table, key)
 
 
+def _bound(policy: Policy, tongue: Tongue) -> Sentences:
+    if policy.bound.who:
+        who = tongue.listed(tongue.say(each) for each in policy.bound.who)
+        yield tongue.say("What they learn of you they keep to themselves: {who}.", who=who)
+
+
 def _collect(policy: Policy, tongue: Tongue) -> Sentences:
     for asked in policy.collect.values():
         for sentence, fields in (
@@ -340,6 +346,7 @@ def _amendment(policy: Policy, tongue: Tongue) -> Sentences:
 MATTERS: tuple[
     tuple[str, Callable[[Policy], Iterable[Strictly | None]], Callable[[Policy, Tongue], Sentences]], ...
 ] = (
+    ("Who is bound to silence", lambda policy: (policy.bound,), _bound),
     ("What we ask of you", lambda policy: policy.collect.values(), _collect),
     ("When we write to you", lambda policy: policy.messages.values(), _messages),
     ("What a parent sees", lambda policy: (policy.guardian,), _parents),

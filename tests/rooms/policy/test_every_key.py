@@ -16,6 +16,7 @@ from reticent.policy.schema import drawn
 SOURCE = Path(policy.__file__).parents[1]
 DECIDING, TABLES, GATES = "policy/deciding.py", "policy/tables.py", "policy/gates.py"
 PAGE, SETTLED, SHELF, NOTING = "policy/page.py", "policy/settled.py", "policy/shelf.py", "policy/noting.py"
+ADOPTING = "policy/adopting.py"
 
 # Tables whose keys are read by name are listed key by key; `*` stands for every key that is not listed.
 READ: dict[str, dict[str, str]] = {
@@ -29,14 +30,20 @@ READ: dict[str, dict[str, str]] = {
         "approved_by": PAGE,
         "effective": SHELF,
         "effective_as_written": PAGE,
+        "adopted_on": "policy/rules/missing.py",
+        "review_due": ADOPTING,
         "supersedes": SHELF,
         "statute_pack": SHELF,
         "loan_days": "doors/cli/seeding.py",
     },
     "Flags": {
+        "entity_type": GATES,
+        "public_agency": GATES,
         "personal_data_act": DECIDING,
+        "state_disposition": GATES,
         "asks_birth_date": "records/intake.py",
     },
+    "Bound": {"who": SETTLED},
     "Custodian": {"title": TABLES, "delegate": SETTLED, "deputies": TABLES},
     "Decider": {"title": TABLES},
     "Referral": {"to": TABLES, "askers": DECIDING},
@@ -122,19 +129,13 @@ READ: dict[str, dict[str, str]] = {
     "Ledger": {"*": SETTLED},
     "Statistics": {"*": SETTLED},
     "Breach": {"*": SETTLED},
-    "Amendment": {"*": SETTLED},
+    "Amendment": {"by": ADOPTING, "review_months": ADOPTING, "posted": SETTLED},
     "Notice": {"*": PAGE},
     "Clause": {"*": PAGE},
 }
 
 # What only waits: kept so that a policy can say it, and acted on by nothing yet.
 WAITS: dict[str, str] = {
-    "PolicyText.adopted_on": "issue 4, adoption",
-    "PolicyText.review_due": "issue 4, review reminders",
-    "Flags.entity_type": "issue 4, which sections bind",
-    "Flags.public_agency": "issue 4, which sections bind",
-    "Flags.state_disposition": "issue 7, authority before a record is destroyed",
-    "Bound.who": "issue 4, the linter",
     "Interlibrary.needs": "issue 6, interlibrary requests",
 }
 
@@ -161,7 +162,6 @@ LATER: dict[str, str] = {
     "Ledger.*": "issue 5: the list of disclosures",
     "Breach.*": "issue 6: incidents",
     "Statistics.*": "no issue yet: the room of statistics (DESIGN 11)",
-    "Amendment.*": "issue 4: adoption and review",
 }
 
 

@@ -72,6 +72,7 @@ def test_every_word_that_a_sentence_is_put_together_from_is_there(language: str)
         *(adopted.vendor.entitled_as for adopted in shipped if adopted.vendor.outcome == "allowed"),
         *(office.title for adopted in shipped for office in (adopted.custodian, adopted.decider)),
         *(adopted.referral.to for adopted in shipped),
+        *(each for adopted in shipped for each in adopted.bound.who),
     }
 
     untold = {part for part in parts if part and not Tongue(language).knows(part)}
