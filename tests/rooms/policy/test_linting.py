@@ -228,6 +228,8 @@ def test_a_finding_goes_when_the_policy_is_mended(code, policy_id, mend, tmp_pat
 
 def test_every_rule_is_seen_to_apply_and_to_stop_applying():
     elsewhere = {
+        "RL-114",
+        "RL-115",
         "RL-206",
         "RL-411",
         "RL-501",
@@ -264,6 +266,43 @@ def test_a_text_older_than_its_statute_is_found(tmp_path):
 
     assert "RL-502" in found(before)
     assert "RL-502" not in found(shipped("weston-2017"))
+
+
+@pytest.mark.parametrize("flag", ["public_agency", "personal_data_act", "state_disposition"])
+def test_a_towns_library_cannot_say_that_the_law_on_public_bodies_leaves_it_out(flag, tmp_path):
+    unbound = loaded(tmp_path, line(f"{flag} = true", f"{flag} = false")(text_of("weston-2017")))
+
+    finding = found(unbound)["RL-114"]
+
+    assert finding.severity == "error"
+    assert f"({flag} = false)" in finding.wrong
+    assert finding.sources[0].startswith("CGS")
+
+
+@pytest.mark.parametrize("flag", ["public_agency", "personal_data_act", "state_disposition"])
+def test_an_association_that_says_so_is_told_that_the_law_leaves_it_open(flag, tmp_path):
+    text = line(f"{flag} = false", f"{flag} = true")(text_of("new-canaan-2018"))
+    district = line('entity_type = "association"', 'entity_type = "district"')(text)
+
+    finding = found(loaded(tmp_path, text))["RL-115"]
+
+    assert finding.severity == "advice"
+    assert f"({flag} = true)" in finding.wrong
+    assert not {"RL-114", "RL-115"} & set(found(loaded(tmp_path, district)))
+
+
+def test_what_kind_of_body_a_library_is_makes_no_odds_where_no_section_asks(tmp_path):
+    text = line("state_disposition = true", "state_disposition = false")(text_of("weston-2017"))
+    law = pack("ct-2007")
+    of_everyone = {
+        name: section.model_copy(update={"binds": ("every_library",)})
+        for name, section in law.clauses.items()
+    }
+
+    unasked = loaded(tmp_path, text, statute=law.model_copy(update={"clauses": of_everyone}))
+
+    assert "RL-114" in found(loaded(tmp_path, text))
+    assert "RL-114" not in found(unasked)
 
 
 def test_a_review_is_overdue_only_for_whoever_says_what_day_it_is():

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from reticent.policy.rules import beside, deciders, missing, statute, wording
+from reticent.policy.rules import beside, bodies, deciders, missing, statute, wording
 from reticent.policy.rules.reading import Applies, Around, Rule
 
 __all__ = ["RULES", "Applies", "Around", "Rule"]
 
 RULES: Mapping[str, Rule] = {
     **statute.RULES,
+    **bodies.RULES,
     **deciders.RULES,
     **wording.RULES,
     **missing.RULES,
