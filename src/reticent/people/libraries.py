@@ -8,7 +8,7 @@ from django.db import models, transaction
 from reticent.errors import Malformed, Refused
 from reticent.ledger import log
 from reticent.people import adoptions, finding, policy_files
-from reticent.policy import Period, Policy
+from reticent.policy import Period, Policy, nothing_decided
 from reticent.policy.adopting import Act
 
 
@@ -45,8 +45,16 @@ class Library(models.Model):
         return self.name
 
     @property
+    def has_policy(self) -> bool:
+        """Whether a policy is in force that somebody adopted."""
+        return bool(self.policy_sha256)
+
+    @property
     def policy(self) -> Policy:
-        """The policy in force, as frozen values; always of the bytes that were adopted."""
+        """The policy in force, as frozen values; always of the bytes that were adopted. Where nothing was adopted yet,
+        one that decides nothing: whoever asks is referred."""
+        if not self.has_policy:
+            return nothing_decided(self.slug, self.name, self.loan_days)
         return adoptions.text_of(self.slug, self.policy_sha256)
 
     @property
@@ -97,9 +105,17 @@ def finders_are_made(library: Library) -> None:
 
 
 def add(
-    *, slug: str, name: str, town: str, policy_id: str, loan_days: int, daily_fine_cents: int, today: date
+    *,
+    slug: str,
+    name: str,
+    town: str,
+    policy_id: str | None,
+    loan_days: int,
+    daily_fine_cents: int,
+    today: date,
 ) -> Library:
-    """Set up a library, or bring its public facts up to date, with a policy that it had adopted before Reticent came.
+    """Set up a library, or bring its public facts up to date, with a policy that it had adopted before Reticent came;
+    or with none: then nothing is decided until a body adopts one, and what is in force already stays.
 
     Its vault is made by whoever first stores in it. Once a body has adopted a policy here, only a body does so again.
     """
@@ -110,12 +126,14 @@ def add(
             defaults=facts,
             create_defaults={
                 **facts,
-                "policy_id": policy_id,
+                "policy_id": policy_id or "",
                 "set_up_on": today,
                 "finders_layout": finding.LAYOUT,
             },
         )
-        if any(not row.came_before_us for row in adoptions.adopted(slug)):
+        if policy_id is None:
+            pass
+        elif any(not row.came_before_us for row in adoptions.adopted(slug)):
             if library.policy_id != policy_id:
                 raise InForceAlready(
                     f"{library.policy_id} was adopted here and is in force. Another policy takes its place once the "
@@ -158,6 +176,8 @@ def work_out(library: Library, *, today: date) -> None:
 def write_down(library: Library) -> None:
     """What was adopted, and what is in force, stand in the ledger: each once, whatever crash came between."""
     adoptions.write_down(library.slug)
+    if not library.has_policy:
+        return  # nothing is in force that could stand there
     since = library.policy_since or library.set_up_on
     digest = library.policy_sha256
     log.append(
@@ -176,13 +196,16 @@ def write_down(library: Library) -> None:
 def _point(library: Library, *, today: date) -> None:
     """Work out which policy is in force today, and until when."""
     there = adoptions.adopted(library.slug)
-    row = adoptions.in_force(library.slug, on=today) or (there[0] if there else None)
-    if row is None:
-        return
+    # What was adopted before Reticent came decides from the first day; a first text adopted here waits for its own.
+    first = there[0] if there and there[0].came_before_us else None
+    row = adoptions.in_force(library.slug, on=today) or first
     coming = [
-        r.in_force_from for r in there if r.in_force_from and r.in_force_from > today and r.pk != row.pk
+        r.in_force_from
+        for r in there
+        if r.in_force_from and r.in_force_from > today and (row is None or r.pk != row.pk)
     ]
-    library.policy_id, library.policy_sha256 = row.policy_id, row.sha256
-    library.policy_since = row.in_force_from if row.in_force_from and row.in_force_from <= today else None
+    library.policy_id, library.policy_sha256 = (row.policy_id, row.sha256) if row else ("", "")
+    begun = row.in_force_from if row else None
+    library.policy_since = begun if begun and begun <= today else None
     library.policy_until = min(coming) if coming else None
     library.save(update_fields=["policy_id", "policy_sha256", "policy_since", "policy_until"])

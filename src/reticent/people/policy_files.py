@@ -63,6 +63,11 @@ def draft_file(library: str, policy_id: str) -> Path:
     return folder(library) / "drafts" / f"{policy_id}.toml"
 
 
+def answers_file(library: str) -> Path:
+    """The file of what was answered so far at the set-up; no policy, and not called like one."""
+    return folder(library) / "drafts" / "set-up.answers"
+
+
 def signature_file(library: str, pack: str) -> Path:
     """The file in which counsel's signature under a statute pack lies."""
     return folder(library) / "signatures" / f"{pack}.toml"

@@ -84,7 +84,7 @@ def foresee(library: Library, new: Policy, *, on: date) -> Foreseen:
     differences = compare(library.policy, new)
     answers = tuple(each for each in differences if each.chapter == ANSWERS)
     rules = tuple(each for each in differences if each.chapter != ANSWERS)
-    return Foreseen(new.id, library.policy_id, answers, rules, tuple(changes))
+    return Foreseen(new.id, library.policy.id, answers, rules, tuple(changes))
 
 
 def _days(periods: dict[str, Period]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from reticent.policy.drafting import Place, answers_in, draft_text, drafted, exa
 from reticent.policy.questions import NOTHING, Own, Part, Sheet, parts
 from reticent.policy.vocabulary import fields_named
 from tests.rooms.policy.test_every_request import anything
+from tests.rooms.policy.test_tongues import AS_ADOPTED, leaves
 
 OURS = Place("ourtown", "Ourtown Library", "ourtown-2026")
 
@@ -46,7 +48,7 @@ sheets = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(sheets)
 def test_any_combination_of_answers_is_a_policy_that_loads_and_is_read_back(sheet: Sheet) -> None:
     text = drafted(sheet, OURS)
@@ -55,6 +57,11 @@ def test_any_combination_of_answers_is_a_policy_that_loads_and_is_read_back(shee
     assert read_answers(Path("a.toml"), content=answers_text(sheet).encode()) == sheet
     assert [policy.decide(each.request, text).outcome for each in policy.situations()]
     assert policy.public(text).sections
+
+
+@cache
+def _undecided_under(law: str) -> policy.Policy:
+    return drafted(Sheet({"law": (law,)}), OURS)
 
 
 def _only_compelled(request: policy.Request, decision: policy.Decision, text: policy.Policy) -> bool:
@@ -73,7 +80,7 @@ def _only_compelled(request: policy.Request, decision: policy.Decision, text: po
 def test_where_nothing_is_decided_only_the_own_record_and_what_the_statute_compels_is_open(
     request: policy.Request, law: str
 ) -> None:
-    text = drafted(Sheet({"law": (law,)}), OURS)
+    text = _undecided_under(law)
 
     decision = policy.decide(request, text)
 
@@ -275,3 +282,17 @@ def test_the_linter_and_the_desk_card_read_a_draft_of_nothing() -> None:
     assert policy.as_cedar(text)
     assert fields_named(()) == ()
     assert replace(OURS, id="x").source == Path("x.toml")
+
+
+def _page(sheet: Sheet, language: str) -> dict[str, str]:
+    return dict(leaves(policy.public(drafted(sheet, OURS), language=language).as_dict()))
+
+
+@pytest.mark.parametrize(("part", "choice"), CHOICES)
+def test_the_public_page_of_any_answer_is_in_spanish_too(part: Part, choice: questions.Choice) -> None:
+    answers = {**_companions(part), part.id: (choice.value,)}
+
+    english, spanish = _page(Sheet(answers), "en"), _page(Sheet(answers), "es")
+
+    same = {place for place, said in spanish.items() if english[place] == said}
+    assert {place for place in same if not AS_ADOPTED.search(place)} == set()

@@ -128,7 +128,10 @@ def adopt(
         return
     since = day(row.in_force_from)
     if row.in_force_from and row.in_force_from > today:
-        say(f"{policy_id} is adopted. It decides from {since} on; until then {place.policy_id} does.")
+        say(
+            f"{policy_id} is adopted. It decides from {since} on; until then "
+            f"{f'{place.policy_id} does' if place.has_policy else 'nothing is decided'}."
+        )
     else:
         say(f"{policy_id} is adopted and in force since {since}. This program follows it from now on.")
     say(law.say)

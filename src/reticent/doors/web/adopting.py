@@ -286,6 +286,10 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
         for trouble in adoptions.troubles(library.slug)
     ]
     now = adoptions.in_brief(library.slug, on=today)
+    if now is None:
+        said = "No policy is in force: whoever asks is referred, and the desk looks nothing up. Answer the set-up's"
+        said += " questions, have the draft reviewed and let your body adopt it."
+        found.append(Wanted(said, True, reverse("setting-up", args=[library.slug]), "Set it up"))
     if now and now.review_overdue:
         said = f"The policy was to be looked at again by {_said(now.review_due)}. The review is overdue."
         found.append(Wanted(said, True, page, "The policy"))

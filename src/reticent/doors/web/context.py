@@ -45,6 +45,7 @@ def here(request: HttpRequest) -> Here:
         names = [*names, "sign-in", "staff-sign-in"]
     return Here(
         library=library.name,
+        slug=slug,
         home=reverse("promise", args=[slug]),
         places=tuple(
             Place(gettext(LABELS[name]), reverse(name, args=[slug]), name == view) for name in names
@@ -52,6 +53,8 @@ def here(request: HttpRequest) -> Here:
         signed_in_as=staff.title if staff else gettext("your record") if patron else "",
         sign_out=reverse("sign-out", args=[slug]) if staff or patron else "",
         fresh=request.path if view in ("desk", "today", "my-record", "adopting") else "",
+        undecided=not library.has_policy,
+        set_up=reverse("setting-up", args=[slug]) if staff and staff.has_duty("director") else "",
         language=language,
         tongues=offered,
         address=address,

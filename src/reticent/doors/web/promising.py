@@ -58,9 +58,12 @@ def _promise(library: Library, policy_id: str) -> Promise:
     rows = adoptions.adopted(library.slug)
     at = next((at for at, row in enumerate(rows) if row.policy_id == policy_id), None)
     current = adoptions.in_force(library.slug, on=today)
-    if at is None or current is None:
+    if at is None and not library.has_policy and policy_id == library.policy.id:
+        return _undecided(library, coming=_other(rows[0]) if rows else None)
+    if at is None or (current is None and library.has_policy):
         raise Http404
-    now = next(at for at, row in enumerate(rows) if row.pk == current.pk)
+    # -1: nothing is in force yet, and every text is one to come.
+    now = next((at for at, row in enumerate(rows) if current and row.pk == current.pk), -1)
     row = rows[at]
     versions = Versions(
         earlier=tuple(text for earlier in rows[:at] if (text := _other(earlier))),
@@ -79,6 +82,17 @@ def _promise(library: Library, policy_id: str) -> Promise:
         turn_days=TURN_EVERY_DAYS,
         window_days=RECOVERY_DAYS,
         versions=versions,
+        language=tongues.spoken(),
+    )
+
+
+def _undecided(library: Library, *, coming: Policy | None) -> Promise:
+    """What holds while a library has adopted nothing: not decided, and so referred."""
+    return public.promise_of(
+        library.policy,
+        turn_days=TURN_EVERY_DAYS,
+        window_days=RECOVERY_DAYS,
+        versions=Versions(coming=coming),
         language=tongues.spoken(),
     )
 

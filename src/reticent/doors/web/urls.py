@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reticent.doors.web import adopting, desk, desk_card, family, my_record, promising, today, views
+from reticent.doors.web import (
+    adopting,
+    desk,
+    desk_card,
+    family,
+    my_record,
+    promising,
+    setting_up,
+    today,
+    views,
+)
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -16,6 +26,11 @@ urlpatterns = [
     path("<slug:library>/today", today.today, name="today"),
     path("<slug:library>/today/policy", adopting.policy, name="adopting"),
     path("<slug:library>/today/policy/<slug:policy_id>.toml", adopting.file, name="adopted-file"),
+    path("<slug:library>/today/set-up", setting_up.begin, name="setting-up"),
+    path("<slug:library>/today/set-up/your-text", setting_up.text, name="setting-up-text"),
+    path("<slug:library>/today/set-up/summary", setting_up.summary, name="setting-up-summary"),
+    path("<slug:library>/today/set-up/draft.toml", setting_up.file, name="setting-up-file"),
+    path("<slug:library>/today/set-up/<slug:question>", setting_up.question, name="setting-up-question"),
     path("<slug:library>/my-record", my_record.my_record, name="my-record"),
     path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),
     path("<slug:library>/my-record/take-back", family.take_back, name="take-back"),
