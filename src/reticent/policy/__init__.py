@@ -1,4 +1,19 @@
-"""What the library adopted, as frozen values, and what it says of a request. Pure: no Django, no clock."""
+"""What the library adopted, as frozen values, and what it says of a request. Pure: no Django, no clock.
+
+A map of this room, by what is asked; each file's first line says more.
+
+- What words are there? vocabulary (the closed lists), words (what each rule says), tongues (the same in Spanish).
+- What can a policy file say? chapters (its tables), adopted (the whole), reading (strictly), shelf (which there are),
+  schema, model_file (for whoever writes one).
+- What does the law say? statutes (the pack), gates (what it shuts, opens and compels), signatures (counsel's).
+- What is answered? asking, request_files (a request), situations (those with a name), deciding (the answer), matters
+  (about no record), noting (what is noted of a patron), tables (worked out when a policy is loaded), answering (a
+  decision), aloud, explaining (how it is said), cedar (the same for another engine).
+- What do people read of it? page, settled (the public page), changed (what is new on it), desk_card.
+- What should be mended? linting, rules (where a code applies), findings (what it says), redlining, packet (for a board).
+- How do two texts differ, and what keeps a clause? comparing, covering.
+- How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote).
+"""
 
 from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
 from reticent.policy.answering import Citation, Decision, NextStep
