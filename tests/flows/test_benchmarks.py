@@ -40,7 +40,7 @@ def without_cedar(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("name", "baseline"),
     [
-        ("lending", "insert, borrower in clear"),
+        ("lending", "the same columns in clear"),
         ("listing", "the query alone"),
         ("forgetting", "one bare UPDATE"),
         ("ledger", "bare COPY"),
