@@ -154,6 +154,8 @@ class _Mover:
 
     def move(self, load: _Load) -> None:
         """Write what was made ready, in one transaction; `ChangedMeanwhile` where anything is not as it was."""
+        if not load.rows:
+            return
         with self.drawer.settling() as writer:
             # Left as tombstones, not removed: the numbers of the old generation stay dense for readers.
             writer.move_ready(load.rows, load.ready)
