@@ -36,6 +36,7 @@ _COLUMNS = "tag, thing_tag, generation_id, sealed"
 # How many tags are asked for first: a person has a few slips, a thing is lent once or twice in a generation.
 _FIRST_PROBE = {"s": 8, "t": 2}
 _MOST_AT_ONCE = 2048
+_LOOKED_AT = 16  # numbers of the subject that a verb will add to: most have fewer slips in a generation
 _TRIES = 20
 _CHUNK = 500  # slips that one statement inserts
 _ORDER = secrets.SystemRandom()
@@ -499,6 +500,7 @@ class Writer:
         self._next: dict[str, int] = {}
         self._read: set[str] = set()
         self._ahead: dict[str, dict[int, tuple[list[Row], int]]] = {}
+        self._least: dict[str, int] = {}
         self._sealers: dict[int, Sealer] = {}
 
     def sealer(self, number: int) -> Sealer:
@@ -525,7 +527,7 @@ class Writer:
         counted: list[bytes] = []
         if look.adds_to:
             # Only in the newest generation is anything added.
-            counted = self.sealer(self._number).tags("s:" + look.adds_to, range(_FIRST_PROBE["s"]))
+            counted = self.sealer(self._number).tags("s:" + look.adds_to, range(_LOOKED_AT))
             condition, asked = stores.among(self._generation, "tag", counted)
             room = stores.room_of(self._generation)
             parts.append(f"SELECT 1, tag, tag, generation_id, tag FROM {room} WHERE {condition}")
@@ -548,6 +550,8 @@ class Writer:
         free = next((n for n, tag in enumerate(counted) if tag not in taken), None)
         if free is not None:
             self._next["s:" + look.adds_to] = free
+        else:
+            self._least["s:" + look.adds_to] = len(counted)
 
     def taken_ahead(self, name: str) -> dict[int, tuple[list[Row], int]] | None:
         """What was read ahead under this name, once, and only while nothing was written since. For this room only."""
@@ -740,7 +744,7 @@ class Writer:
     def _count(self, sealer: Sealer, names: list[str]) -> None:
         """Learn the next free number under each name. Numbers are dense, so where there are many the first free one is
         closed in on from both sides: a handful of queries for thousands."""
-        within = {name: (0, None) for name in names if name not in self._next}
+        within = {name: (self._least.get(name, 0), None) for name in names if name not in self._next}
         spans: dict[str, tuple[int, int | None]] = dict(within)
         while spans:
             asked = {name: _probes(name[0], *span) for name, span in spans.items()}
@@ -783,16 +787,15 @@ def names_of(inside: Inside) -> tuple[str, str]:
     return "s:" + inside.subject, "t:" + thing if thing else ""
 
 
-# Which numbers are looked at first where nothing is known: most have few slips in a generation, and where there are more
-# a second question settles it up to 64.
-_FIRST_LOOK = {"s": (0, 1, 2, 3, 4, 6, 8, 12, 20, 32, 64), "t": (0, 1)}
+# Which numbers are looked at first where nothing is known; then the span between one that is taken and the next that is
+# free is closed in on, a quarter at a time. Each number asked for costs more than one more question for all names.
+_FIRST_LOOK = {"s": (0, 1, 2, 4, 8, 16, 32, 64), "t": (0, 1)}
 
 
 def _probes(letter: str, low: int, high: int | None) -> list[int]:
     """Which numbers to look at next, rising, between those known to be taken and the first known to be free."""
     if high is not None:
-        step = max(1, -(-(high - low) // 16))
-        return list(range(low, high, step))
+        return list(range(low, high, max(1, -(-(high - low) // 4))))
     if low == 0:
         return list(_FIRST_LOOK[letter])
     return [low + 8 * 4**n for n in range(8)]
