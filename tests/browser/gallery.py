@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+from reticent import policy
 from reticent.doors.web import shown
-from reticent.doors.web.shown import Choice, Clause, Fact, Key, Line, Lines, Step
+from reticent.doors.web.shown import Choice, Clause, Entry, Fact, Form, Key, Line, Lines, Step
 
 HOME = "/mansfield/"
 S = "Connecticut General Statutes 11-25(b)"
@@ -248,6 +249,56 @@ TODAY = shown.Today(
     ),
     policy=POLICY,
 )
+ADOPTING = shown.Adopting(
+    in_force=POLICY,
+    facts=(
+        Fact("Adopted by", "Library Director"),
+        Fact("Adopted on", "8 August 2019"),
+        Fact("To be looked at again by", "8 August 2025", "due"),
+    ),
+    wanted=(
+        shown.Wanted("The policy was to be looked at again by 8 August 2025. The review is overdue.", True),
+    ),
+    texts=(
+        shown.TextRow("mansfield-2026", "reviewed", "2 Nov 2026", "Town Attorney, 9 Nov 2026", "", "", "", "", "", True,
+                      "#"),
+        shown.TextRow("mansfield-2019", "in force", "3 Nov 2019", "", "Library Director, 8 Aug 2019", "as the text says",
+                      "8 Aug 2019", "", "as adopted", True, "#"),
+        shown.TextRow("mansfield-older", "superseded", "", "", "unknown", "", "unknown", "mansfield-2019", "cut short",
+                      False, "#"),
+    ),
+    written=(
+        shown.Written(
+            "mansfield-2026",
+            "reviewed",
+            "",
+            "Board of Trustees",
+            "",
+            (
+                Form(
+                    "adopt",
+                    "Record that it was adopted",
+                    "",
+                    "Record the adoption",
+                    "This program adopts nothing. Write down what the body did, once it has voted.",
+                    (
+                        Entry("body", "Which body adopted it", hint="The text names the Board of Trustees."),
+                        Entry("adopted_on", "On which day", kind="date"),
+                        Entry("reference", "Where it is written down"),
+                    ),
+                    open=True,
+                ),
+            ),
+            asked_for=True,
+            answers=(
+                ("A spouse with the patron's signed permission", "referred", "allowed; Give what the permission names"),
+            ),
+            rules=(("Inside the library: guardian.proofs: What shows it", "not said", "proof of identity"),),
+            kinds=(("Who looked at your record", "412 held, 88 go at once", "Kept for a shorter time."),),
+        ),
+    ),
+    put_back=True,
+)  # fmt: skip
 RECORD = shown.MyRecord(
     name="Alice",
     as_of=datetime(2026, 11, 21, 17, 20, tzinfo=UTC),
@@ -421,6 +472,7 @@ def _places(*labels: str, current: str) -> tuple[shown.Place, ...]:
 
 STAFF = shown.Here(
     "Mansfield Public Library",
+    "mansfield",
     HOME,
     _places("Desk", "Today", "Policy", current="Desk"),
     "circulation",
@@ -429,6 +481,7 @@ STAFF = shown.Here(
 )
 DIRECTOR = shown.Here(
     "Mansfield Public Library",
+    "mansfield",
     HOME,
     _places("Desk", "Today", "Policy", current="Today"),
     "director",
@@ -437,6 +490,7 @@ DIRECTOR = shown.Here(
 )
 PATRON = shown.Here(
     "Mansfield Public Library",
+    "mansfield",
     HOME,
     _places("My record", "Policy", current="My record"),
     "Alice",
@@ -444,7 +498,7 @@ PATRON = shown.Here(
     f"{HOME}my-record",
 )
 PUBLIC = shown.Here(
-    "Mansfield Public Library", HOME, _places("Policy", "My record", "Staff", current="Policy")
+    "Mansfield Public Library", "mansfield", HOME, _places("Policy", "My record", "Staff", current="Policy")
 )
 
 PAGES = {
@@ -473,6 +527,8 @@ PAGES = {
         },
     ),
     "today": ("today.html", DIRECTOR, {"today": TODAY}),
+    "adopting": ("adopting.html", DIRECTOR, {"adopting": ADOPTING}),
+    "desk-card": ("desk_card.html", STAFF, {"card": policy.desk_card(policy.shipped("mansfield-2019"))}),
     "my-record": ("my_record.html", PATRON, {"record": RECORD, "download": f"{HOME}my-record/download"}),
     "permission": (
         "permission.html",

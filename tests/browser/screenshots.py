@@ -65,6 +65,8 @@ def _director(browser: Browser, address: str) -> None:
     with page.expect_navigation():
         page.click("text=Verify now")
     _shoot(page, "today", full=True)
+    page.goto("/mansfield/today/policy")
+    _shoot(page, "adopting", full=True)
 
 
 def _patron(browser: Browser, address: str) -> None:
