@@ -1,6 +1,8 @@
 """Does the command say what happened and what to do when it is asked for wrongly, and of policies and accounts?"""
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -256,6 +258,38 @@ def test_what_keeps_a_clause_is_told_and_an_unknown_clause_is_named(seen: Instal
     ran = seen.run("policy", "coverage", "wolcott-2016", "--clause", "XX-1")
     assert ran.code == 2
     assert "No clause “XX-1”" in ran.said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lint", "weston-2017"),
+        ("lint", SHIPPED / "weston-2017.toml", "--json"),
+        ("packet", "weston-2017", "-o", "packet.pdf"),
+        ("card", "weston-2017", "-o", "card.pdf"),
+        ("ask", "--situation", "officer-no-papers", "--policy", "weston-2017"),
+        ("explain", "--situation", "officer-no-papers", "--policy", "weston-2017"),
+        ("diff", "mansfield-older", "mansfield-2019"),
+        ("coverage", "weston-2017"),
+        ("cedar", "weston-2017"),
+        ("check", SHIPPED / "weston-2017.toml"),
+        ("law", "ct-2007"),
+        ("list",),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_policy_is_read_from_a_plain_shell_where_nothing_is_installed(
+    empty: Installation, arguments: tuple[object, ...]
+) -> None:
+    """In a process that begins from nothing: the one that starts the others has read Django already."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "reticent", "policy", *map(str, arguments)],
+        env=empty.env(), cwd=empty.folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert ran.returncode in (0, 1), ran.stderr
+    assert "not foreseen" not in ran.stderr
+    assert not empty.home.exists()
 
 
 def test_the_packet_is_a_pdf_and_says_where_it_could_not_be_written(seen: Installation) -> None:

@@ -57,6 +57,8 @@ def main() -> None:
 
 
 def _gather() -> None:
+    # What day it is here is a setting, and asked also where no installation is made ready.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
     from reticent.doors.cli import (
         adopting,
         copies,
