@@ -27,6 +27,10 @@ from reticent.policy.vocabulary import (
 def decide(request: Request, policy: Policy) -> Decision:
     """Allowed, refused or referred; never more than the purpose opens, and never more than was asked."""
     tables = policy.tables
+    return tables.kept(request) or tables.keep(request, _decided(request, policy, tables))
+
+
+def _decided(request: Request, policy: Policy, tables: Tables) -> Decision:
     if request.matter != "records":
         return ABOUT.get(request.matter, not_decided)(request, policy, tables)
     if request.patrons_of is not None or request.held_in is not None:

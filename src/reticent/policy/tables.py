@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reticent.policy.answering import Citation, Decision, NextStep
@@ -14,6 +14,7 @@ from reticent.policy.words import BESIDE_SAID, PROOFS_SAID, ROWS, STEPS
 
 if TYPE_CHECKING:
     from reticent.policy.adopted import Policy, Purpose
+    from reticent.policy.asking import Request
     from reticent.policy.chapters.outside import Treatment
 
 
@@ -48,6 +49,7 @@ class Tables:
     for_guardian: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stage_clauses: dict[str, tuple[str, ...]] = field(init=False)
     _given: dict[tuple[object, ...], Decision] = field(default_factory=dict)
+    _answers: dict[Request, Decision] = field(default_factory=dict)
     _because: dict[str, str] = field(init=False)
     _steps: dict[str, NextStep] = field(init=False)
     _says: dict[str, str] = field(init=False)
@@ -134,16 +136,38 @@ class Tables:
             only_overdue=only_overdue,
         )
 
+    def kept(self, request: Request) -> Decision | None:
+        """The answer to this request, if it was asked before. A request names nobody, and few differ."""
+        return self._answers.get(request)
+
+    def keep(self, request: Request, decision: Decision) -> Decision:
+        """Keep this answer, until there are very many."""
+        if len(self._answers) >= _ANSWERS_KEPT:
+            self._answers.clear()
+        self._answers[request] = decision
+        return decision
+
+    def forget_answers(self) -> None:
+        """Let every answer be worked out anew: for a bench that asks what a first question costs."""
+        self._answers.clear()
+        self._given.clear()
+
     def also(self, decision: Decision, *, cited: tuple[str, ...] = (), steps: tuple[str, ...]) -> Decision:
         """The same answer, with what else is to be cited and done about it."""
         names = [name for name in dict.fromkeys(cited) if name not in decision.clauses]
         offered = {step.code: step for step in decision.next_steps}
         offered |= {code: self._steps[code] for code in steps}
-        return replace(
-            decision,
-            citations=(*decision.citations, *(self.citations[name] for name in names)),
-            because=(*decision.because, *(self._because[name] for name in names)),
+        return Decision(
+            outcome=decision.outcome,
+            rule=decision.rule,
+            fields=decision.fields,
+            citations=(*decision.citations, *[self.citations[name] for name in names]),
+            say=decision.say,
+            because=(*decision.because, *[self._because[name] for name in names]),
             next_steps=tuple(offered.values()),
+            records=decision.records,
+            ends_in=decision.ends_in,
+            only_overdue=decision.only_overdue,
         )
 
     def narrowed(self, decision: Decision, fields: tuple[str, ...]) -> Decision:

@@ -213,3 +213,16 @@ def test_nobody_but_a_judges_warrant_opens_another_librarys_records(
     decision = policy.decide(elsewhere, adopted)
 
     assert not decision.allowed or decision.ends_in == "case:supervise_execution"
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(anything(), min_size=1, max_size=6), policies)
+def test_an_answer_that_was_kept_is_the_one_that_would_be_given_anew(
+    asked: list[policy.Request], adopted: policy.Policy
+) -> None:
+    adopted.tables.forget_answers()
+    first = [policy.decide(request, adopted) for request in asked]
+    kept = [policy.decide(replace(request), adopted) for request in reversed(asked)][::-1]
+    adopted.tables.forget_answers()
+
+    assert first == kept == [policy.decide(request, adopted) for request in asked]
