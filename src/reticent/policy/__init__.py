@@ -2,7 +2,8 @@
 
 A map of this room, by what is asked; each file's first line says more.
 
-- What words are there? vocabulary (the closed lists), words (what each rule says), tongues (the same in Spanish).
+- What words are there? vocabulary (the closed lists), words (what each rule says), tongues (the same in Spanish),
+  phrases (lists, days, counts).
 - What can a policy file say? chapters (its tables), adopted (the whole), reading (strictly), shelf (which there are),
   schema, model_file (for whoever writes one).
 - What does the law say? statutes (the pack), gates (what it shuts, opens and compels), signatures (counsel's).

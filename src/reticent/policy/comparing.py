@@ -17,6 +17,7 @@ from reticent.policy.answering import Decision
 from reticent.policy.chapters import CHAPTERS
 from reticent.policy.deciding import decide
 from reticent.policy.page import KINDS_SAID, kept_until
+from reticent.policy.phrases import day
 from reticent.policy.situations import situations
 from reticent.policy.vocabulary import EVIDENCE, FIELDS
 from reticent.policy.words import PROOFS_SAID
@@ -209,7 +210,7 @@ def _words(value: object, policy: Policy) -> str:
     if isinstance(value, tuple):
         return ", ".join(sorted(_words(part, policy) for part in value))
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day(value)
     word = str(value)
     if word in policy.statute.instruments:
         return policy.statute.instruments[word].what

@@ -7,6 +7,7 @@ from datetime import date
 
 from reticent.policy.adopted import Policy
 from reticent.policy.findings import SEVERITIES, Finding
+from reticent.policy.phrases import day
 from reticent.policy.redlining import Passage, redline
 
 SEVERITY_SAID = {
@@ -72,7 +73,7 @@ def packet(policy: Policy, findings: Sequence[Finding], *, on: date) -> Packet:
     return Packet(
         library=policy.library_name,
         place="For the board",
-        foot=f"{policy.id} · {policy.statute.id} · {_day(on)} · text {policy.sha256[:12]}",
+        foot=f"{policy.id} · {policy.statute.id} · {day(on)} · text {policy.sha256[:12]}",
         lead=_lead(policy, findings),
         caution=policy.statute.caution,
         groups=tuple(_groups(findings)),
@@ -184,7 +185,3 @@ def _moved(findings: Iterable[Finding]) -> tuple[str, ...]:
 def _in(finding: Finding) -> str:
     changed = dict.fromkeys(change.clause for change in finding.changes if change.clause)
     return f" ({', '.join(changed)})" if changed else ""
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

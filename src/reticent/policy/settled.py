@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from reticent.policy.adopted import Policy
+from reticent.policy.phrases import money
 from reticent.policy.reading import Strictly
-from reticent.policy.tables import money
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import FIELDS
 

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from reticent.errors import Refused
+from reticent.policy.phrases import day
 from reticent.policy.reading import Source, Strictly, Whole, problems_with
 from reticent.policy.statutes import StatutePack
 
@@ -67,7 +68,7 @@ def may_be_adopted(law: StatutePack, signature: Signature | None = None) -> Adop
     if signature is not None and signed(law, signature):
         return Adoptable(
             True,
-            f"{signature.name} signed the statute pack of {law.jurisdiction} on {_day(signature.signed_on)}:"
+            f"{signature.name} signed the statute pack of {law.jurisdiction} on {day(signature.signed_on)}:"
             f" {signature.scope}",
         )
     stale = (
@@ -98,7 +99,3 @@ def require_adoptable(law: StatutePack, signature: Signature | None = None) -> A
     if not answer.allowed:
         raise Unsigned(f"{answer.say} {answer.next_step}")
     return answer
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.chapters.outside import Step
 from reticent.policy.gates import Law, law_over
+from reticent.policy.phrases import counted, listed, money
 from reticent.policy.vocabulary import BESIDE, EVIDENCE, FIELDS
 from reticent.policy.words import BESIDE_SAID, PROOFS_SAID, ROWS, STEPS
 
@@ -209,12 +210,6 @@ def fields_said(fields: Iterable[str]) -> str:
     return listed(dict.fromkeys(words))
 
 
-def listed(words: Iterable[str], *, last: str = "and") -> str:
-    """`a, b and c`."""
-    items = list(words)
-    return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
 def tables_for(policy: Policy) -> Tables:
     """The tables of one policy."""
     statute = policy.statute
@@ -276,16 +271,6 @@ def _added(policy: Policy) -> dict[str, str]:
     if policy.gag:
         added["keep_on_paper"] = f"; only {listed(policy.gag.may_know)} may know of it"
     return added
-
-
-def money(cents: int) -> str:
-    """`$12.50`."""
-    return f"${cents // 100}.{cents % 100:02}"
-
-
-def counted(number: int, what: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def within(fields: tuple[str, ...], most: tuple[str, ...]) -> tuple[str, ...]:

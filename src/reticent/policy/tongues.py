@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from reticent.policy.phrases import listed
+
 LANGUAGES = {"en": "English", "es": "Español"}
 _FOLDER = Path(__file__).parent / "tongues"
 # Spanish says e and u where y and o would run into the next word.
@@ -42,9 +44,7 @@ class Tongue:
     def listed(self, words: Iterable[str], *, last: str = "and") -> str:
         """`a, b and c`; in Spanish `a, b y c`."""
         items = list(words)
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self._joint(last, items[-1])} {items[-1]}"
+        return listed(items, last=self._joint(last, items[-1])) if items else ""
 
     def _joint(self, last: str, word: str) -> str:
         if self.language != "es":

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from reticent.policy.adopted import Policy
-from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, day, listed, titled
+from reticent.policy.phrases import day, listed
+from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, titled
 
 _SUBJECTS: Mapping[str, Callable[[Policy], object]] = {
     "parents": lambda policy: policy.guardian.allowed,

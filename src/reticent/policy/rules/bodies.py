@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from reticent.policy.adopted import Policy
-from reticent.policy.rules.reading import Applies, Around, Rule, listed
+from reticent.policy.phrases import listed
+from reticent.policy.rules.reading import Applies, Around, Rule
 
 # What each flag says of a library, as a board would say it.
 _SAID = {

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 from reticent.policy.adopted import Policy
-from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, listed, own, said, with_the
+from reticent.policy.phrases import listed
+from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, own, said, with_the
 
 BODIES = re.compile(r"\b(board|trustees|council|committee|commission)\b", re.IGNORECASE)
 TITLES = re.compile(r"\bCEO\b|\b(?:Executive|Library|Town|Head|Chief) (?:Director|Librarian)\b")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 from reticent.policy.adopted import Policy
-from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, listed, quoting
+from reticent.policy.phrases import listed
+from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, quoting
 
 NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ninety)"
 PERIODS = re.compile(rf"\b{NUMBER} (?:business )?(?:day|week|month|year)s?\b|\battached schedule\b")

@@ -56,12 +56,3 @@ def titled(policy: Policy) -> str:
 
 def with_the(title: str) -> str:
     return title if title.startswith("The ") else f"The {title}"
-
-
-def day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
-
-
-def listed(said: Iterable[str], *, last: str = "and") -> str:
-    *most, end = [*said] or [""]
-    return f"{', '.join(most)} {last} {end}" if most else end

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from reticent.policy.adopted import Policy
-from reticent.policy.rules.reading import Applies, Around, Rule, day, listed, own, quoting, said
+from reticent.policy.phrases import day, listed
+from reticent.policy.rules.reading import Applies, Around, Rule, own, quoting, said
 
 
 def _no_court_orders(policy: Policy) -> list[str]:
