@@ -252,7 +252,7 @@ def test_two_policies_are_laid_side_by_side_and_the_exit_code_says_whether_they_
 
 def test_what_keeps_a_clause_is_told_and_an_unknown_clause_is_named(seen: Installation) -> None:
     assert "WO-18" in seen.ok("policy", "coverage", "wolcott-2016").out
-    assert "test_switches" in seen.ok("policy", "coverage", "wolcott-2016", "--clause", "WO-18").out
+    assert "test_scenarios" in seen.ok("policy", "coverage", "wolcott-2016", "--clause", "WO-18").out
     assert len(seen.ok("policy", "coverage", "wolcott-2016", "--json").json["clauses"]) == 36
 
     ran = seen.run("policy", "coverage", "wolcott-2016", "--clause", "XX-1")

@@ -56,7 +56,7 @@ def test_a_clause_says_which_tables_situations_and_tests_rest_on_it():
 
     assert "guardian.proof" in parents.tables
     assert "mother-asks-titles" in parents.situations
-    assert any(name.startswith("tests/rooms/policy/test_switches.py") for name in parents.tests)
+    assert any(name.startswith("tests/rooms/policy/test_scenarios.py") for name in parents.tests)
     assert not parents.loose
 
 
