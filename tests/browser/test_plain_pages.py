@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import path
 
+from reticent import policy
 from reticent.doors.web import urls as product
 from reticent.doors.web.guards import at_library
 from reticent.errors import Broken, Malformed, Refused
@@ -77,22 +78,24 @@ def test_every_clause_and_every_section_that_binds_stands_on_the_public_page(
         assert (f'id="{section}"' in page) == binds(law, section, mansfield.policy.flags)
 
 
-@pytest.mark.parametrize(
-    "slug", ["mansfield-2019", "mansfield-older", "new-canaan-2018", "weston-2017", "wolcott-2016"]
-)
-def test_every_shipped_policy_has_a_public_page(client: Client, mansfield: Library, slug: str) -> None:
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_every_shipped_policy_has_a_public_page(client: Client, policy_id: str) -> None:
+    text = policy.shipped(policy_id)
     libraries.add(
-        slug="mansfield",
-        name=mansfield.name,
-        town=mansfield.town,
-        policy_id=slug,
+        slug=text.library,
+        name=text.library_name,
+        town="Ourtown",
+        policy_id=policy_id,
         loan_days=21,
         daily_fine_cents=10,
         today=date(2026, 11, 21),
     )
 
-    assert client.get("/mansfield/").status_code == 200
-    assert client.get("/mansfield/permission").status_code == 200
+    page = client.get(f"/{text.library}/").content.decode()
+
+    assert text.sha256 in page
+    assert all(f'<dt id="{clause}">' in page for clause in text.clauses)
+    assert client.get(f"/{text.library}/permission").status_code == 200
 
 
 def test_a_library_that_is_not_here_is_a_page_not_found_that_repeats_nothing(
