@@ -111,7 +111,7 @@ def test_each_desk_notes_a_guardian_or_says_why_not_and_what_then(
     assert verdict in said
     if "Noted" not in verdict:
         assert cites <= counter.ids()
-        assert "Your child may ask" in said
+        assert re.search("Your child may ask|Say that the child may ask", said)
 
 
 @pytest.mark.parametrize(
