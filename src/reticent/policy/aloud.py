@@ -3,33 +3,70 @@
 from reticent.policy.adopted import Policy
 from reticent.policy.answering import Decision
 from reticent.policy.tongues import Tongue
-from reticent.policy.words import HEADS, HEADS_BY_OUTCOME, PROOFS_SAID, ROWS
+from reticent.policy.vocabulary import FIELDS
+from reticent.policy.words import BESIDE_SAID, HEADS, HEADS_BY_OUTCOME, PROOFS_SAID, ROWS
 
 
 def aloud(decision: Decision, policy: Policy, tongue: Tongue) -> str:
     """The words to say, in this language; English where nobody translated them."""
     if tongue.language == "en" or not tongue.knows(ROWS[decision.rule].say):
         return decision.say
-    return tongue.say(ROWS[decision.rule].say, **_filled_in(policy, tongue))
+    varying = {
+        "fields_said": _fields_said(decision, tongue) or tongue.say("nothing about the person"),
+        "why": _why(decision, policy, tongue),
+    }
+    return tongue.say(ROWS[decision.rule].say, **filled_in(policy, tongue), **varying)
 
 
 def head(decision: Decision, policy: Policy, tongue: Tongue) -> str:
     """What stands above it, in this language."""
     words = HEADS.get(decision.rule, HEADS_BY_OUTCOME[decision.outcome])
-    return tongue.say(words, **_filled_in(policy, tongue))
+    return tongue.say(words, **filled_in(policy, tongue))
 
 
-def _filled_in(policy: Policy, tongue: Tongue) -> dict[str, str]:
-    proofs = policy.guardian.proofs
-    named = tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in proofs), last="or")
+def filled_in(policy: Policy, tongue: Tongue) -> dict[str, str]:
+    """What fills the sentences about this policy: offices as this language names them, numbers as they are."""
+    said = policy.tables.said
+    if tongue.language == "en":
+        return said
     return {
         "refer_to": tongue.office(policy.referral.to),
         "custodian": tongue.office(policy.custodian.title),
         "decider": tongue.office(policy.decider.title),
-        "foi_days": str(policy.statute.foi_days),
-        "proof_needed": (
-            tongue.say("I am satisfied that you are the parent or guardian")
-            if "satisfied_parent" in proofs
-            else tongue.say("you show me {named}", named=named)
-        ),
+        "complaint_to": tongue.office(said["complaint_to"]),
+        "complaint_days": said["complaint_days"],
+        "foi_days": said["foi_days"],
+        "guardian_until": said["guardian_until"],
+        "opened_by": tongue.say(said["opened_by"]),
+        "showing": tongue.say(said["showing"]),
+        "entitled_as": tongue.say(said["entitled_as"]),
+        "consortium": tongue.say(said["consortium"]),
+        "proof_needed": _proof_needed(policy, tongue),
     }
+
+
+def _proof_needed(policy: Policy, tongue: Tongue) -> str:
+    proofs = policy.guardian.proofs
+    if "satisfied_parent" in proofs:
+        return tongue.say("I am satisfied that you are the parent or guardian")
+    last = "and" if policy.guardian.proofs_needed == "all" else "or"
+    named = tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in proofs), last=last)
+    return tongue.say("you show me {named}", named=named)
+
+
+def _fields_said(decision: Decision, tongue: Tongue) -> str:
+    """The fields in words; what is noted beside a registration is said by its kind, and once."""
+    words = (BESIDE_SAID.get(name.partition(".")[0]) or FIELDS[name] for name in decision.fields)
+    return tongue.listed(tongue.say(each) for each in dict.fromkeys(words))
+
+
+def _why(decision: Decision, policy: Policy, tongue: Tongue) -> str:
+    """Why staff may look. A decision does not keep its purpose, only the purpose's words, at the end of its own."""
+    for purpose in policy.purposes.values():
+        if decision.say.endswith(_lowered(purpose.why)):
+            return _lowered(tongue.say(purpose.why))
+    return ""
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reticent.policy.adopted import Policy
+from reticent.policy.aloud import aloud, filled_in
 from reticent.policy.answering import Citation, Decision
+from reticent.policy.tongues import Tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,17 @@ class Explanation:
         }
 
 
-def explain(decision: Decision, policy: Policy) -> Explanation:
-    """The decision in sentences; the first word is the answer's, the last what the asker may do."""
-    sentences = (decision.say, _on_whose_word(decision, policy), *_what_now(decision, policy))
+def explain(decision: Decision, policy: Policy, *, language: str = "en") -> Explanation:
+    """The decision in sentences; the first word is the answer's, the last what the asker may do.
+
+    What is read aloud is in the asker's language. What the clerk does and writes down stays as the desk has it.
+    """
+    tongue = Tongue(language)
+    sentences = (
+        aloud(decision, policy, tongue),
+        _on_whose_word(decision, policy, tongue),
+        *_what_now(decision, policy, tongue),
+    )
     return Explanation(
         aloud=" ".join(sentence for sentence in sentences if sentence),
         to_do=tuple(step.label for step in decision.next_steps),
@@ -47,22 +57,28 @@ def for_the_asker(decision: Decision) -> frozenset[str]:
     return frozenset(step.code for step in decision.next_steps if step.code in SPOKEN or step.code in told)
 
 
-def _on_whose_word(decision: Decision, policy: Policy) -> str:
+def _on_whose_word(decision: Decision, policy: Policy, tongue: Tongue) -> str:
     """Whether the policy says so, the law, or both; the same for everyone, so that no answer tells of anybody."""
     if decision.allowed or decision.rule in WITHOUT_A_REASON or not decision.citations:
         return ""
     own = decision.rule not in BY_LAW_ALONE and any(name in policy.clauses for name in decision.clauses)
     law = any(name in policy.statute.clauses for name in decision.clauses)
-    place = policy.statute.jurisdiction
-    said = " and ".join([*(("our policy",) if own else ()), *((f"{place} law",) if law else ())])
-    return f"That is {said}, the same for everyone."
+    return tongue.say(WHOSE_WORD[own, law], place=tongue.say(policy.statute.jurisdiction))
 
 
-def _what_now(decision: Decision, policy: Policy) -> Iterator[str]:
+def _what_now(decision: Decision, policy: Policy, tongue: Tongue) -> Iterator[str]:
     told = TOLD.get(decision.rule, frozenset())
     for step in decision.next_steps:
         if step.code in SPOKEN and step.code not in told:
-            yield SPOKEN[step.code].format_map(policy.tables.said)
+            yield tongue.say(SPOKEN[step.code], **filled_in(policy, tongue))
+
+
+# By whether the policy says so itself, and whether the law does.
+WHOSE_WORD: dict[tuple[bool, bool], str] = {
+    (True, True): "That is our policy and {place} law, the same for everyone.",
+    (True, False): "That is our policy, the same for everyone.",
+    (False, True): "That is {place} law, the same for everyone.",
+}
 
 
 # What is said of a next step to the person who asked. A step that is not here is the desk's own business.

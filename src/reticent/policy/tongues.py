@@ -1,7 +1,8 @@
 """In which languages the public page speaks, and what each sentence of ours is in another than English.
 
-The English sentence is the name under which its translation lies (`tongues/es.toml`). What a library wrote itself and
-nobody translated stays English; so do the clauses, which are the policy's own words and not ours.
+The English sentence is the name under which its translation lies (`tongues/es.toml` and the files beside it). What a
+library wrote itself and nobody translated stays English. A clause's translation is for reading: what was adopted is the
+English, and stands beside it.
 """
 
 import tomllib
@@ -55,14 +56,19 @@ class Tongue:
         return "e" if starts.startswith(_BEFORE_I) and not starts.startswith(("hie", "ie")) else "y"
 
 
+def sources(language: str) -> tuple[Path, ...]:
+    """The files that hold this language: `es.toml`, and beside it one for each kind of text."""
+    return (_FOLDER / f"{language}.toml", *sorted(_FOLDER.glob(f"{language}-*.toml")))
+
+
 @cache
 def _translated(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
-    tables = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return {
         english: said
-        for table in tables.values()
+        for file in sources(language)
+        for table in tomllib.loads(file.read_text(encoding="utf-8")).values()
         if isinstance(table, dict)
         for english, said in table.items()
     }

@@ -10,6 +10,7 @@ from reticent import policy as room
 from reticent.doors.cli import comparing, laws, mending, policy_papers
 from reticent.doors.cli.naming import policy_named
 from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, say, table
+from reticent.policy.tongues import LANGUAGES
 
 _COLOURS = {"allowed": "green", "refused": "red", "referred": "blue"}
 
@@ -90,9 +91,17 @@ def ask(
 @policy.command(short_help="What to read aloud to whoever asks, and what to do.")
 @_of_policy
 @_situation
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    help="In which language it is read aloud; what the clerk does stays English.",
+)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @as_json
-def explain(policy_id: str | None, every: bool, name: str | None, file: Path | None, as_json: bool) -> None:
+def explain(
+    policy_id: str | None, every: bool, name: str | None, language: str, file: Path | None, as_json: bool
+) -> None:
     """What to read aloud to whoever stands there, and what to do then. FILE is a request file, as for `ask`.
 
     Exit code 0 allowed, 1 refused or referred; with --all it is 0.
@@ -106,7 +115,8 @@ def explain(policy_id: str | None, every: bool, name: str | None, file: Path | N
                 "policy": text.id,
                 "outcome": decision.outcome,
                 "ends_in": decision.ends_in,
-                **room.explain(decision, text).as_dict(),
+                "language": language,
+                **room.explain(decision, text, language=language).as_dict(),
             }
             for text, decision in answers
         ]
@@ -117,7 +127,7 @@ def explain(policy_id: str | None, every: bool, name: str | None, file: Path | N
         for number, (text, decision) in enumerate(answers):
             if number:
                 say()
-            _read_aloud(text, decision)
+            _read_aloud(text, decision, language)
     if not every and not answers[0][1].allowed:
         raise click.exceptions.Exit(1)
 
@@ -156,8 +166,8 @@ def _side_by_side(what: str, answers: list[tuple[room.Policy, room.Decision]], *
     table("Policy", "Answer", "By", "Leads to", rows=rows)
 
 
-def _read_aloud(text: room.Policy, decision: room.Decision) -> None:
-    said = room.explain(decision, text)
+def _read_aloud(text: room.Policy, decision: room.Decision, language: str) -> None:
+    said = room.explain(decision, text, language=language)
     say(f"{decision.outcome.upper()} by {text.called}. Say:", bold=True, fg=_COLOURS[decision.outcome])
     say(f"“{said.aloud}”", under=2)
     _list("Then", list(said.to_do))
