@@ -24,7 +24,8 @@ CARD, PIN = "29030001", "4711"
 ALIKE = re.compile(
     r"""(?x) ^[\W\d_]*$ | Reticent | ^(English|Español|PIN|No\.|Language,\ idioma|sha256)$ | Public\ Library$ | ^\S+@\S+$
     | ^\$[\d.]+$ | ^(Alice|Nil|Bob|Pat|Emma|Quillfeather|Mansfield)\b | ^29030\d+$ | ^1\ Library\ Lane$ | ^860\ | sha256
-    | ^[A-Z0-9]+-[0-9a-z()]+$ | [0-9a-f]{64} | ^testserver/ | ^Wolcott | ^Bibliomation$"""
+    | ^[A-Z0-9]+[a-z]?-[\w()-]+$ | ^(CGS|18\ U\.S\.C\.)\ [\w()., -]+$ | [0-9a-f]{64} | ^testserver/ | ^Wolcott
+    | ^Bibliomation$"""
 )
 
 
@@ -37,6 +38,7 @@ class Seen(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.texts: set[str] = set()
+        self.quoted: set[str] = set()
         self._quoted: list[bool] = [False]
         self.feed(page)
 
@@ -55,8 +57,8 @@ class Seen(HTMLParser):
             self._quoted.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._quoted[-1] and (text := " ".join(data.split())):
-            self.texts.add(text)
+        if text := " ".join(data.split()):
+            (self.quoted if self._quoted[-1] else self.texts).add(text)
 
 
 @pytest.fixture

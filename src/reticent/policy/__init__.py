@@ -10,7 +10,8 @@ A map of this room, by what is asked; each file's first line says more.
 - What is answered? asking, request_files (a request), situations (those with a name), deciding (the answer), matters
   (about no record), noting (what is noted of a patron), tables (worked out when a policy is loaded), answering (a
   decision), aloud, explaining (how it is said), cedar (the same for another engine).
-- What do people read of it? page, settled (the public page), changed (what is new on it), desk_card.
+- What do people read of it? page, settled (the public page), changed (what is new on it), readings (a clause in Spanish),
+  desk_card.
 - What should be mended? linting, rules (where a code applies), findings (what it says), redlining, packet (for a board).
 - How do two texts differ, and what keeps a clause? comparing, covering.
 - How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote).

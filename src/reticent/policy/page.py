@@ -83,10 +83,11 @@ class Said:
 
 @dataclass(frozen=True)
 class ClauseLine:
-    """One clause in our words, and how it is kept."""
+    """One clause as it was adopted, what it says in the reader's language, and how it is kept."""
 
     id: str
     text: str
+    reading: str
     kept_by: str
     how: str
 
@@ -118,7 +119,7 @@ class PublicPage:
 
 
 def public(policy: Policy, *, language: str = "en") -> PublicPage:
-    """What this policy promises, for anyone to read. Its clauses are quoted in the language they were adopted in."""
+    """What this policy promises, for anyone to read. Its clauses are quoted as they were adopted, and read beside it."""
     tongue = Tongue(language)
     return PublicPage(
         id=policy.id,
@@ -128,7 +129,7 @@ def public(policy: Policy, *, language: str = "en") -> PublicPage:
         approved_by=tongue.office(policy.approved_by) if policy.approved_by else "",
         dates=tongue.say(policy.effective_as_written),
         supersedes=policy.supersedes,
-        statute=policy.statute.title,
+        statute=tongue.say(policy.statute.title),
         sha256=policy.sha256,
         kept=tuple(
             _kept(kind, period, policy, tongue) for kind, period in policy.keep.items() if not period.follows
@@ -300,6 +301,7 @@ def _notice(notice: Notice, policy: Policy, tongue: Tongue) -> Said:
 def _clauses(policy: Policy, tongue: Tongue) -> tuple[tuple[str, tuple[ClauseLine, ...]], ...]:
     by_heading: dict[str, list[ClauseLine]] = {}
     for name, clause in policy.clauses.items():
-        line = ClauseLine(name, clause.text, clause.kept_by, tongue.say(KEPT_BY_SAID[clause.kept_by]))
-        by_heading.setdefault(clause.heading, []).append(line)
+        how = tongue.say(KEPT_BY_SAID[clause.kept_by])
+        line = ClauseLine(name, clause.text, tongue.say(clause.text), clause.kept_by, how)
+        by_heading.setdefault(tongue.say(clause.heading), []).append(line)
     return tuple((heading, tuple(lines)) for heading, lines in by_heading.items())

@@ -9,6 +9,7 @@ from reticent.doors.web.shown import Card, Clause, Outcome, Step
 from reticent.doors.web.tongues import spoken
 from reticent.policy import Decision, NextStep, Policy
 from reticent.policy.aloud import head
+from reticent.policy.readings import reading
 from reticent.policy.tongues import Tongue
 
 # What the officers may do is not what the desk may do: the card of a warrant is blue, not green.
@@ -29,7 +30,7 @@ def card_of(decision: Decision, adopted: Policy, *, tab: str, written_down: str 
         verdict=head(decision, adopted, Tongue(spoken())),
         say="" if to_clerk else decision.say,
         note=decision.say if to_clerk and outcome != "allowed" else "",
-        because=tuple(Clause(c.id, c.source, c.text) for c in decision.citations),
+        because=clauses(adopted, decision.clauses),
         steps=steps_of(decision.next_steps, adopted.library),
         written_down=written_down,
     )
@@ -45,13 +46,7 @@ def steps_of(steps: Iterable[NextStep], library: str) -> tuple[Step, ...]:
 
 
 def clauses(adopted: Policy, ids: Iterable[str]) -> tuple[Clause, ...]:
-    """Clause ids with the text that each stands for."""
-    found = []
-    for name in ids:
-        own = adopted.clauses.get(name)
-        law = adopted.statute.clauses.get(name)
-        if own is not None:
-            found.append(Clause(name, f"{adopted.called}, {own.heading}", own.text))
-        elif law is not None:
-            found.append(Clause(name, law.source, law.text))
-    return tuple(found)
+    """Clause ids with the text that each stands for, in the language of the page where it is there."""
+    tongue = Tongue(spoken())
+    found = (reading(adopted, name, tongue) for name in ids)
+    return tuple(Clause(r.id, r.source, r.text, r.language, r.adopted) for r in found if r)

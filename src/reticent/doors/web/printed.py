@@ -24,10 +24,20 @@ def values_of(promise: Promise, *, library: str, on: str) -> dict[str, object]:
         "standing": _standing(promise),
         "parts": list(_parts(promise)),
         "clauses": [
-            {"heading": heading, "clauses": [[clause.id, clause.text] for clause in clauses]}
-            for heading, clauses in promise.clauses
+            {
+                "heading": chapter.heading,
+                "lang": chapter.lang,
+                "clauses": [
+                    [clause.id, clause.text, clause.lang, clause.adopted] for clause in chapter.clauses
+                ],
+            }
+            for chapter in promise.clauses
         ],
-        "adopted_in": _("It was adopted in English; its clauses are quoted in that language."),
+        "adopted_in": _(
+            "It was adopted in English, and the English decides. Below each clause stands its English."
+        )
+        if promise.read_too
+        else _("It was adopted in English; its clauses are quoted in that language."),
         "every_clause": _("Every clause"),
         "foot": f"{promise.policy.id} · sha256 {promise.policy.sha256[:16]}",
     }

@@ -15,6 +15,7 @@ from reticent.doors.web import cards, charts, tongues
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import (
     Changed,
+    Chapter,
     Clause,
     Days,
     Fact,
@@ -67,7 +68,7 @@ def promise_of(
         police=cards.card_of(page.police, adopted, tab=""),
         notices=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.notices),
         settled=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.settled),
-        clauses=tuple(_by_heading(adopted)),
+        clauses=tuple(_chapters(adopted, language)),
         turn_days=turn_days,
         window_days=window_days,
         consortium=adopted.consortium.name if adopted.consortium else "",
@@ -183,17 +184,13 @@ def _clauses(citations: Iterable[Citation]) -> tuple[Clause, ...]:
     return tuple(Clause(c.id, c.source, c.text) for c in citations)
 
 
-def _by_heading(adopted: Policy) -> Iterable[tuple[str, tuple[Clause, ...]]]:
-    headings: dict[str, list[Clause]] = {}
+def _chapters(adopted: Policy, language: str) -> Iterable[Chapter]:
+    headings: dict[str, list[str]] = {}
     for name, clause in adopted.clauses.items():
-        headings.setdefault(clause.heading, []).append(Clause(name, adopted.called, clause.text))
-    for heading, found in headings.items():
-        yield heading, tuple(found)
-    yield (
-        adopted.statute.title,
-        tuple(
-            Clause(name, s.source, s.text)
-            for name, s in adopted.statute.clauses.items()
-            if binds(adopted.statute, name, adopted.flags)
-        ),
-    )
+        headings.setdefault(clause.heading, []).append(name)
+    law = adopted.statute
+    headings[law.title] = [name for name in law.clauses if binds(law, name, adopted.flags)]
+    tongue = Tongue(language)
+    for heading, names in headings.items():
+        lang = language if tongue.knows(heading) else "en"
+        yield Chapter(tongue.say(heading), lang, cards.clauses(adopted, names))

@@ -69,11 +69,25 @@ class Drawer:
 
 @dataclass(frozen=True, repr=False)
 class Clause:
-    """One reason: what the adopted policy or the statute says, and under which id anyone can look it up."""
+    """One reason: what the adopted policy or the statute says, and under which id anyone can look it up.
+
+    `adopted` is there where `text` is a translation; `lang` is the language of `text`.
+    """
 
     id: str
     source: str
     text: str = ""
+    lang: str = "en"
+    adopted: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Chapter:
+    """The clauses under one heading."""
+
+    heading: str
+    lang: str
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -505,7 +519,7 @@ class Promise:
     tells: tuple[Telling, ...]
     police: Card
     notices: tuple[Telling, ...]
-    clauses: tuple[tuple[str, tuple[Clause, ...]], ...]
+    clauses: tuple[Chapter, ...]
     window_days: int
     turn_days: int
     settled: tuple[Telling, ...] = ()
@@ -521,6 +535,11 @@ class Promise:
     consortium: str = ""
     days: tuple[Days, ...] = ()
     days_chart: Chart | None = None
+
+    @property
+    def read_too(self) -> bool:
+        """Whether a clause stands there in another language beside the one it was adopted in."""
+        return any(clause.adopted for chapter in self.clauses for clause in chapter.clauses)
 
     @property
     def forgotten_within_days(self) -> int:
