@@ -105,6 +105,15 @@ def test_every_clause_and_every_section_is_there_to_read(name: str) -> None:
     assert not any(found.adopted for found in readings if found.id not in adopted.clauses)
 
 
+@pytest.mark.parametrize("name", pack_ids())
+def test_every_statute_that_a_library_may_choose_is_there_to_read(name: str) -> None:
+    law = pack(name)
+
+    assert ES.knows(law.title)
+    assert {each for each, section in law.clauses.items() if not ES.knows(section.text)} == set()
+    assert {s.source for s in law.clauses.values() if ENGLISH.search(ES.say(s.source))} == set()
+
+
 def test_a_clause_that_a_library_wrote_itself_is_quoted_and_says_in_which_language() -> None:
     adopted = policy.shipped("mansfield-2019")
     own = adopted.clauses["M19-05"].model_copy(update={"text": "Our own words."})
