@@ -112,7 +112,7 @@ def _inside(policy: Policy) -> Iterator[Permit]:
         may = volunteer.outcome == "allowed" and policy.tables.law.volunteers
         if may and name in (volunteer.purposes or policy.purposes):
             among = _among(_within(purpose.opens, volunteer.opens))
-            needs = _recorded(volunteer.needs)
+            needs = _recorded(sorted(policy.tables.law.volunteer_needs))
             cited = (*purpose.clauses, *volunteer.clauses, *insiders)
             yield Permit("volunteer", (name,), (*when[:-1], needs, among), cited)
 
@@ -161,13 +161,14 @@ def _guardian_by_law(policy: Policy) -> Permit:
 
 
 def _agents_and_vendors(policy: Policy) -> Iterator[Permit]:
-    agent, vendor = policy.insiders.agent, policy.vendor
-    if agent.outcome == "allowed" and policy.tables.law.agents:
+    agent, vendor, over = policy.insiders.agent, policy.vendor, policy.tables.law
+    if agent.outcome == "allowed" and over.agents:
         for name in agent.purposes:
             purpose = policy.purposes.get(name)
-            opens = [field for field in agent.opens if purpose and field in purpose.opens]
+            opens = [field for field in over.agent_opens if purpose and field in purpose.opens]
             if opens:
-                when: Words = (_RECORDS, _ours(policy), _recorded(agent.needs), _among(opens))
+                needs = _recorded(sorted(over.agent_needs))
+                when: Words = (_RECORDS, _ours(policy), needs, _among(opens))
                 yield Permit("agent", (name,), when, (*agent.clauses, *policy.statute.gate.insiders))
     if vendor.outcome != "allowed" or not vendor.purposes:
         return

@@ -121,7 +121,7 @@ def _volunteer(request: Request, policy: Policy, tables: Tables) -> Decision:
     outcome = rule.outcome if tables.law.volunteers else "refused"
     if outcome != "allowed":
         return tables.decision(outcome, "volunteer.refused", cited, notes=(rule.note,), purpose=purpose)
-    if not request.evidence.issuperset(rule.needs) or request.purpose == "case":
+    if not request.evidence.issuperset(tables.law.volunteer_needs) or request.purpose == "case":
         return tables.decision("refused", "volunteer.not_recorded", cited, purpose=purpose)
     if rule.purposes and request.purpose not in rule.purposes:
         return tables.decision("refused", "volunteer.not_this_purpose", cited, purpose=purpose)
@@ -147,12 +147,12 @@ def _agent(request: Request, policy: Policy, tables: Tables) -> Decision:
     cited = (*rule.clauses, *policy.statute.gate.insiders)
     if rule.outcome == "refused" or not tables.law.agents:
         return tables.decision("refused", "agent.refused", cited, notes=(rule.note,))
-    if not request.evidence.issuperset(rule.needs):
+    if not request.evidence.issuperset(tables.law.agent_needs):
         return tables.decision("refused", "agent.no_contract", cited)
     if rule.outcome == "referred":
         return tables.decision("referred", "agent.policy_silent", cited, notes=(rule.note,))
     purpose = policy.purposes.get(request.purpose)
-    opens = tuple(name for name in rule.opens if purpose and name in purpose.opens)
+    opens = tuple(name for name in tables.law.agent_opens if purpose and name in purpose.opens)
     if request.purpose not in rule.purposes or not opens:
         return tables.decision("refused", "agent.not_this_purpose", cited)
     notes = (*_grounds(rule.legal_basis), rule.note)

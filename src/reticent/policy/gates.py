@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reticent.policy.vocabulary import FIELDS, fields_named
+from reticent.policy.vocabulary import BINDING_CONTRACT, FIELDS, TITLES, fields_named
 
 if TYPE_CHECKING:
     from reticent.policy.adopted import Policy
@@ -35,6 +35,10 @@ class Law:
     foi: str
     agents: bool
     volunteers: bool
+    # What must be on record of each before anything is opened, and what an agent may have at most.
+    agent_needs: frozenset[str]
+    volunteer_needs: frozenset[str]
+    agent_opens: tuple[str, ...]
 
 
 def kinds_of(flags: Flags) -> frozenset[str]:
@@ -71,6 +75,10 @@ def law_over(policy: Policy) -> Law:
         foi="outside.foi" if pack.foi_days else "outside.foi_no_clock",
         agents="agents" in insiders,
         volunteers=not {"agents", "volunteers"}.isdisjoint(insiders),
+        # An agent is one under contract, a volunteer one whom the Director recorded: no text makes either by less.
+        agent_needs=BINDING_CONTRACT.union(policy.insiders.agent.needs),
+        volunteer_needs=frozenset(("agent:recorded", *policy.insiders.volunteer.needs)),
+        agent_opens=tuple(name for name in policy.insiders.agent.opens if name not in TITLES),
     )
 
 

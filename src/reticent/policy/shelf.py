@@ -12,7 +12,7 @@ from reticent.policy.adopted import Policy, PolicyText
 from reticent.policy.reading import Path_, Source, problems_with
 from reticent.policy.statutes import StatutePack, UnknownLaw, law_on, pack, pack_ids
 from reticent.policy.tables import tables_for
-from reticent.policy.vocabulary import FIELDS, nearest
+from reticent.policy.vocabulary import FIELDS, TITLES, fields_named, nearest
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -147,6 +147,32 @@ def _loose_ends(source: Source) -> list[str]:
 
 def _against_the_law(source: Source, law: StatutePack | None) -> list[str]:
     """What no library may adopt under this law, whatever its text says."""
+    return [
+        *_too_old(source, law),
+        *_titles_told(source),
+        *_linked_after_return(source, law),
+    ]
+
+
+def _too_old(source: Source, law: StatutePack | None) -> list[str]:
+    age = _table(source.values, "guardian").get("age")
+    if law is None or not isinstance(age, int) or age <= law.guardians.minor_age:
+        return []
+    last, cited = law.guardians.minor_age, ", ".join(law.guardians.age_clauses)
+    said = f"the law ends it at {last} ({cited}); say {last} or less, or leave it out"
+    return [source.problem(("guardian", "age"), said)]
+
+
+def _titles_told(source: Source) -> list[str]:
+    named = _table(_table(source.values, "insiders"), "agent").get("opens")
+    words = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+    if TITLES.isdisjoint(fields_named(words)):
+        return []
+    said = "an agent is told no title, out or on hold: name the fields that its work needs"
+    return [source.problem(("insiders", "agent", "opens"), said)]
+
+
+def _linked_after_return(source: Source, law: StatutePack | None) -> list[str]:
     loan = _table(_table(source.values, "keep"), "loan")
     unlinks = law is not None and law.retention is not None and law.retention.unlink_on_return
     if not unlinks or (loan.get("need"), loan.get("days_after")) == ("returned", 0):

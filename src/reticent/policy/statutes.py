@@ -154,11 +154,9 @@ class Guardians(Strictly):
 
     def ends_at(self, chosen: int | None) -> int:
         """The age at which a guardian's view ends: the one a policy chose, never against the statute."""
-        if self.until_age is None:
-            return self.minor_age if chosen is None else chosen
-        if self.gate == "shall" or chosen is None:
-            return self.until_age
-        return min(chosen, self.until_age)
+        # Whoever is of age is nobody's ward (CGS 1-1d), whatever a policy says.
+        last = self.minor_age if self.until_age is None else self.until_age
+        return last if self.gate == "shall" or chosen is None else min(chosen, last)
 
 
 class Consent(Strictly):

@@ -134,6 +134,9 @@ EVIDENCE: dict[str, str] = {
     "contract:confidential": "the contract binds to confidentiality",
 }
 
+# What tells what somebody reads, or waits to read.
+TITLES = frozenset({"loan.title", "hold.title"})
+
 # What lets somebody outside work with records as an agent: on file, and bound to confidence.
 BINDING_CONTRACT = frozenset({"contract:in_force", "contract:confidential"})
 

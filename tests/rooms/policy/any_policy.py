@@ -115,12 +115,14 @@ LEAVES: dict[tuple[str, ...], Any] = {
 
 
 @st.composite
-def policies(draw: st.DrawFn, *, laws: tuple[str, ...] = pack_ids()) -> policy.Policy:
-    """A shipped text with up to fifteen of its keys altered, under any of these laws."""
+def policies(
+    draw: st.DrawFn, *, laws: tuple[str, ...] = pack_ids(), always: tuple[tuple[str, ...], ...] = ()
+) -> policy.Policy:
+    """A shipped text with up to fifteen of its keys altered, and these ones always, under any of these laws."""
     values = deepcopy(TEXTS[draw(st.sampled_from(sorted(TEXTS)))])
     law = pack(draw(st.sampled_from(laws)))
     _own_clauses_only(values, frozenset(values["clauses"]))
-    for place in draw(st.lists(st.sampled_from(list(LEAVES)), max_size=15, unique=True)):
+    for place in (*draw(st.lists(st.sampled_from(list(LEAVES)), max_size=15, unique=True)), *always):
         _put(values, place, draw(LEAVES[place]))
     text = PolicyText.model_validate(values)
     said = {name: getattr(text, name) for name in PolicyText.model_fields}

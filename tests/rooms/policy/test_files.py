@@ -127,6 +127,33 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_file(tmp_path: Pat
     assert f":{line_with(text, 'remembered')}: clauses.M19-14.kept_by" in said
 
 
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_no_parent_is_let_in_beyond_the_age_at_which_the_law_ends_it(policy_id: str, tmp_path: Path) -> None:
+    text = re.sub(r"^age = .*\n", "", text_of(policy_id), flags=re.MULTILINE)
+    text = text.replace("\n[guardian]", "\n[guardian]\nage = 19", 1)
+
+    problems = problems_of(tmp_path, text)
+
+    assert problems == (
+        f"altered.toml:{line_with(text, 'age = 19')}: guardian.age: the law ends it at 18 (1-1d);"
+        " say 18 or less, or leave it out",
+    )
+
+
+@pytest.mark.parametrize("named", ['"loan.title"', '"loan"', '"registration.name", "hold"'])
+def test_no_agent_is_told_a_title(named: str, tmp_path: Path) -> None:
+    text = text_of("new-canaan-2018")
+    start = text.index("\n[insiders.agent]")
+    text = text[:start] + re.sub(r"opens = .*", f"opens = [{named}]", text[start:], count=1)
+
+    problems = problems_of(tmp_path, text)
+
+    assert problems == (
+        f"altered.toml:{line_with(text, f'opens = [{named}]')}: insiders.agent.opens: an agent is told no title,"
+        " out or on hold: name the fields that its work needs",
+    )
+
+
 def test_a_parent_is_let_in_only_with_a_proof_and_a_legal_basis(tmp_path: Path) -> None:
     text = text_of("mansfield-older").replace('allowed = "no"', 'allowed = "yes"', 1)
 

@@ -8,8 +8,18 @@ from hypothesis import strategies as st
 
 from reticent import policy
 from reticent.policy.gates import kinds_of
-from reticent.policy.vocabulary import ASKERS, BESIDE, CAPACITIES, EVIDENCE, INSTRUMENTS, SIGNERS
-from tests.rooms.policy.any_policy import policies
+from reticent.policy.vocabulary import (
+    ASKERS,
+    BESIDE,
+    BINDING_CONTRACT,
+    CAPACITIES,
+    DUTIES,
+    EVIDENCE,
+    INSTRUMENTS,
+    SIGNERS,
+    TITLES,
+)
+from tests.rooms.policy.any_policy import LEAVES, policies
 from tests.rooms.policy.test_every_request import requests
 
 OURS = {"matter": "records", "centre": "person", "patrons_of": None, "held_in": None, "vendor": None}
@@ -91,7 +101,14 @@ def test_no_policy_shows_a_parent_more_or_longer_than_the_statute_lets_it(
         assert not law.purposes or request.purpose in law.purposes
         assert decision.only_overdue or not law.only_overdue
         assert not {name for name in decision.fields if name.partition(".")[0] in BESIDE}
-    assert law.until_age is None or adopted.minor_age <= law.until_age
+
+
+@settings(max_examples=120, deadline=None)
+@given(policies(always=(("guardian", "age"),)))
+def test_no_policy_makes_a_minor_of_somebody_of_age(adopted: policy.Policy) -> None:
+    law = adopted.statute.guardians
+
+    assert adopted.minor_age <= (law.minor_age if law.until_age is None else law.until_age)
 
 
 @settings(max_examples=120, deadline=None)
@@ -104,6 +121,37 @@ def test_no_policy_makes_an_insider_of_whom_the_statute_does_not_name(
     named = set(adopted.statute.gate.insiders_are)
     if decision.allowed:
         assert named & ({"agents"} if capacity == "agent" else {"agents", "volunteers"})
+
+
+# Whoever works beside the staff, with every duty and each way of being short of what the law asks first.
+BESIDE_STAFF = st.builds(
+    policy.Request,
+    capacity=st.sampled_from(["agent", "volunteer"]),
+    purpose=st.sampled_from(["recovery", "support", "account", "lend"]),
+    asker=st.sampled_from(["collection_agency", "anyone"]),
+    duties=st.just(frozenset(DUTIES)),
+    duty=st.sampled_from(DUTIES),
+    evidence=st.sets(st.sampled_from(sorted({*BINDING_CONTRACT, "agent:recorded"}))).map(
+        lambda left: frozenset(EVIDENCE) - left
+    ),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    BESIDE_STAFF,
+    policies(always=tuple(place for place in LEAVES if place[0] == "insiders" and place[2] != "purposes")),
+)
+def test_no_policy_lets_in_an_agent_without_its_contract_or_a_volunteer_whom_nobody_recorded(
+    request: policy.Request, adopted: policy.Policy
+) -> None:
+    decision = policy.decide(request, adopted)
+
+    if decision.allowed and request.capacity == "agent":
+        assert request.evidence >= BINDING_CONTRACT
+        assert not TITLES & set(decision.fields)
+    elif decision.allowed:
+        assert "agent:recorded" in request.evidence
 
 
 @settings(max_examples=253, deadline=None)

@@ -49,7 +49,9 @@ class Guardian(Strictly):
         examples=["silent"],
     )
     age: Whole | None = Field(
-        None, description="The age at which the view ends; left out, the statute's.", examples=[18]
+        None,
+        description="The age at which the view ends, never beyond the statute's; left out, the statute's.",
+        examples=[18],
     )
     proofs: tuple[Proof, ...] = Field((), description="What shows who she is.")
     channels: tuple[Channel, ...] = Field(("in_person",), description="The ways in which she may ask.")
@@ -82,7 +84,11 @@ class Insider(Strictly):
         description="allowed, once what it needs is on record; refused; or referred.", examples=["referred"]
     )
     clauses: Clauses
-    needs: tuple[Evidence, ...] = Field((), description="What must be on record first.")
+    needs: tuple[Evidence, ...] = Field(
+        (),
+        description="What must be on record first, beside what the law asks whatever stands here: of an agent a contract"
+        " in force that binds it to confidence, of a volunteer that the Director recorded her.",
+    )
     purposes: tuple[PurposeName, ...] = Field(
         (),
         description="The purposes it is for. Left out: whatever a volunteer's duty needs, and none of an agent's.",
@@ -90,7 +96,7 @@ class Insider(Strictly):
     opens: Fields = Field(
         (),
         description="What is seen at most, within what the purpose opens. Left out: all of it by a volunteer, nothing by"
-        " an agent.",
+        " an agent, who is never told a title.",
     )
     legal_basis: str = Field("", description="What carries it, where no clause does; said with the answer.")
     note: Note = ""
