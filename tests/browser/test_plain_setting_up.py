@@ -1,14 +1,14 @@
 """The set-up at the web, before any browser draws it: a library with no policy, its questions, its text, its draft."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from reticent import policy
-from reticent.people import adoptions, libraries, policy_files, setting_up
+from reticent.people import adoptions, libraries, patrons, policy_files, setting_up
 from reticent.policy.adopting import Act
 from reticent.policy.questions import questions
 from reticent.retention import switching
@@ -53,6 +53,16 @@ def test_where_nothing_is_adopted_desk_and_public_page_say_so_first(ourtown: Tow
     for page in ("/ourtown/desk-card", "/ourtown/permission", "/ourtown/today/policy"):
         said(director, page)
     assert "No policy is in force" in said(director, "/ourtown/today")
+
+
+def test_where_nothing_is_adopted_nothing_goes_after_a_period(ourtown: Town) -> None:
+    expired = ourtown.register("21540000044127", "Alice Marlowe", expires=date(2020, 1, 2))
+
+    ourtown.purge()
+
+    found = patrons.by_handle(ourtown.drawer, ourtown.permit, handle=patrons.card_handle("21540000044127"))
+    assert found == [expired]
+    assert "That is not decided yet" in said(Client(), "/ourtown/")
 
 
 @pytest.mark.parametrize("key", ["lend", "account", "registration"])

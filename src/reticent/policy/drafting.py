@@ -111,8 +111,13 @@ def drafted(sheet: Sheet, place: Place) -> Policy:
 
 @lru_cache(maxsize=64)
 def nothing_decided(library: str, library_name: str, loan_days: int = 21) -> Policy:
-    """What stands where a library has adopted nothing: whoever asks is referred, and what the law compels is done."""
-    return drafted(NOTHING, Place(library, library_name, f"{library}-undecided", loan_days=loan_days))
+    """What stands where a library has adopted nothing: whoever asks is referred, and what the law compels is done.
+
+    Nothing goes after a period either: what is gone cannot be brought back by a policy that keeps it longer.
+    """
+    place = Place(library, library_name, f"{library}-undecided", loan_days=loan_days)
+    values = values_of(NOTHING, place) | {"keep": {}}
+    return load(place.source, content=filled(values, head=HEAD).encode())
 
 
 # ---- From answers to a draft

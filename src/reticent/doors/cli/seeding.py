@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from reticent.doors.cli import asking
 from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import (
     as_json,
@@ -262,6 +263,12 @@ def _sign_ins(town: "Town") -> list[tuple[str, str]]:
     ]
 
 
+def _questions(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(asking.as_file(), nl=False)
+        context.exit()
+
+
 @click.command(short_help="Set up a library of your own.")
 @click.argument("slug")
 @click.option("--name", required=True, help="The library's name.")
@@ -269,9 +276,23 @@ def _sign_ins(town: "Town") -> list[tuple[str, str]]:
 @click.option(
     "--policy",
     "policy_id",
-    required=True,
     metavar="ID",
-    help="The policy in force (see `reticent policy list`).",
+    help="A policy that is in force already (see `reticent policy list`); left out, the questions are asked.",
+)
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The answers to the questions, instead of being asked.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the draft that the answers make; begin nothing.")
+@click.option(
+    "--questions",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_questions,
+    help="Print a file of answers to fill in.",
 )
 @click.option(
     "--loan-days",
@@ -291,12 +312,23 @@ def _sign_ins(town: "Town") -> list[tuple[str, str]]:
     help="Do not ask before another policy takes the place of the one in force, or before an older text is taken.",
 )
 def init(
-    slug: str, name: str, town: str, policy_id: str, loan_days: int | None, daily_fine: int, yes: bool
+    slug: str,
+    name: str,
+    town: str,
+    policy_id: str | None,
+    answers: Path | None,
+    dry_run: bool,
+    loan_days: int | None,
+    daily_fine: int,
+    yes: bool,
 ) -> None:
     """Set up the library SLUG: its vault, its policy, its ledger. Can be run again to change its public facts.
 
-    The policy is one that the library had adopted before. Once a body has adopted one here, only a body changes it:
-    `reticent policy draft`, `review`, `adopt`.
+    With --policy the policy is one that the library had adopted before. Without, about twenty questions are asked, each
+    with the wording that its answers come from, and a draft is written: it decides nothing until it was reviewed and
+    adopted, and until then whoever asks is referred. Answers are kept as they are given; run it again to go on.
+
+    Once a body has adopted a policy here, only a body changes it: `reticent policy draft`, `review`, `adopt`.
 
     SLUG stands in addresses and commands: small letters, digits and hyphens, such as new-canaan.
     """
@@ -304,6 +336,21 @@ def init(
         raise Malformed(
             "A library's short name has up to 40 small letters, digits and hyphens, such as new-canaan, and is not "
             "“canary”."
+        )
+    if policy_id is None:
+        asking.begin(
+            slug,
+            name=name,
+            town=town,
+            loan_days=loan_days,
+            daily_fine=daily_fine,
+            answers=answers,
+            dry_run=dry_run,
+        )
+        return
+    if answers or dry_run:
+        raise click.UsageError(
+            "--answers and --dry-run go without --policy: they are for a policy of your own."
         )
     from reticent import policy
 

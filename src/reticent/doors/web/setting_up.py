@@ -202,7 +202,7 @@ def _page(library: Library, sheet: Sheet, *, at: int = -1) -> shown.SettingUp:
             each.called,
             _address(library, each),
             _said(each.part, sheet),
-            f"{open_parts.count(each.id)} not decided" if each.id in open_parts else "",
+            _still_open(open_parts.count(each.id), begun=each.is_answered(sheet.answers)),
             number == at,
         )
         for number, each in enumerate(asked)
@@ -213,6 +213,10 @@ def _page(library: Library, sheet: Sheet, *, at: int = -1) -> shown.SettingUp:
         uncovered=tuple(_own(sentence) for sentence in sentences.uncovered(sheet)),
         sentences=len(sheet.own),
     )
+
+
+def _still_open(parts: int, *, begun: bool) -> str:
+    return "" if not parts else f"{parts} more not decided" if begun else "not decided"
 
 
 def _said(parts: Iterable[Part], sheet: Sheet) -> str:
