@@ -273,19 +273,39 @@ def _keep(values: Values) -> None:
 
 
 def _own_clauses(values: Values, sheet: Sheet) -> None:
-    """The library's own sentences as clauses, cited wherever their question feeds a rule."""
+    """The library's own sentences as clauses, cited wherever their question feeds a rule. A question that was answered
+    and has none is said in our words: a board votes on sentences, not on keys."""
     asked = {question.id: question for question in questions()}
+    for number, question in enumerate(questions(), start=1):
+        if question.is_answered(sheet.answers) and not sheet.belonging(question.id):
+            name = f"A-{number:02}"
+            values["clauses"][name] = {
+                "heading": question.called,
+                "text": f"{question.asks} {answer_said(question, sheet.answers)}.",
+                "kept_by": question.kept_by if _cited(values, question, name) else "reminded",
+            }
     stay = [sentence for sentence in sheet.own if sentence.to in asked or sentence.to == "none"]
     for number, sentence in enumerate(stay, start=1):
-        name = f"OWN-{number:02}"
-        question = asked.get(sentence.to)
-        fed = question is not None and question.is_answered(sheet.answers) and _cited(values, question, name)
+        name, own = f"OWN-{number:02}", asked.get(sentence.to)
+        fed = own is not None and own.is_answered(sheet.answers) and _cited(values, own, name)
         values["clauses"][name] = {
-            "heading": question.called if question else "Besides",
+            "heading": own.called if own else "Besides",
             "text": sentence.said or sentence.text,
-            "kept_by": question.kept_by if question and fed else "reminded",
+            "kept_by": own.kept_by if own and fed else "reminded",
             "words": sentence.text,
         }
+
+
+def answer_said(question: Question, answers: Answers) -> str:
+    """What was answered to a question, in the words of its answers."""
+    said = []
+    for part in question.part:
+        given = answers.get(part.id, ())
+        if given and is_asked(part, answers):
+            words = {choice.value: choice.says for choice in part.choices}
+            text = "; ".join(words.get(value, value) for value in given)
+            said.append(text if part.is_choice else f"{re.split('[?,]', part.asks)[0]}: {text}")
+    return ". ".join(said)
 
 
 def _cited(values: Values, question: Question, name: str) -> bool:

@@ -210,9 +210,10 @@ def test_own_sentences_become_clauses_of_the_rules_they_feed() -> None:
 
     text = drafted(sheet, OURS)
 
-    assert list(text.clauses) == ["OWN-01", "OWN-02", "OWN-03"]
+    assert list(text.clauses) == ["A-08", "OWN-01", "OWN-02", "OWN-03"]
     assert text.insiders.volunteer.clauses == ("OWN-01",)
-    assert [clause.kept_by for clause in text.clauses.values()] == ["enforced", "reminded", "reminded"]
+    kept_by = [clause.kept_by for clause in text.clauses.values()]
+    assert kept_by == ["enforced", "enforced", "reminded", "reminded"]
     assert text.clauses["OWN-03"].text == "The Director answers parents."
     assert text.clauses["OWN-03"].words == "Parents ask the Director."
     request = policy.Request(
@@ -223,6 +224,15 @@ def test_own_sentences_become_clauses_of_the_rules_they_feed() -> None:
         evidence=frozenset({"agent:recorded"}),
     )
     assert "OWN-01" in policy.decide(request, text).clauses
+
+
+def test_an_answer_without_a_sentence_of_ones_own_is_a_clause_in_our_words_and_cited() -> None:
+    text = drafted(Sheet({"officers": ("refuse",)}), OURS)
+
+    decision = policy.decide(policy.situation("officer-no-papers").request, text)
+
+    assert text.clauses["A-06"].text.endswith("what does the clerk do? Refuses: nothing without a paper.")
+    assert "A-06" in decision.clauses
 
 
 def test_a_draft_keeps_the_models_comments_and_says_that_it_decides_nothing() -> None:

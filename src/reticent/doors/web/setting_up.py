@@ -4,7 +4,6 @@ For the director alone. Every answer is kept when it is sent, in a file of the d
 cookie. The draft is taken in like any other: reviewed and adopted by others, never here.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -201,7 +200,7 @@ def _page(library: Library, sheet: Sheet, *, at: int = -1) -> shown.SettingUp:
         Stop(
             each.called,
             _address(library, each),
-            _said(each.part, sheet),
+            drafting.answer_said(each, sheet.answers),
             _still_open(open_parts.count(each.id), begun=each.is_answered(sheet.answers)),
             number == at,
         )
@@ -217,18 +216,6 @@ def _page(library: Library, sheet: Sheet, *, at: int = -1) -> shown.SettingUp:
 
 def _still_open(parts: int, *, begun: bool) -> str:
     return "" if not parts else f"{parts} more not decided" if begun else "not decided"
-
-
-def _said(parts: Iterable[Part], sheet: Sheet) -> str:
-    """What was answered, in the words of the answers."""
-    said = []
-    for part in parts:
-        given = sheet.answers.get(part.id, ())
-        if given and questions.is_asked(part, sheet.answers):
-            words = {choice.value: choice.says for choice in part.choices}
-            text = "; ".join(words.get(value, value) for value in given)
-            said.append(text if part.is_choice else f"{part.asks.split('?')[0].split(',')[0]}: {text}")
-    return ". ".join(said)
 
 
 def _part(request: HttpRequest, part: Part, sheet: Sheet, wrong: dict[str, str]) -> AskedPart:
