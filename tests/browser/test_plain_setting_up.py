@@ -53,6 +53,7 @@ def test_where_nothing_is_adopted_desk_and_public_page_say_so_first(ourtown: Tow
     for page in ("/ourtown/desk-card", "/ourtown/permission", "/ourtown/today/policy"):
         said(director, page)
     assert "No policy is in force" in said(director, "/ourtown/today")
+    assert Client().get("/ourtown/policy/ourtown-undecided.pdf").status_code == 404
 
 
 def test_where_nothing_is_adopted_nothing_goes_after_a_period(ourtown: Town) -> None:

@@ -42,6 +42,8 @@ def text(request: HttpRequest, library: Library, policy_id: str) -> HttpResponse
 @guards.at_library
 def pdf(request: HttpRequest, library: Library, policy_id: str) -> HttpResponse:
     """The same page as a tagged PDF, in the reader's language."""
+    if not library.has_policy and policy_id == library.policy.id:
+        raise Http404  # a paper that nobody adopted would outlive the page that says so
     shown = _promise(library, policy_id)
     language = tongues.spoken()
     paper = papers.pdf(
