@@ -297,15 +297,19 @@ def _own_clauses(values: Values, sheet: Sheet) -> None:
 
 
 def answer_said(question: Question, answers: Answers) -> str:
-    """What was answered to a question, in the words of its answers."""
+    """What was answered to a question, in the words of its answers; nothing where it was not."""
+    if not question.is_answered(answers):
+        return ""
     said = []
     for part in question.part:
         given = answers.get(part.id, ())
         if given and is_asked(part, answers):
             words = {choice.value: choice.says for choice in part.choices}
+            if set(given) & {"other", "own"}:
+                continue  # what was written down beside it says it
             text = "; ".join(words.get(value, value) for value in given)
             said.append(text if part.is_choice else f"{re.split('[?,]', part.asks)[0]}: {text}")
-    return ". ".join(said)
+    return ". ".join(said) or "Another one, which is not named yet"
 
 
 def _cited(values: Values, question: Question, name: str) -> bool:

@@ -305,4 +305,6 @@ def test_the_public_page_of_any_answer_is_in_spanish_too(part: Part, choice: que
     english, spanish = _page(Sheet(answers), "en"), _page(Sheet(answers), "es")
 
     same = {place for place, said in spanish.items() if english[place] == said}
-    assert {place for place in same if not AS_ADOPTED.search(place)} == set()
+    # The clauses are the library's own text, and quoted as it has it.
+    ours = {place for place in same if not place.startswith("clauses.")}
+    assert {place for place in ours if not AS_ADOPTED.search(place)} == set()
