@@ -52,7 +52,9 @@ def _chapters() -> Iterator[str]:
 
 
 def _entry(code: str, entry: Known) -> Iterator[str]:
-    rests = [f"`{each.removeprefix('gate.')}`" for each in entry.law] + list(entry.sources)
+    rests = [f"`{each.removeprefix('gate.').removeprefix('clock.')}`" for each in entry.law] + list(
+        entry.sources
+    )
     yield f"### {code} ({entry.severity}): {entry.title[0].lower()}{entry.title[1:]}\n"
     yield f"{entry.wrong}\n"
     yield f"*Why*: {entry.why}\n"

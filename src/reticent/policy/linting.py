@@ -79,12 +79,13 @@ def _opened_by(law: StatutePack) -> str:
 
 
 def _law(names: Iterable[str], policy: Policy) -> tuple[Citation, ...]:
-    """Sections by their ids, or by the gate they stand for; a pack may not have them all."""
-    gates = policy.statute.gate.model_dump()
+    """Sections by their ids, or by the gate or the clock they stand for; a pack may not have them all."""
+    stands_for = {f"gate.{name}": ids for name, ids in policy.statute.gate.model_dump().items()}
+    stands_for |= {f"clock.{name}": clock.clauses for name, clock in policy.statute.clocks.items()}
     disposition = policy.statute.disposition
     if "disposition" in names:
         return policy.cite(*(disposition.clauses if disposition else ()))
-    ids = [id for name in names for id in (gates.get(name[5:], ()) if name.startswith("gate.") else (name,))]
+    ids = [id for name in names for id in stands_for.get(name, (name,))]
     return policy.cite(*(id for id in ids if id in policy.statute.clauses))
 
 

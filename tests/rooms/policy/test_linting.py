@@ -19,22 +19,22 @@ ON = date(2026, 11, 22)
 FOUND = {
     "mansfield-2019": (
         "RL-101 RL-104 RL-302",
-        "RL-106 RL-109 RL-402 RL-404 RL-410",
+        "RL-106 RL-109 RL-116 RL-402 RL-404 RL-410",
         "RL-111 RL-205 RL-403 RL-405",
     ),
     "mansfield-older": (
         "RL-101 RL-409",
-        "RL-105 RL-106 RL-108 RL-303 RL-401 RL-404 RL-407",
+        "RL-105 RL-106 RL-108 RL-116 RL-303 RL-401 RL-404 RL-407",
         "RL-113 RL-204 RL-205 RL-403 RL-405 RL-408",
     ),
     "wolcott-2016": (
         "RL-101 RL-103 RL-104",
-        "RL-107 RL-108 RL-109 RL-110 RL-301 RL-303 RL-402 RL-404",
+        "RL-107 RL-108 RL-109 RL-110 RL-116 RL-301 RL-303 RL-402 RL-404",
         "RL-403 RL-405",
     ),
     "weston-2017": (
         "RL-104 RL-302",
-        "RL-102 RL-106 RL-109 RL-201 RL-202 RL-301 RL-304 RL-402 RL-404",
+        "RL-102 RL-106 RL-109 RL-116 RL-201 RL-202 RL-301 RL-304 RL-402 RL-404",
         "RL-111 RL-205 RL-403 RL-405",
     ),
     "new-canaan-2018": ("", "RL-105 RL-203 RL-406", "RL-112 RL-403 RL-408"),
@@ -191,6 +191,8 @@ MENDED = [
     ("RL-111", "mansfield-2019", table("guardian", "age_clauses", 'proof_clauses = ["M19-06"]\nage_clauses')),
     ("RL-112", "new-canaan-2018", table("guardian", '"silent"', '"no"')),
     ("RL-113", "mansfield-older", words("MC-05", "Under no circumstances", "At no time")),
+    ("RL-116", "mansfield-2019", table("keep.look", "days_after = 365", "days_after = 1827")),
+    ("RL-116", "weston-2017", line("personal_data_act = true", "personal_data_act = false")),
     ("RL-201", "weston-2017", table("decider", "Board of Trustees", "Library Director")),
     ("RL-201", "weston-2017", words("WE-24", "the library's Board of Trustees", "the Library Director")),
     ("RL-202", "weston-2017", clause("A paper that forbids its disclosure goes to counsel alone")),
@@ -203,7 +205,7 @@ MENDED = [
     ("RL-302", "weston-2017", words("WE-12", "or to anyone who is not a minor", "or a minor")),
     ("RL-303", "wolcott-2016", words("WO-31", "library records", "records that can identify a user")),
     ("RL-303", "mansfield-older", words("MC-06", "library records", "records that can identify a user")),
-    ("RL-304", "weston-2017", words("WE-17", "maintained by the Library", "kept once a session has ended")),
+    ("RL-304", "weston-2017", words("WE-17", "No record of", "What remains until erased is all the record of")),
     ("RL-401", "mansfield-older", clause("A service outside the library learns only that a user is entitled")),
     ("RL-402", "mansfield-2019", clause("Records go under form RC-075 of the Public Records Administrator")),
     ("RL-402", "wolcott-2016", line("state_disposition = true", "state_disposition = false")),
@@ -363,6 +365,53 @@ def test_what_two_findings_change_at_once_is_struck_once():
         "We will not make records that can identify a user available except in response to a court order, or a subpoena"
         " or warrant that a judge has signed. A request for public records is answered in writing within 4 business days"
     )
+
+
+def test_five_years_outlast_two_leap_days(tmp_path):
+    def kept(days):
+        return found(loaded(tmp_path, table("keep.look", "days_after = 365", days)(text_of("weston-2017"))))
+
+    assert "1,826 days" in kept("days_after = 1826")["RL-116"].wrong
+    assert "RL-116" not in kept("days_after = 1827")
+    assert [law.source for law in kept("days_after = 0")["RL-116"].law] == ["CGS 4-193(c)"]
+
+
+def test_where_no_law_asks_for_a_record_of_access_none_is_kept_too_shortly(tmp_path):
+    law = pack("ct-2007")
+    without = {name: clock for name, clock in law.clocks.items() if name != "disclosure_record"}
+    unasked = loaded(tmp_path, text_of("weston-2017"), statute=law.model_copy(update={"clocks": without}))
+
+    assert "RL-116" not in found(unasked)
+
+
+def test_no_text_rests_a_shorter_period_on_the_section_that_asks_for_five_years():
+    assert not any("4-193(c)" in shipped(each).keep["look"].clauses for each in shipped_ids())
+
+
+def test_a_finding_quotes_only_what_the_text_says():
+    said = {each: found(shipped(each)) for each in FOUND}
+
+    assert "“No longer considered necessary”" in said["mansfield-2019"]["RL-403"].wrong
+    assert "“a regular schedule”" in said["wolcott-2016"]["RL-403"].wrong
+    assert "purged “on a regular schedule”" in said["wolcott-2016"]["RL-402"].wrong
+    for policy_id in FOUND:
+        for finding in said[policy_id].values():
+            if finding.code in ("RL-402", "RL-403"):
+                words = " ".join(clause.words for clause in shipped(policy_id).clauses.values()).lower()
+                assert all(each.lower() in words for each in re.findall("“([^”]*)”", finding.wrong)), (
+                    policy_id
+                )
+
+
+def test_the_basis_that_our_file_supplies_is_not_said_to_be_the_texts(tmp_path):
+    text = text_of("wolcott-2016")
+    cited = line(
+        'kept_by = "enforced", words = "must provide',
+        'kept_by = "enforced", words = "By the memo of 1993 they must provide',
+    )(text).replace('clauses = ["WO-04"]\nproof', 'clauses = ["WO-04", "WO-18"]\nproof')
+
+    assert "The text gives no basis" in found(shipped("wolcott-2016"))["RL-109"].wrong
+    assert "The text gives as its basis" in found(loaded(tmp_path, cited))["RL-109"].wrong
 
 
 def elsewhere(**changes):

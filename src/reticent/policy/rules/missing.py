@@ -10,6 +10,8 @@ from reticent.policy.rules.reading import Applies, Around, Rule, anywhere, quoti
 NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ninety)"
 PERIODS = re.compile(rf"\b{NUMBER} (?:business )?(?:day|week|month|year)s?\b|\battached schedule\b")
 
+DESTROYED = r"\b(?:destroys?|purges?)\b"
+
 
 def _no_vendors(policy: Policy, around: Around) -> Applies | None:
     if policy.vendor.outcome == "allowed" or anywhere(policy, r"\bservices?\b|\bdatabases?\b"):
@@ -19,12 +21,13 @@ def _no_vendors(policy: Policy, around: Around) -> Applies | None:
 
 def _no_authority(policy: Policy, around: Around) -> Applies | None:
     disposition = policy.statute.disposition
-    promised = quoting(policy, r"\b(?:destroys?|purges?)\b")
+    promised = quoting(policy, DESTROYED)
     if disposition is None or not policy.flags.state_disposition or not promised:
         return None
     if anywhere(policy, r"\bAdministrator\b|\bRC-075\b|\bapproval of\b"):
         return None
     told = {
+        "gone": _gone(" ".join(policy.clauses[name].words for name in promised)),
         "approved_by": listed(disposition.approved_by),
         "not_while": listed(
             (each.removesuffix(" is pending or likely") for each in disposition.not_while), last="or"
@@ -34,10 +37,29 @@ def _no_authority(policy: Policy, around: Around) -> Applies | None:
     return Applies(promised, told)
 
 
+def _gone(words: str) -> str:
+    """What becomes of records, in the text's own words as far as they are known."""
+    if found := re.search(r"\bno longer (?:considered )?necessary\b", words):
+        return f"destroyed once they are “{found[0]}”"
+    if "on a regular schedule" in words:
+        return "purged “on a regular schedule”"
+    return "destroyed"
+
+
 def _no_periods(policy: Policy, around: Around) -> Applies | None:
     if anywhere(policy, PERIODS.pattern):
         return None
-    return Applies([name for period in policy.keep.values() for name in period.clauses])
+    promised = quoting(policy, DESTROYED)
+    return Applies(promised, {"says": _no_day(" ".join(policy.clauses[name].words for name in promised))})
+
+
+def _no_day(words: str) -> str:
+    """Why the text's own words give no day."""
+    if found := re.search(r"\bno longer (?:considered )?necessary\b", words):
+        return f"“{found[0][:1].upper()}{found[0][1:]}” can be tonight or never."
+    if "on a regular schedule" in words:
+        return "The text speaks of “a regular schedule” and does not give it."
+    return "The text names no day or period after which a record is forgotten."
 
 
 def _no_personal_data_act(policy: Policy, around: Around) -> Applies | None:

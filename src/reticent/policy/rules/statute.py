@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import ceil
 
 from reticent.policy.adopted import Policy
+from reticent.policy.gates import kinds_of
 from reticent.policy.phrases import day, listed
 from reticent.policy.rules.reading import Applies, Around, Rule, own, quoting, said
 
@@ -74,7 +76,7 @@ def _no_agents(policy: Policy, around: Around) -> Applies | None:
     agent = policy.insiders.agent
     if agent.outcome == "allowed" or not policy.statute.gate.insiders:
         return None
-    if any("agents" in policy.clauses[name].words for name in own(policy, agent.clauses)):
+    if any(re.search(r"\bagents?\b", policy.clauses[name].words) for name in own(policy, agent.clauses)):
         return None
     return Applies(agent.clauses)
 
@@ -110,7 +112,13 @@ def _basis_outlived(policy: Policy, around: Around) -> Applies | None:
         return None
     if year is None or since is None or int(year[0]) >= since.year:
         return None
-    return Applies(policy.guardian.clauses, {"basis": policy.guardian.legal_basis, "year": since.year})
+    basis = policy.guardian.legal_basis
+    cites = (
+        f"The text gives as its basis: {basis}."
+        if any(year[0] in said(policy, name) for name in own(policy, policy.guardian.clauses))
+        else f"The text gives no basis for its rule on parents; known here is only this: {basis}."
+    )
+    return Applies(policy.guardian.clauses, {"cites": cites, "year": since.year})
 
 
 def _number_proves(policy: Policy, around: Around) -> Applies | None:
@@ -163,6 +171,22 @@ def _before_the_law(policy: Policy, around: Around) -> Applies | None:
     return Applies((), {"effective": day(policy.effective), "since": day(since)})
 
 
+# The most days that a unit can have: what is kept for at least five years outlasts two leap days.
+_MOST_DAYS = {"days": 1.0, "months": 31.0, "years": 365.25}
+
+
+def _forgotten_too_soon(policy: Policy, around: Around) -> Applies | None:
+    clock, period = policy.statute.clocks.get("disclosure_record"), policy.keep.get("look")
+    if clock is None or period is None or clock.at != "least" or clock.unit not in _MOST_DAYS:
+        return None
+    least = ceil(clock.counts * _MOST_DAYS[clock.unit])
+    if kinds_of(policy.flags).isdisjoint(clock.binds) or period.days_after >= least:
+        return None
+    days = f"{period.days_after:,} {'day' if period.days_after == 1 else 'days'}"
+    told = {"days": days, "kept": clock.said(), "starts": clock.starts}
+    return Applies(own(policy, period.clauses), told)
+
+
 RULES: Mapping[str, Rule] = {
     "RL-101": _wider,
     "RL-102": _wider_until_shown,
@@ -177,6 +201,7 @@ RULES: Mapping[str, Rule] = {
     "RL-111": _no_proof,
     "RL-112": _parents_unsaid,
     "RL-113": _not_even_herself,
+    "RL-116": _forgotten_too_soon,
     "RL-501": _newer_pack,
     "RL-502": _before_the_law,
 }
