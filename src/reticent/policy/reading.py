@@ -130,6 +130,9 @@ def line_for(place: Path_, lines: dict[Path_, int]) -> int:
     return 1
 
 
+DEEPEST = 16  # the deepest file of this program goes to ten
+
+
 class Source:
     """One file as read: its bytes, its values, and where each stands."""
 
@@ -152,6 +155,10 @@ class Source:
             self.values: dict[str, Any] = tomllib.loads(text.replace("\r\n", "\n"))
         except tomllib.TOMLDecodeError as error:
             raise self.malformed([_syntax(self.name, str(error), text)]) from None
+        except RecursionError:
+            raise self.malformed([_too_deep(self.name, text)]) from None
+        if _depth(self.values, DEEPEST) > DEEPEST:
+            raise self.malformed([_too_deep(self.name, text)])
         self.lines = lines_of(text)
 
     def problem(self, place: Path_, said: str) -> str:
@@ -198,6 +205,23 @@ def _syntax(name: str, message: str, text: str) -> str:
     line = int(found[1]) if found else text.count("\n") + 1
     what = re.sub(r"\s*\(at .*\)", "", message)
     return f"{name}:{line}: not TOML: {what[:1].lower()}{what[1:]}"
+
+
+def _depth(values: Any, most: int) -> int:
+    """How deep tables and lists stand one inside another, counted no further than one past `most`."""
+    level, depth = [values], 0
+    while level and depth <= most:
+        inside = [part for here in level for part in (here.values() if isinstance(here, dict) else here)]
+        level = [part for part in inside if isinstance(part, dict | list)]
+        depth += 1
+    return depth
+
+
+def _too_deep(name: str, text: str) -> str:
+    """The line with the most brackets and dots is where it goes too deep: all but always the only one."""
+    lines = text.split("\n")
+    worst = max(range(len(lines)), key=lambda at: sum(map(lines[at].count, "[{.")))
+    return f"{name}:{worst + 1}: tables or lists stand one inside another too deeply; at most {DEEPEST} may"
 
 
 _MEANINGS = {

@@ -336,3 +336,25 @@ def test_a_wrong_request_file_says_everything_at_once(tmp_path: Path) -> None:
         problem.startswith("r.toml:5: instrument.kind: “warrant” is not one of") for problem in problems
     )
     assert str(refusal.value).startswith("r.toml cannot be used; 6 things to mend:\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "format = 1\nsteps = " + "[" * 3_000 + "]" * 3_000,
+        "format = 1\nflags = " + "{a = " * 3_000 + "1" + "}" * 3_000,
+        "format = 1\n" + ".".join(["a"] * 3_000) + " = 1",
+        "format = 1\n[" + ".".join(["a"] * 3_000) + "]",
+        "format = 1\nsteps = " + "[" * 200 + "]" * 200,
+    ],
+    ids=["lists", "tables", "dotted key", "header", "not so deep"],
+)
+@pytest.mark.parametrize("read", [policy.load, policy.read_request])
+def test_a_file_nested_without_end_is_one_to_mend_and_nothing_breaks(tmp_path, line, read):
+    path = tmp_path / "nested.toml"
+    path.write_text(line)
+
+    with pytest.raises(Malformed, match=r"nested\.toml:2?\d*: .*one inside another") as refused:
+        read(path)
+
+    assert len(str(refused.value)) < 500
