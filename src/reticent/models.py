@@ -6,6 +6,7 @@ from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
 from reticent.people import families, patrons, tries  # noqa: F401  declare their kinds
 from reticent.people.adoptions import PolicyAdoption
 from reticent.people.libraries import Library
+from reticent.people.reminders import SeenTo
 from reticent.people.staff import StaffAccount
 from reticent.records import charges, holds, loans  # noqa: F401  declare their kinds
 from reticent.records.facts import Fact
@@ -36,6 +37,7 @@ __all__ = [
     "LookTally",
     "PlainControl",
     "PolicyAdoption",
+    "SeenTo",
     "Slip",
     "StaffAccount",
     "Verification",

@@ -198,3 +198,32 @@ def test_a_policy_adopted_for_later_decides_at_the_first_request_of_its_day(
         Client().get("/mansfield/")
 
     assert libraries.named("mansfield").policy.id == NEW
+
+
+def test_what_only_people_keep_is_asked_for_until_the_director_notes_the_day(office: Office) -> None:
+    assert "2 promises of the policy that only people can keep want seeing to" in office.look(
+        "/mansfield/today"
+    )
+    assert "The library tries to have its contracts reflect this policy. M19-16" in office.look()
+
+    row = office.page.split("M19-16</span>")[1]
+    token = re.findall(r'name="token" value="([^"]+)"', row)[0]
+    day = {"seen_to_on-M19-16": str(office.today)}
+    office._took(office.client.post(PAGE, {"do": "see_to", "token": token, **day}, follow=True))
+
+    assert office.status == 200
+    assert "One promise of the policy that only people can keep wants seeing to" in office.said()
+    assert [w.entry.basis for w in log.entries("mansfield") if w.entry.action == "policy-seen-to"] == [
+        ("M19-16",)
+    ]
+
+
+def test_a_day_that_has_not_come_is_not_noted(office: Office) -> None:
+    office.look()
+    token = re.findall(r'name="token" value="([^"]+)"', office.page.split('id="kept"')[1])[0]
+
+    day = {"seen_to_on-M19-14": str(office.today + timedelta(days=2))}
+    office._took(office.client.post(PAGE, {"do": "see_to", "token": token, **day}, follow=True))
+
+    assert office.status == 400
+    assert "has not come yet" in office.said()

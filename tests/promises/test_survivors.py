@@ -68,6 +68,7 @@ def a_week(town: Town) -> tuple[str, str]:
     return alice, bob
 
 
+@pytest.mark.clause("WO-16")
 def test_no_file_names_a_person_a_card_or_ties_a_title_to_one(mansfield: Town, place: Path) -> None:
     alice, bob = a_week(mansfield)
 

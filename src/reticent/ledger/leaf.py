@@ -55,6 +55,7 @@ ACTIONS = frozenset(
         "policy-reviewed",
         "policy-adopted",
         "policy-put-back",
+        "policy-seen-to",
     }
 )
 

@@ -14,7 +14,8 @@ A map of this room, by what is asked; each file's first line says more.
   desk_card.
 - What should be mended? linting, rules (where a code applies), findings (what it says), redlining, packet (for a board).
 - How do two texts differ, and what keeps a clause? comparing, covering.
-- How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote).
+- How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote),
+  reminding (what only people keep).
 """
 
 from reticent.policy.adopted import Clause, Notice, Period, Policy, Purpose
@@ -34,6 +35,7 @@ from reticent.policy.model_file import model_text
 from reticent.policy.noting import may_lift, may_note, may_withdraw
 from reticent.policy.packet import packet, packet_title
 from reticent.policy.page import PublicPage, kept_until, public
+from reticent.policy.reminding import Reminder, reminders
 from reticent.policy.request_files import read_request
 from reticent.policy.schema import json_schema
 from reticent.policy.shelf import (
@@ -86,6 +88,7 @@ __all__ = [
     "Policy",
     "PublicPage",
     "Purpose",
+    "Reminder",
     "Request",
     "Signature",
     "Situation",
@@ -121,6 +124,7 @@ __all__ = [
     "public",
     "read_request",
     "read_signature",
+    "reminders",
     "require_adoptable",
     "shipped",
     "shipped_bytes",

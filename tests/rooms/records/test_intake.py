@@ -551,6 +551,7 @@ def test_whom_the_desk_took_off_the_same_file_does_not_note_again(town, tmp_path
     assert links(desk) == []
 
 
+@pytest.mark.clause("M19-03", "WO-13", "WE-06", "NC-03")
 def test_a_file_leaves_nothing_here_that_the_policy_asks_nobody_for(desk: Desk, tmp_path: Path) -> None:
     text = (TEXTS / "mansfield-2019.toml").read_text("utf-8")
     asks = '[collect.registration]\nrequired = ["registration.name", "registration.contact"]'

@@ -47,6 +47,31 @@ def test_what_is_due_ends_on_its_day_and_not_before(mansfield: Town) -> None:
     assert acts(mansfield, "purge") == [1]
 
 
+@pytest.mark.parametrize(
+    ("slug", "policy_id"),
+    [
+        pytest.param("wolcott", "wolcott-2016", marks=pytest.mark.clause("WO-15")),
+        pytest.param("weston", "weston-2017", marks=pytest.mark.clause("WE-08")),
+    ],
+)
+def test_what_a_text_has_destroyed_goes_by_the_nights_schedule_and_a_certificate_says_so(
+    town, slug: str, policy_id: str
+) -> None:  # type: ignore[no-untyped-def]
+    place = town(slug, policy_id=policy_id)
+    ann = place.register("1", "Ann Lee")
+    place.lend(ann, place.item("30001"), on=TODAY - 40 * DAY)
+    place.take_back(place.item("30001"), fine=10)
+    place.pay(ann, days_after=30)
+
+    ended = place.purge(now=NOW + 30 * DAY, turn_now=True).ended
+    (certificate,) = Certificate.objects.filter(library=slug)
+
+    assert ended == {"charge": 1}
+    assert acts(place, "purge") == [1]
+    assert certificate.kept >= 1
+    assert certificate.forgotten_at is None
+
+
 def test_looks_are_kept_for_the_year_that_she_may_ask(mansfield: Town) -> None:
     ann, clara = mansfield.register("1", "Ann Lee"), mansfield.staff()
     doorway.look(mansfield.library, clara, purpose="lend", now=NOW, handle="1")

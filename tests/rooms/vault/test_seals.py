@@ -164,6 +164,7 @@ def test_a_session_secret_cut_short_says_what_to_do(tmp_path: Path) -> None:
 # -- PINs
 
 
+@pytest.mark.clause("WO-16")
 def test_a_pin_fits_its_own_hash_only() -> None:
     kept = pins.hash_of("4711")
 

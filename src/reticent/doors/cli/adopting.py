@@ -13,6 +13,7 @@ from reticent.doors.cli.showing import as_json, counted, day, emit, say, table
 if TYPE_CHECKING:
     from reticent.people.adoptions import PolicyAdoption
     from reticent.people.libraries import Library
+    from reticent.policy import Reminder
     from reticent.retention.switching import Foreseen
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -186,19 +187,42 @@ def status(library: str, as_json: bool) -> None:
 
     now = adoptions.in_brief(place.slug, on=today)
     wrong = adoptions.troubles(place.slug)
+    kept = _reminders(place) if now is not None else ()
     if as_json:
         emit(
             {
                 "format": 1,
                 "library": place.slug,
                 "standing": None if now is None else {**vars(now)},
+                "reminders": [{**vars(each), "due": each.is_due(today)} for each in kept],
                 "troubles": [{"policy_id": t.policy_id, "what": t.what, "next": t.next} for t in wrong],
             }
         )
     else:
         _print_status(place, now, wrong)
+        _print_reminders(place, [each for each in kept if each.is_due(today)])
     if wrong or now is None or now.review_overdue:
         raise click.exceptions.Exit(1)
+
+
+def _reminders(place: "Library") -> "tuple[Reminder, ...]":
+    from reticent.people import adoptions, reminders
+
+    try:
+        return reminders.of(place.slug, place.policy)
+    except adoptions.AdoptedTextLost:
+        return ()  # what became of it stands among the troubles
+
+
+def _print_reminders(place: "Library", due: "list[Reminder]") -> None:
+    """What only people can keep, and nobody noted this year. It is no trouble: the exit code does not change."""
+    if not due:
+        return
+    say(f"\nOnly people can keep these; the {due[0].who} is asked about each once a year:")
+    for each in due:
+        last = f"last seen to on {day(each.seen_to_on)}" if each.seen_to_on else "not yet noted"
+        say(f"  {each.clause}  {each.text} ({last})")
+    say(f"Once seen to, note the day on the director's page: /{place.slug}/today/policy.")
 
 
 def _print_status(place: "Library", now: Any, wrong: Any) -> None:

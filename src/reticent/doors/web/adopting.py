@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent.doors.web import forms, guards, public, shown
-from reticent.doors.web.shown import Choice, Entry, Fact, Form, Problem, TextRow, Wanted, Written
+from reticent.doors.web.shown import ByPeople, Choice, Entry, Fact, Form, Problem, TextRow, Wanted, Written
 from reticent.errors import Malformed, Refused
-from reticent.people import adoptions, libraries
+from reticent.people import adoptions, libraries, reminders
 from reticent.people.adoptions import PolicyAdoption
 from reticent.people.libraries import Library
 from reticent.people.policy_files import FileState
@@ -117,6 +117,17 @@ class Page:
         done = adoptions.put_back(self.library.slug)
         adoptions.write_down_put_back(self.library.slug, done, role="director", today=self.today)
 
+    def see_to(self) -> None:
+        """Note that what only people can keep was seen to."""
+        reminders.see_to(
+            self.library.slug,
+            self.library.policy,
+            self.unsealed(),
+            on=self._day("seen_to_on"),
+            today=self.today,
+            role="director",
+        )
+
     def unsealed(self) -> str:
         """The text that a form is about."""
         values = guards.unseal(self.request.POST.get("token", ""), bound_to=self._bound())
@@ -164,6 +175,7 @@ class Page:
             written=tuple(self._written(row) for row in rows if row.state != PolicyAdoption.ADOPTED),
             problems=self.problems,
             put_back=any(t.is_mendable for t in troubles),
+            kept=self._kept() if now else (),
         )
 
     def _in_force(self) -> shown.PolicyInForce | None:
@@ -171,6 +183,26 @@ class Page:
             return public.in_force(self.library.policy)
         except adoptions.AdoptedTextLost:
             return None  # what became of it stands among what is wanted
+
+    def _kept(self) -> tuple[ByPeople, ...]:
+        """What only people can keep; nothing where the text in force cannot be read: that is wanted elsewhere."""
+        try:
+            there = reminders.of(self.library.slug, self.library.policy)
+        except adoptions.AdoptedTextLost:
+            return ()
+        return tuple(
+            ByPeople(
+                each.clause,
+                each.text,
+                each.who,
+                _said(each.seen_to_on),
+                _said(each.due_on),
+                is_due=each.is_due(self.today),
+                token=guards.seal({"text": each.clause}, bound_to=self._bound(), seconds=_SECONDS),
+                today=self.today.isoformat(),
+            )
+            for each in there
+        )
 
     def _row(self, row: PolicyAdoption, files: dict[str, FileState]) -> TextRow:
         found = files.get(row.policy_id)
@@ -296,10 +328,22 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     elif now and now.review_is_near:
         said = f"The policy is to be looked at again by {_said(now.review_due)}."
         found.append(Wanted(said, False, page, "The policy"))
+    due = _due(library, today=today) if now else 0
+    if due:
+        said = f"{'One promise' if due == 1 else f'{due} promises'} of the policy that only people can keep"
+        said += f" {'wants' if due == 1 else 'want'} seeing to this year."
+        found.append(Wanted(said, False, f"{page}#kept", "What people keep"))
     if now and now.coming:
         said = f"From {_said(now.coming_on)} on {now.coming} is in force in place of {now.policy_id}."
         found.append(Wanted(said, False, page, "The policy"))
     return tuple(found)
+
+
+def _due(library: Library, *, today: date) -> int:
+    try:
+        return sum(each.is_due(today) for each in reminders.of(library.slug, library.policy))
+    except adoptions.AdoptedTextLost:
+        return 0  # what became of it stands above
 
 
 def _facts(now: adoptions.Standing) -> tuple[Fact, ...]:
@@ -333,4 +377,5 @@ _ACTS: dict[str, Callable[[Page], None]] = {
     "review": Page.review,
     "adopt": Page.adopt,
     "put_back": Page.put_back,
+    "see_to": Page.see_to,
 }

@@ -621,6 +621,20 @@ class Written:
 
 
 @dataclass(frozen=True, repr=False)
+class ByPeople:
+    """One promise that only people can keep: who is asked, when it was last seen to, and from when again."""
+
+    clause: str
+    text: str
+    who: str
+    seen_to: str
+    again: str
+    is_due: bool
+    token: str
+    today: str
+
+
+@dataclass(frozen=True, repr=False)
 class Adopting:
     """The director's page of the policy: which one is in force, what is being written, what wants somebody."""
 
@@ -631,6 +645,7 @@ class Adopting:
     written: tuple[Written, ...]
     problems: tuple[Problem, ...] = ()
     put_back: bool = False
+    kept: tuple[ByPeople, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -17,7 +17,8 @@ class Clause(Strictly):
     )
     kept_by: Annotated[str, one_of("enforced", "evidenced", "published", "reminded")] = Field(
         description="enforced: the program keeps it, and a test proves it. evidenced: it leaves proof. published: the"
-        " public page says it. reminded: only people can keep it.",
+        " public page says it. reminded: only people can keep it, and the"
+        " custodian is asked about it every year.",
         examples=["published"],
     )
     words: str = Field(
