@@ -51,6 +51,42 @@ def test_what_is_asked_for_wrongly_is_said_in_words_with_the_way_out(
     assert ran.out == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("policy", "lint", "westen-2017"), 2, "Did you mean “weston-2017”?"),
+        (("policy", "check", "x.toml"), 2, "Check the name"),
+        (("policy", "explain", "--all"), 2, "Ask with a FILE"),
+        (("policy", "history", "x"), 2, "no library “x”"),
+        (("vault", "status", "--library", "x"), 2, "no library “x”"),
+        (("import", "items", "no-such.csv", "--library", "mansfield"), 2, "no file no-such.csv"),
+    ],
+)
+def test_what_went_wrong_is_json_too_where_json_was_asked_for(
+    seen: Installation, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    ran = seen.run(*arguments, "--json")
+
+    wrong = json.loads(ran.err)
+    assert ran.code == code
+    assert ran.out == ""
+    assert wrong["format"] == 1
+    assert wrong["error"]["exit_code"] == code
+    assert words in wrong["error"]["message"]
+
+
+def test_every_problem_of_a_policy_file_is_an_item_of_its_own_in_json(seen: Installation) -> None:
+    path = seen.folder / "deep.toml"
+    path.write_text("format = 1\nsteps = " + "[" * 3_000 + "]" * 3_000)
+
+    ran = seen.run("policy", "check", path, "--json")
+
+    wrong = json.loads(ran.err)["error"]
+    assert ran.code == wrong["exit_code"] == 2
+    assert wrong["problems"][0].startswith("deep.toml:2: ")
+    assert "deep.toml:2" not in wrong["message"]
+
+
 def test_before_there_is_an_installation_it_says_how_to_begin_one_and_makes_nothing(
     empty: Installation,
 ) -> None:

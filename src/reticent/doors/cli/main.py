@@ -7,12 +7,13 @@ whatever happens; RETICENT_TRACE=1 shows the trace to whoever mends the program.
 import errno
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from reticent import __version__
-from reticent.doors.cli.showing import Ordered, say
-from reticent.errors import ReticentError
+from reticent.doors.cli.showing import Ordered, emit, say
+from reticent.errors import Malformed, ReticentError
 
 _STOPPED = 130  # what a shell says of a program that was interrupted
 
@@ -48,7 +49,8 @@ def main() -> None:
     except click.ClickException as no:
         code = _say(no.format_message(), 2)
     except ReticentError as no:
-        code = _say(str(no), no.exit_code)
+        problems = no.problems if isinstance(no, Malformed) else ()
+        code = _say(str(no.args[0]) if problems else str(no), no.exit_code, problems)
     except Exception as no:
         if os.environ.get("RETICENT_TRACE") == "1":
             raise
@@ -86,8 +88,12 @@ def _gather() -> None:
             cli.add_command(command)
 
 
-def _say(text: str, code: int) -> int:
-    say(text, err=True)
+def _say(text: str, code: int, problems: Sequence[str] = ()) -> int:
+    """Words for people; one JSON object for whoever asked for JSON."""
+    if "--json" in sys.argv[1:]:
+        emit({"format": 1, "error": {"message": text, "problems": problems, "exit_code": code}}, err=True)
+    else:
+        say("\n".join([text, *problems]), err=True)
     return code
 
 

@@ -34,9 +34,9 @@ which_library = click.option(
 one_or_all = click.option("--library", metavar="SLUG", help="Which library; all of them without this.")
 
 
-def emit(value: Any) -> None:
+def emit(value: Any, *, err: bool = False) -> None:
     """Print a value as JSON. Moments are in UTC, as ISO 8601 writes them."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain), err=err)
 
 
 def _plain(value: object) -> str:
