@@ -55,6 +55,9 @@ def test_every_clause_called_published_is_on_the_rendered_page(policy_id: str, l
     text, tongue = policy.shipped(policy_id), Tongue(language)
     page = page_of(set_up(policy_id), language)
     noticed = {name: notice for notice in text.notices for name in notice.clauses}
+    settled = {
+        cited.id: said for said in policy.public(text, language=language).settled for cited in said.citations
+    }
 
     for name, clause in text.clauses.items():
         if clause.kept_by != "published":
@@ -62,6 +65,9 @@ def test_every_clause_called_published_is_on_the_rendered_page(policy_id: str, l
         if name in noticed:
             assert tongue.say(noticed[name].text) in page, name
             assert tongue.say(noticed[name].heading) in page, name
+            continue
+        if name not in BY_ITSELF:
+            assert settled[name].text in page, name
             continue
         for key in BY_ITSELF[name]:
             value = getattr(text, key)
@@ -182,6 +188,10 @@ def test_a_text_that_was_adopted_here_says_by_whom_and_on_which_day(place: Path)
 
     assert f"<dt>Adopted on</dt><dd>{today:%-d %B %Y}</dd>" in english
     assert "<dt>Adoptada el</dt>" in spanish
+    assert f"<dt>In force from</dt><dd>{today:%-d %B %Y}</dd>" in english
+    assert f"In force since: {today:%-d %B %Y}." in english
+    assert "<dt>En vigor a partir del</dt>" in spanish
+    assert "the day of its adoption" not in english
     assert BOARD in english
     assert 'href="/mansfield/policy/mansfield-2019"' in english
     assert 'href="/mansfield/policy/mansfield-older"' in english

@@ -21,6 +21,31 @@ REVIEWERS: dict[str, str] = {
     "friends": "Friends of the Library",
 }
 
+# Which bodies and offices adopt policies where a text names none: a closed list, so that no name is written down.
+BODIES = (
+    "Board of Trustees",
+    "Board of Directors",
+    "Library Board",
+    "Town Council",
+    "City Council",
+    "Board of Selectmen",
+    "Board of Aldermen",
+    "Town Manager",
+    "Library Director",
+    "Executive Director",
+)
+MOST_OF_A_REFERENCE = 80
+_REFERENCE = re.compile(r"[^\W_][\w .,;:()/#–-]{0,79}")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DAY = re.compile(
+    rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?:(?P<before>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS)})"
+    r"(?: (?P<after>\d{1,2}),)? (?P<year>\d{4})",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Act:
@@ -49,17 +74,43 @@ def bodies_of(text: Policy) -> tuple[str, ...]:
 def body_of(text: Policy, by: str = "") -> str:
     """The body as the text calls it: the one that is meant by these words, else the first it names; or nothing."""
     bodies = bodies_of(text)
-    return next((name for name in bodies if _plain(by) == _plain(name)), bodies[0] if bodies else "")
+    meant = (name for name in bodies or BODIES if _plain(by) == _plain(name))
+    return next(meant, bodies[0] if bodies else "")
 
 
 def is_body(text: Policy, by: str) -> bool:
-    """Whether this is a body that the text names; any body is, where it names none."""
-    return not bodies_of(text) or _plain(by) in map(_plain, bodies_of(text))
+    """Whether this is a body that the text names; where it names none, one that adopts policies anywhere."""
+    return _plain(by) in map(_plain, bodies_of(text) or BODIES)
 
 
 def begins_on(text: Policy, act: Act) -> date:
     """The day from which the text is in force: the one given, else the text's own, never before it was adopted."""
     return act.in_force_from or max(act.on, text.effective or act.on)
+
+
+def day_said(text: Policy) -> tuple[int, int, int | None] | None:
+    """The last day that the text's own words name: year, month and, unless they leave it out, day; None for no day."""
+    found = [_read(each) for each in _DAY.finditer(text.effective_as_written)]
+    return max(found, key=lambda said: (said[0], said[1], said[2] or 0)) if found else None
+
+
+def dated_by(text: Policy, day: date) -> bool:
+    """Whether the text's own words name this day as its last."""
+    said = day_said(text)
+    return said is not None and _may_be(said, day)
+
+
+def _read(found: re.Match[str]) -> tuple[int, int, int | None]:
+    if found["iso"]:
+        year, month, day = map(int, found["iso"].split("-"))
+        return year, month, day
+    day_in_words = found["before"] or found["after"]
+    month = _MONTHS.index(found["month"].casefold()) + 1
+    return int(found["year"]), month, int(day_in_words) if day_in_words else None
+
+
+def _may_be(said: tuple[int, int, int | None] | None, day: date) -> bool:
+    return said is None or (said[:2] == (day.year, day.month) and said[2] in (None, day.day))
 
 
 def next_review(text: Policy, *, adopted_on: date | None) -> date | None:
@@ -86,14 +137,20 @@ def why_not(
     begins = begins_on(text, act)
     checks: Sequence[tuple[bool, str]] = (
         (
-            not is_body(text, act.by),
-            f"The text says that the {body_of(text)} adopts it, and so not the {act.by.strip()}. Record what the "
+            not bodies_of(text) and not is_body(text, act.by),
+            "The text names no body, and what is written down here is public: give the body or office that adopted it, "
+            f"never a name; one of: {', '.join(BODIES)}. If it was another, write approved_by into the text, and have it "
+            "reviewed again.",
+        ),
+        (
+            bool(bodies_of(text)) and not is_body(text, act.by),
+            f"The text says that the {body_of(text)} adopts it, and nobody else. Record what the "
             f"{body_of(text)} did; or, if another body adopts now, change approved_by in the text, have it reviewed "
             "again, and let that body adopt it.",
         ),
         (
             act.on > today,
-            f"{_shown(act.on)} has not come yet. Record the adoption once the {act.by.strip()} has voted; the day from "
+            f"{_shown(act.on)} has not come yet. Record the adoption once the body has voted; the day from "
             "which it is in force may lie ahead.",
         ),
         (
@@ -110,6 +167,12 @@ def why_not(
             text.effective is not None and begins < text.effective,
             f"The text says that it takes effect on {_shown(text.effective)}, after {_shown(begins)}. Choose that day "
             "or a later one, or change the text and have it reviewed again.",
+        ),
+        (
+            not _may_be(day_said(text), begins),
+            f"The text says “{text.effective_as_written}” of itself, and would be in force from {_shown(begins)}. Put "
+            "the text's own words right (effective_as_written), and have it reviewed again; or choose the day that it "
+            "says.",
         ),
         (
             before is not None and text.supersedes != before.id,
@@ -130,6 +193,11 @@ def why_not(
         (
             not act.reference.strip(),
             "Say where it is written down that it was adopted, such as “minutes of 20 November 2026, item 7”.",
+        ),
+        (
+            bool(act.reference.strip()) and not _REFERENCE.fullmatch(act.reference.strip()),
+            f"Say where it is written down in letters, digits and punctuation, {MOST_OF_A_REFERENCE} characters at most: "
+            "“minutes of 20 November 2026, item 7”. It is kept for good and may be read by anyone: no names, no address.",
         ),
     )
     return [words for stands, words in checks if stands]

@@ -252,6 +252,8 @@ def test_a_review_is_of_the_text_as_it_is_and_is_over(
         ({"on": TODAY - DAY}, "after 20 November 2026: what was adopted then was not what was reviewed"),
         ({"begins": TODAY - DAY}, "No policy is in force before it is adopted"),
         ({"reference": " "}, "where it is written down"),
+        ({"reference": "m" * 81}, "80 characters at most"),
+        ({"reference": "minutes <of> alice@example.org"}, "no names, no address"),
     ],
 )
 def test_what_the_body_did_is_not_believed_where_it_cannot_be(
@@ -306,6 +308,35 @@ def test_a_text_that_names_no_body_is_adopted_by_the_one_that_did(mansfield: Tow
     policy_id = reviewed(place, by=None)  # type: ignore[arg-type]
 
     assert adopt(policy_id, by="Town Council").adopted_by == "Town Council"
+
+
+def test_where_the_text_names_no_body_nobodys_name_is_taken_for_one(mansfield: Town, place: Path) -> None:
+    policy_id = reviewed(place, by=None)  # type: ignore[arg-type]
+
+    with pytest.raises(NotAdopted, match="names no body") as no:
+        adopt(policy_id, by="Jane Q. Patron")
+
+    assert "Jane" not in str(no.value)
+    assert adoptions.named("mansfield", policy_id).state == "reviewed"
+
+
+@pytest.mark.parametrize("words", ["8 August 2019", "August 2026", "2026-11-20"])
+def test_a_text_whose_own_words_name_another_day_is_not_adopted(
+    mansfield: Town, place: Path, words: str
+) -> None:
+    own = ('effective_as_written = "the day of its adoption"', f'effective_as_written = "{words}"')
+    policy_id = reviewed(place, own)
+
+    with pytest.raises(NotAdopted, match=f"The text says “{words}” of itself"):
+        adopt(policy_id)
+
+
+def test_a_text_whose_own_words_name_its_day_or_only_its_month_is_adopted(
+    mansfield: Town, place: Path
+) -> None:
+    own = ('effective_as_written = "the day of its adoption"', 'effective_as_written = "November 2026"')
+
+    assert adopt(reviewed(place, own)).in_force_from == TODAY
 
 
 def test_the_body_is_the_one_that_the_text_names_however_it_is_typed(mansfield: Town, place: Path) -> None:

@@ -87,7 +87,12 @@ def review(library: str, policy_id: str, by: str, on: datetime, as_json: bool) -
     metavar="DAY",
     help="From which day it decides; else from the text's own, or from its adoption.",
 )
-@click.option("--reference", default="", metavar="TEXT", help="Where it is written down: minutes, item.")
+@click.option(
+    "--reference",
+    default="",
+    metavar="TEXT",
+    help="Where it is written down: minutes, item. Kept for good, for anyone to read: no names.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would change; record nothing.")
 @as_json
 def adopt(

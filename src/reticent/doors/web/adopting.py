@@ -168,7 +168,7 @@ class Page:
         rows = adoptions.history(slug)
         troubles = adoptions.troubles(slug)
         return shown.Adopting(
-            in_force=self._in_force() if now else None,
+            in_force=self._in_force(now.since if not now.came_before_us else None) if now else None,
             facts=_facts(now) if now else (),
             wanted=wanted(self.library, today=self.today),
             texts=tuple(self._row(row, files) for row in rows),
@@ -178,9 +178,9 @@ class Page:
             kept=self._kept() if now else (),
         )
 
-    def _in_force(self) -> shown.PolicyInForce | None:
+    def _in_force(self, since: date | None) -> shown.PolicyInForce | None:
         try:
-            return public.in_force(self.library.policy)
+            return public.in_force(self.library.policy, since=since)
         except adoptions.AdoptedTextLost:
             return None  # what became of it stands among what is wanted
 
@@ -273,7 +273,11 @@ class Page:
 
     def _adopt_form(self, row: PolicyAdoption, token: str, *, body: str) -> Form:
         typed = self._typed("adopt", row.policy_id)
-        named = f"The text names the {body}." if body else "The text names no body."
+        named = (
+            f"The text names the {body}."
+            if body
+            else f"The text names no body. One of: {', '.join(adopting.BODIES)}. Never a name."
+        )
         return Form(
             "adopt",
             "Record that it was adopted",
@@ -296,7 +300,7 @@ class Page:
                     f"reference-{row.policy_id}",
                     "Where it is written down",
                     typed.get("reference", ""),
-                    hint="Such as: minutes of 20 November 2026, item 7.",
+                    hint="Such as: minutes of 20 November 2026, item 7. Kept for good, for anyone to read: no names.",
                 ),
             ),
             open=bool(typed),
@@ -337,6 +341,12 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
         said = f"From {_said(now.coming_on)} on {now.coming} is in force in place of {now.policy_id}."
         found.append(Wanted(said, False, page, "The policy"))
     return tuple(found)
+
+
+def adopted_here_since(library: Library, *, today: date) -> date | None:
+    """Since when the text in force is in force, where a body adopted it here; else only the text itself says it."""
+    row = adoptions.in_force(library.slug, on=today)
+    return row.in_force_from if row and not row.came_before_us else None
 
 
 def _due(library: Library, *, today: date) -> int:

@@ -3,7 +3,7 @@
 Every adopted text keeps its own address, so that a decision of years ago can still be held against what it cites.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,9 +59,10 @@ def _promise(library: Library, policy_id: str) -> Promise:
     today = library.day_of(datetime.now(UTC))
     rows = adoptions.adopted(library.slug)
     at = next((at for at, row in enumerate(rows) if row.policy_id == policy_id), None)
+    begun = {r.policy_id: r.in_force_from for r in rows if r.in_force_from and not r.came_before_us}
     current = adoptions.in_force(library.slug, on=today)
     if at is None and not library.has_policy and policy_id == library.policy.id:
-        return _undecided(library, coming=_other(rows[0]) if rows else None)
+        return _undecided(library, coming=_other(rows[0]) if rows else None, begun=begun)
     if at is None or (current is None and library.has_policy):
         raise Http404
     # -1: nothing is in force yet, and every text is one to come.
@@ -73,6 +74,8 @@ def _promise(library: Library, policy_id: str) -> Promise:
         coming=_other(rows[at + 1]) if at == now and at + 1 < len(rows) else None,
         in_force=at == now,
         begins_on=row.in_force_from if at > now else None,
+        since=None if row.came_before_us or at > now else row.in_force_from,
+        begun=begun,
         # Of what was adopted before Reticent came, the text itself says all that is known.
         adopted_by="" if row.came_before_us else row.adopted_by,
         adopted_on=None if row.came_before_us else row.adopted_on,
@@ -88,13 +91,13 @@ def _promise(library: Library, policy_id: str) -> Promise:
     )
 
 
-def _undecided(library: Library, *, coming: Policy | None) -> Promise:
+def _undecided(library: Library, *, coming: Policy | None, begun: dict[str, date]) -> Promise:
     """What holds while a library has adopted nothing: not decided, and so referred."""
     return public.promise_of(
         library.policy,
         turn_days=TURN_EVERY_DAYS,
         window_days=RECOVERY_DAYS,
-        versions=Versions(coming=coming),
+        versions=Versions(coming=coming, begun=begun),
         language=tongues.spoken(),
     )
 

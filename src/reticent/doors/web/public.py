@@ -3,8 +3,8 @@
 The words are the policy room's, in the reader's language; here they become what the page shows.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
@@ -29,6 +29,7 @@ from reticent.doors.web.shown import (
 )
 from reticent.drawer import kinds
 from reticent.policy import Citation, Policy, PublicPage
+from reticent.policy.adopting import dated_by
 from reticent.policy.gates import binds
 from reticent.policy.tongues import Tongue
 
@@ -42,6 +43,8 @@ class Versions:
     coming: Policy | None = None
     in_force: bool = True
     begins_on: date | None = None
+    since: date | None = None
+    begun: Mapping[str, date] = field(default_factory=dict)
     adopted_by: str = ""
     adopted_on: date | None = None
     review_due: date | None = None
@@ -55,9 +58,9 @@ def promise_of(
     page = policy.public(adopted, language=language)
     days = tuple(_days(adopted, page, language, copies=turn_days + window_days))
     tongue = Tongue(language)
-    earlier = [_version(text, tongue) for text in versions.earlier]
+    earlier = [_version(text, tongue, versions) for text in versions.earlier]
     return Promise(
-        policy=_in_force(adopted, page),
+        policy=_in_force(adopted, page, since=versions.begins_on or versions.since),
         kept=tuple(_periods(adopted, page, language)),
         sees=tuple(
             WhoSees(line.label, line.who, line.fields, _clauses(line.citations))
@@ -74,35 +77,43 @@ def promise_of(
         consortium=adopted.consortium.name if adopted.consortium else "",
         days=days,
         days_chart=_chart(days),
-        facts=tuple(_facts(page, versions, tongue)),
+        facts=tuple(_facts(adopted, page, versions, tongue)),
         changes=tuple(_changes(versions.earlier[-1], adopted, language)) if versions.earlier else (),
         before=earlier[-1] if earlier else None,
         earlier=tuple(reversed(earlier)),
-        instead=_version(versions.instead, tongue, home=True) if versions.instead else None,
+        instead=_version(versions.instead, tongue, versions, home=True) if versions.instead else None,
         not_yet=versions.begins_on is not None,
-        coming=_version(versions.coming, tongue) if versions.coming else None,
+        coming=_version(versions.coming, tongue, versions) if versions.coming else None,
         clauses_at="" if versions.in_force else _address(adopted),
         pdf=reverse("policy-pdf", args=[adopted.library, adopted.id]),
     )
 
 
-def _facts(page: PublicPage, versions: Versions, tongue: Tongue) -> Iterable[Fact]:
+def _facts(adopted: Policy, page: PublicPage, versions: Versions, tongue: Tongue) -> Iterable[Fact]:
     by = tongue.office(versions.adopted_by) if versions.adopted_by else page.approved_by
     yield Fact(gettext("Adopted by"), by or gettext("unknown"))
     if versions.adopted_on is not None:
         yield Fact(gettext("Adopted on"), tongues.day(versions.adopted_on))
     if versions.begins_on is not None:
         yield Fact(gettext("In force from"), tongues.day(versions.begins_on))
-    yield Fact(gettext("Dates"), page.dates)
+    if versions.since is not None:
+        yield Fact(gettext("In force from"), tongues.day(versions.since))
+    # Its own words, where they do not contradict the day: they may name earlier dates, of what was amended.
+    if versions.begins_on is None and (versions.since is None or dated_by(adopted, versions.since)):
+        yield Fact(gettext("Dates"), page.dates)
     if versions.review_due is not None:
         day = tongues.day(versions.review_due)
         said = gettext("was due on %(day)s") if versions.review_overdue else gettext("by %(day)s")
         yield Fact(gettext("Next review"), said % {"day": day})
 
 
-def _version(text: Policy, tongue: Tongue, *, home: bool = False) -> Version:
+def _version(text: Policy, tongue: Tongue, versions: Versions, *, home: bool = False) -> Version:
     address = reverse("promise", args=[text.library]) if home else _address(text)
-    return Version(text.title, tongue.say(text.effective_as_written), address)
+    # What a body adopted here is dated by its adoption, whatever the text says of itself.
+    begun = versions.begun.get(text.id)
+    return Version(
+        text.title, tongues.day(begun) if begun else tongue.say(text.effective_as_written), address
+    )
 
 
 def _address(text: Policy) -> str:
@@ -114,9 +125,9 @@ def _changes(before: Policy, now: Policy, language: str) -> Iterable[Changed]:
         yield Changed(change.heading, change.before, change.now, _clauses(change.citations))
 
 
-def in_force(adopted: Policy) -> PolicyInForce:
-    """Which text decides."""
-    return _in_force(adopted, policy.public(adopted))
+def in_force(adopted: Policy, *, since: date | None = None) -> PolicyInForce:
+    """Which text decides; since the day of its adoption here, else as it says itself."""
+    return _in_force(adopted, policy.public(adopted), since=since)
 
 
 def permission_of(adopted: Policy, *, language: str = "en") -> PermissionForm:
@@ -137,12 +148,12 @@ def permission_of(adopted: Policy, *, language: str = "en") -> PermissionForm:
     )
 
 
-def _in_force(adopted: Policy, page: PublicPage) -> PolicyInForce:
+def _in_force(adopted: Policy, page: PublicPage, *, since: date | None) -> PolicyInForce:
     return PolicyInForce(
         title=f"{page.library_name}, {page.title}",
         id=page.id,
         approved_by=page.approved_by,
-        effective=page.dates,
+        effective=tongues.day(since) if since else page.dates,
         sha256=page.sha256,
         clauses=len(adopted.clauses),
     )

@@ -67,7 +67,7 @@ def _shown(library: Library, *, now: datetime, verify: bool) -> shown.Today:
         backups=_backups(seen, zone),
         ledger=ledger,
         looks=tuple(_looks(library, day)),
-        policy=public.in_force(library.policy),
+        policy=public.in_force(library.policy, since=adopting.adopted_here_since(library, today=day)),
     )
 
 
