@@ -1,7 +1,8 @@
 """The director's page of the policy, before any browser draws it: the steps, what stands against them, what changed."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from reticent.doors.web import mending
 from reticent.ledger import log
 from reticent.people import adoptions, libraries, policy_files
+from reticent.policy import findings_on, shipped
 from tests.conftest import Town
 from tests.rooms.people.texts import BOARD, NEW, new_text
 
@@ -132,6 +135,38 @@ def test_what_would_change_is_worked_out_when_asked_for(office: Office) -> None:
     assert libraries.named("mansfield").policy.id == "mansfield-2019"
 
 
+def test_a_draft_stands_beside_what_a_board_should_mend_in_it_and_the_packet(office: Office) -> None:
+    said = office.send(new_text())
+    found = findings_on(adoptions.draft_text("mansfield", NEW), on=office.today)
+    errors = [each for each in found if each.severity == "error"]
+    href, _ = re.findall(rf'href="([^"]*{NEW}/packet\.pdf)"', office.page)
+    (there,) = re.findall(r'href="#(mend-[^"]+)"', office.page)
+    paper = office.client.get(href)
+
+    assert len(errors) == 3
+    assert "3 errors, " in said
+    assert f'id="{there}"' in office.page
+    assert all(f"{each.code} {each.title}" in unescape(said) for each in found)
+    assert paper.content.startswith(b"%PDF")
+    assert f'filename="packet-{NEW}.pdf"' in paper["Content-Disposition"]
+    assert paper["Cache-Control"] == "no-store"
+
+
+def test_findings_are_counted_by_how_grave_they_are() -> None:
+    found = findings_on(shipped("new-canaan-2018"), on=date(2026, 11, 22))
+
+    assert mending.counted(found) == "3 warnings, 3 pieces of advice"
+    assert mending.counted(found[:1]) == "1 warning"
+
+
+def test_the_packet_of_the_text_in_force_can_be_had_and_of_none_that_is_not_there(office: Office) -> None:
+    office.look()
+
+    assert f"{PAGE}/mansfield-2019/packet.pdf" in office.page
+    assert office.client.get(f"{PAGE}/mansfield-2019/packet.pdf").content.startswith(b"%PDF")
+    assert office.client.get(f"{PAGE}/weston-2017/packet.pdf").status_code == 404
+
+
 def test_a_changed_file_stands_on_both_pages_and_is_put_back_with_one_button(office: Office) -> None:
     path = policy_files.adopted_file("mansfield", "mansfield-2019")
     whole = path.read_bytes()
@@ -174,7 +209,9 @@ def test_a_file_that_is_downloaded_is_what_was_adopted_whatever_lies_there(offic
     assert office.client.get(f"{PAGE}/nothing.toml").status_code == 404
 
 
-@pytest.mark.parametrize("address", [PAGE, f"{PAGE}/mansfield-2019.toml"])
+@pytest.mark.parametrize(
+    "address", [PAGE, f"{PAGE}/mansfield-2019.toml", f"{PAGE}/mansfield-2019/packet.pdf"]
+)
 def test_only_the_director_sees_the_page_and_records_anything(mansfield: Town, address: str) -> None:
     client = Client()
     assert client.get(address).status_code == 302

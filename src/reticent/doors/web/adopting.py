@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reticent.doors.web import forms, guards, public, shown
+from reticent.doors.web import forms, guards, mending, public, shown
 from reticent.doors.web.shown import ByPeople, Choice, Entry, Fact, Form, Problem, TextRow, Wanted, Written
 from reticent.errors import Malformed, Refused
 from reticent.people import adoptions, libraries, reminders
@@ -220,6 +220,7 @@ class Page:
             file=found.said if found else "",
             file_is_whole=found is None or found.whole,
             href=reverse("adopted-file", args=[self.library.slug, row.policy_id]),
+            packet=mending.packet_at(self.library, row.policy_id),
         )
 
     def _written(self, row: PolicyAdoption) -> Written:
@@ -238,6 +239,7 @@ class Page:
             if law.allowed and not law.caution
             else f"{law.say} {law.caution} {law.next_step}".strip(),
             forms=tuple(steps),
+            mend=mending.to_mend(self.library, text, today=self.today),
         )
         if self.foreseen != row.policy_id:
             return written

@@ -601,6 +601,27 @@ class TextRow:
     file: str
     file_is_whole: bool
     href: str
+    packet: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Mended:
+    """One finding of the linter on a text."""
+
+    code: str
+    severity: str
+    title: str
+    wrong: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ToMend:
+    """What a board should mend in a text: how many of each severity, each finding, and where the packet is."""
+
+    counted: str
+    found: tuple[Mended, ...]
+    packet: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -613,6 +634,7 @@ class Written:
     body: str
     caution: str
     forms: tuple[Form, ...]
+    mend: ToMend | None = None
     asked_for: bool = False
     answers: tuple[tuple[str, str, str], ...] = ()
     rules: tuple[tuple[str, str, str], ...] = ()
