@@ -85,6 +85,7 @@ def _rows_alone(here: town.Town, people: list[str]) -> Iterator[Line]:
                 )
 
     slips = plain.BareSlips()
+    slips.put_all(plain.bare_slips(town.rows_in(here)))  # as many as lie in ours
     for name, size, how_many in (
         ("insert a loan, one a transaction", 1, sizes.of(4_000, full=16_000, least=10)),
         (f"insert loans, {_CHUNK} a transaction", _CHUNK, sizes.of(20_000, full=200_000, least=20)),

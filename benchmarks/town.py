@@ -110,6 +110,13 @@ def lend_many(town: Town, *, person: str, first: int, how_many: int) -> None:
             )
 
 
+def rows_in(town: Town) -> int:
+    """How many rows there are in the drawer."""
+    from reticent.drawer import slips
+
+    return sum(slips.counted(generation)[0] for generation, _, _ in town.drawer.live())
+
+
 def loan(town: Town, item: str) -> dict[str, str | None]:
     """What the slip of a loan holds."""
     return {
