@@ -56,7 +56,7 @@ def as_cedar(policy: Policy) -> str:
         *_outside(policy),
         *_matters(policy),
     )
-    return head + "\n" + "\n\n".join(map(str, rules)) + "\n"
+    return head + "\n" + "\n\n".join((*_sealed(policy), *map(str, rules))) + "\n"
 
 
 def as_asked(request: Request) -> dict[str, Any]:
@@ -97,6 +97,13 @@ def as_asked(request: Request) -> dict[str, Any]:
             "named_and_asked": sorted(named & asked if narrowed else named),
         },
     }
+
+
+def _sealed(policy: Policy) -> Iterator[str]:
+    """A paper that may forbid its own mention opens nothing, whoever asks for whatever."""
+    if sealed := policy.tables.law.sealed:
+        paper = _one_of(sorted(sealed), "paper")
+        yield f"forbid (principal, action, resource) when {{\n  {paper}\n}};"
 
 
 # ---- Inside the library.
@@ -235,7 +242,7 @@ def _orders(policy: Policy) -> Iterator[tuple[Words, Words, bool, Words]]:
     cited = (*policy.instruments.clauses, *policy.statute.gate.court_order)
     for kind, law in policy.statute.instruments.items():
         compelled = kind in over.compels or law.gate == "counsel"
-        apart = law.counsel_only or not law.papers or kind in _ANSWERED_APART
+        apart = not law.papers or kind in over.sealed or kind in _ANSWERED_APART
         if law.gate not in ("open", "if_shown", "counsel") or apart:
             continue
         if not compelled and kind not in policy.instruments.accepted:

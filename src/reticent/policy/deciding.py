@@ -31,6 +31,10 @@ def decide(request: Request, policy: Policy) -> Decision:
 
 
 def _decided(request: Request, policy: Policy, tables: Tables) -> Decision:
+    paper = request.instrument
+    # First of all: whatever else were answered would tell somebody outside the circle that there is such a paper.
+    if paper is not None and paper.kind in tables.law.sealed:
+        return _counsel_only(policy.statute.instruments[paper.kind], policy, tables)
     if request.matter != "records":
         return ABOUT.get(request.matter, not_decided)(request, policy, tables)
     if request.patrons_of is not None or request.held_in is not None:
@@ -52,19 +56,19 @@ def _in_another_system(request: Request, policy: Policy, tables: Tables) -> Deci
     in_shared = shared is not None and request.held_in == shared.name
     outsider = request.capacity in _OUTSIDERS
     paper = request.instrument or _NO_PAPER
-    law = policy.statute.instruments.get(paper.kind) if outsider else None
-    # A judge's warrant is executed wherever officers stand: it waits for no telling-apart of whose patrons these are.
-    executed = law is not None and law.at_once and stands(paper, law, request, _class_of(request)) == "open"
-    if not executed:
+    asks_with_it = outsider or (request.capacity == Capacity.STAFF and request.purpose == "case")
+    law = policy.statute.instruments.get(paper.kind) if asks_with_it else None
+    if not (outsider and law is not None and _is_same_anywhere(request, paper, law)):
         cited = (*_referral(request, policy), *policy.statute.gate.court_order)
         ours = request.patrons_of in (None, policy.library)
+        in_time = _in_time(law) if law is not None else ()
         if in_shared and not ours:
             inside = (*policy.staff.clauses, *policy.statute.gate.insiders)
             # Papers command an answer, though not ours alone; without any, the desk refuses as it always does.
-            outcome = "referred" if law is not None and law.papers else "refused"
-            return tables.decision(outcome, "shared.another_librarys", (*inside, *cited))
+            outcome = "referred" if outsider and law is not None and law.papers else "refused"
+            return tables.decision(outcome, "shared.another_librarys", (*inside, *cited), steps=in_time)
         if not ours or (outsider and request.held_in is not None and not in_shared):
-            return tables.decision("referred", "shared.not_held_here", cited)
+            return tables.decision("referred", "shared.not_held_here", cited, steps=in_time)
     decision = _about_records(request, policy, tables)
     if shared is None or not in_shared or not outsider:
         return decision
@@ -72,6 +76,17 @@ def _in_another_system(request: Request, policy: Policy, tables: Tables) -> Deci
         return tables.also(decision, steps=("tell_consortium",))
     cited = (*shared.clauses, *policy.outsiders.clauses)
     return tables.also(decision, cited=cited, steps=("tell_consortium", "ask_who_answers"))
+
+
+def _is_same_anywhere(request: Request, paper: Instrument, law: InLaw) -> bool:
+    """What waits for no telling-apart of whose patrons these are, and in whose system their records lie.
+
+    A judge's warrant is executed wherever officers stand. A request for public records is denied in writing, within the
+    days that the law gives, by whoever received it.
+    """
+    if paper.kind == "foi_request":
+        return True
+    return law.at_once and stands(paper, law, request, _class_of(request)) == "open"
 
 
 def _narrowed(decision: Decision, request: Request, tables: Tables) -> Decision:
@@ -188,9 +203,7 @@ def _attributes(request: Request, terms: VendorTerms, policy: Policy, tables: Ta
 
 
 def _self(request: Request, policy: Policy, tables: Tables) -> Decision:
-    gate = policy.statute.gate
-    law = gate.own_personal_data if policy.flags.personal_data_act else gate.own
-    cited = (*policy.own.clauses, *law)
+    cited = (*policy.own.clauses, *tables.law.own_cited)
     fields = tables.law.own.get(request.purpose)
     if fields is None:
         if request.purpose not in policy.purposes:
@@ -292,8 +305,6 @@ def _outsider(request: Request, policy: Policy, tables: Tables) -> Decision:
         return not_decided(request, policy, tables)
     if law.gate == "permission":
         return _permission(request, paper, policy, tables)
-    if law.counsel_only:
-        return _counsel_only(law, policy, tables)
     if not law.papers and _unprotected(request, tables):
         return _not_protected(request, law, policy, tables)
     if paper.kind == "foi_request":
@@ -358,7 +369,10 @@ def _counsel_only(law: InLaw, policy: Policy, tables: Tables) -> Decision:
     silence = policy.gag.clauses if policy.gag else ()
     cited = (*silence, *_clauses_of(steps), *policy.statute.gate.court_order)
     return tables.decision(
-        "referred", "outside.counsel_only", cited, steps=(*_offered(steps), *_in_time(law))
+        "referred",
+        "outside.counsel_only",
+        cited,
+        steps=(*(WITHIN_THE_CIRCLE[step.evidence] for step in steps), *_in_time(law)),
     )
 
 
@@ -367,7 +381,7 @@ def _foi(policy: Policy, tables: Tables) -> Decision:
     return tables.decision(
         "refused",
         tables.law.foi,
-        (*rule.clauses, *policy.statute.gate.foi),
+        (*rule.clauses, *tables.law.foi_cited),
         # CGS 1-206(a): whatever a policy asks first, a public agency denies in writing and in time.
         steps=(*rule.steps, *(("deny_in_writing",) if tables.law.answers_foi else ())),
         notes=(rule.note,),
@@ -593,12 +607,15 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     if not fields:
         return tables.decision("referred", "outside.names_nothing", (*base, *statute), steps=_in_time(law))
     billed = policy.costs.clauses if policy.costs.bill_agency else ()
+    # Where a policy asks for no step before, nobody has seen the order yet but the desk.
+    handed_on = () if any(step.must for step in steps) else ("refer_to_custodian", "ask_counsel")
     return tables.decision(
         "allowed",
         "outside.comply",
         (*base, *billed, *policy.patron_notice.clauses, *statute),
         fields=fields,
         steps=(
+            *handed_on,
             *tables.patron_told,
             *(("seek_stay",) if "resist" in policy.response.options else ()),
             *(("invoice",) if policy.costs.bill_agency else ()),

@@ -166,6 +166,7 @@ TOLD: dict[str, frozenset[str]] = {
         "complaint.taken": "refer_to_custodian answer_complaint",
         "complaint.in_writing": "refer_to_custodian put_in_writing",
         "costs.no_clause": "note_hours",
+        "costs.if_bound": "ask_counsel",
         "costs.set_by_law": "fees_by_law",
     }.items()
 }
@@ -204,6 +205,7 @@ WITHOUT_A_REASON = frozenset(
         "shared.not_held_here",
         "complaint.taken",
         "complaint.in_writing",
+        "costs.if_bound",
         "costs.set_by_law",
     }
 )

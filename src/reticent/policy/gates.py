@@ -33,6 +33,12 @@ class Law:
     unsigned: str
     nothing_in_hand: str
     foi: str
+    # The sections on one's own record, on requests for public records and on their costs, as far as they bind.
+    foi_cited: tuple[str, ...]
+    own_cited: tuple[str, ...]
+    foi_costs: tuple[str, ...]
+    # Papers that may forbid their own mention.
+    sealed: frozenset[str]
     agents: bool
     volunteers: bool
     # What must be on record of each before anything is opened, and what an agent may have at most.
@@ -62,6 +68,7 @@ def law_over(policy: Policy) -> Law:
     if compelled:
         own["own_record"] = fields_named((*own.get("own_record", ()), *floor.own_fields))
     insiders = pack.gate.insiders_are
+    own_law = pack.gate.own_personal_data if policy.flags.personal_data_act else pack.gate.own
     return Law(
         compels=frozenset(floor.compels),
         reaches=fields_named((*(case.opens if case else ()), *floor.reaches)),
@@ -73,6 +80,10 @@ def law_over(policy: Policy) -> Law:
         unsigned=_UNSIGNED[pack.consent.by],
         nothing_in_hand="outside.needs_what_opens" if pack.gate.opened_by else "outside.nothing_in_hand",
         foi="outside.foi" if pack.foi_days else "outside.foi_no_clock",
+        own_cited=tuple(name for name in own_law if binds(pack, name, policy.flags)),
+        foi_cited=tuple(name for name in pack.gate.foi if binds(pack, name, policy.flags)),
+        foi_costs=tuple(name for name in pack.gate.foi_costs if binds(pack, name, policy.flags)),
+        sealed=frozenset(kind for kind, law in pack.instruments.items() if law.counsel_only),
         agents="agents" in insiders,
         volunteers=not {"agents", "volunteers"}.isdisjoint(insiders),
         # An agent is one under contract, a volunteer one whom the Director recorded: no text makes either by less.

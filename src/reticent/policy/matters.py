@@ -7,6 +7,10 @@ from reticent.policy.answering import Decision
 from reticent.policy.asking import Request
 from reticent.policy.tables import Tables
 
+# What this program does where neither a policy nor the law decides it, and says so.
+OURS_MAIL = "No clause speaks of stopping mail; that it stops at once is this program's default."
+OURS_COMPLAINT = "No clause speaks of complaints; the days are this program's default."
+
 
 def not_decided(request: Request, policy: Policy, tables: Tables) -> Decision:
     """Silence is never a yes: whoever answers requests decides."""
@@ -44,8 +48,9 @@ def _unsubscribe(request: Request, policy: Policy, tables: Tables) -> Decision:
     return tables.decision(
         "allowed",
         "mail.stopped",
-        (*rule.email_clauses, *policy.statute.gate.confidential),
+        rule.email_clauses,
         steps=("ask_about_account_mail",) if "account" in rule.email_covers else (),
+        notes=("" if rule.email_clauses else OURS_MAIL,),
     )
 
 
@@ -56,15 +61,13 @@ def _complaint(request: Request, policy: Policy, tables: Tables) -> Decision:
     return tables.decision(
         "referred",
         "complaint.in_writing" if spoken and rule.in_writing else "complaint.taken",
-        (*rule.clauses, *policy.statute.gate.confidential),
+        rule.clauses,
         steps=(
             *(("put_in_writing",) if spoken and rule.in_writing else ()),
             "answer_complaint",
             *(("investigate",) if rule.investigates else ()),
         ),
-        notes=(
-            "" if rule.clauses else "No clause speaks of complaints; the days are this program's default.",
-        ),
+        notes=("" if rule.clauses else OURS_COMPLAINT,),
     )
 
 
@@ -72,7 +75,11 @@ def _costs(request: Request, policy: Policy, tables: Tables) -> Decision:
     """Whether a search is billed. A bill is never a condition, and none goes to whoever asks for public records."""
     rule = policy.costs
     if request.instrument is not None and request.instrument.kind == "foi_request":
-        return tables.decision("refused", "costs.set_by_law", policy.statute.gate.foi_costs)
+        by_law = tables.law.foi_costs
+        # Where no section binds the library, the answer does not concede that one does: counsel looks at it (1-212).
+        if not by_law:
+            return tables.decision("refused", "costs.if_bound", policy.foi.clauses)
+        return tables.decision("refused", "costs.set_by_law", by_law)
     if not rule.bill_agency:
         return tables.decision("refused", "costs.no_clause", rule.clauses)
     return tables.decision("allowed", "costs.billed", rule.clauses)

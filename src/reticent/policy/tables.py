@@ -122,7 +122,7 @@ class Tables:
         names = tuple(dict.fromkeys(cited))
         because = [self._because[name] for name in names]
         because += [note for note in notes if note]
-        if not names:
+        if not because:
             because.append(NOT_DECIDED)
         return Decision(
             outcome=outcome,

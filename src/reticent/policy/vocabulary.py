@@ -140,15 +140,14 @@ TITLES = frozenset({"loan.title", "hold.title"})
 # What lets somebody outside work with records as an agent: on file, and bound to confidence.
 BINDING_CONTRACT = frozenset({"contract:in_force", "contract:confidential"})
 
-# Consultations that stay within the circle of a demand that may forbid its own mention: no board, no town manager.
-WITHIN_THE_CIRCLE = frozenset(
-    {
-        "consulted:legal_counsel",
-        "counsel:advises_compliance",
-        "counsel:requires_compliance",
-        "authorised:custodian",
-    }
-)
+# Consultations that stay within the circle of a demand that may forbid its own mention: no board, no town manager. Each
+# with the step that stands for it there: it is taken on paper, and recorded nowhere.
+WITHIN_THE_CIRCLE: dict[str, str] = {
+    "consulted:legal_counsel": "sealed_review",
+    "counsel:advises_compliance": "sealed_advice",
+    "counsel:requires_compliance": "sealed_finding",
+    "authorised:custodian": "sealed_authorisation",
+}
 
 FIELDS: dict[str, str] = {
     "registration.name": "name",
@@ -277,7 +276,11 @@ PERSONAL_INFORMATION: dict[str, str] = {
 
 def fields_named(names: Iterable[str]) -> tuple[str, ...]:
     """The fields that these names mean, in the order of the list; a kind's name means all its fields."""
-    return _fields_named(tuple(names))
+    # Words of nobody's list mean no field: they are left out before the answer is kept, and so kept nowhere.
+    return _fields_named(tuple([name for name in names if name in _NAMES]))
+
+
+_NAMES = frozenset((*FIELDS, *KINDS))
 
 
 @lru_cache(maxsize=512)

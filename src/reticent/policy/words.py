@@ -556,6 +556,13 @@ ROWS: dict[str, Row] = {
         ("hours spent",),
         "case:costs",
     ),
+    "costs.if_bound": Row(
+        "Nobody is billed for this search. Counsel looks at whether the law on public records binds us, and what copies"
+        " may cost.",
+        ("note_hours", "ask_counsel"),
+        ("hours spent",),
+        "case:costs",
+    ),
     "costs.set_by_law": Row(
         "Nobody is billed for our search of public records: the law alone says what copies cost.",
         ("fees_by_law",),
@@ -604,6 +611,11 @@ STEPS: dict[str, str] = {
     "give_what_it_names": "Give what the permission names",
     "consider_hold": "Keep exactly what is named until counsel decides; write down the ground and the last day",
     "keep_on_paper": "Keep it on paper with counsel; write nothing here",
+    "sealed_review": "Let counsel review it; what counsel says stays on paper with counsel",
+    "sealed_advice": "Act on what counsel advises; the advice stays on paper with counsel",
+    "sealed_finding": "Let counsel find whether the law requires compliance; the finding stays on paper with counsel",
+    "sealed_authorisation": "Release nothing before the {custodian}, or whoever is appointed in writing, authorises it on"
+    " paper",
     "see_who_signed": "See who signed: a judge, a clerk, an attorney or an officer",
     "open_case": "Open a case",
     "call_counsel": "Call the {refer_to} and counsel; the search does not wait",

@@ -39,7 +39,7 @@ READ: dict[str, dict[str, str]] = {
     "Flags": {
         "entity_type": GATES,
         "public_agency": GATES,
-        "personal_data_act": DECIDING,
+        "personal_data_act": GATES,
         "state_disposition": GATES,
         "asks_birth_date": "records/intake.py",
     },

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reticent import policy
-from reticent.policy.gates import kinds_of
+from reticent.policy.gates import binds, kinds_of
 from reticent.policy.vocabulary import (
     ASKERS,
     BESIDE,
@@ -20,7 +20,7 @@ from reticent.policy.vocabulary import (
     TITLES,
 )
 from tests.rooms.policy.any_policy import LEAVES, policies
-from tests.rooms.policy.test_every_request import requests
+from tests.rooms.policy.test_every_request import anything, requests
 
 OURS = {"matter": "records", "centre": "person", "patrons_of": None, "held_in": None, "vendor": None}
 REACHED = st.lists(st.sampled_from(["registration", "loan", "charge", "hold"]), min_size=1, unique=True)
@@ -264,6 +264,37 @@ def test_every_request_of_any_policy_under_any_law_gets_an_answer(
     assert "{" not in decision.say + "".join(step.label for step in decision.next_steps)
     assert decision.allowed or not decision.fields
     assert set(decision.clauses) <= {*adopted.clauses, *adopted.statute.clauses}
+
+
+@settings(max_examples=400, deadline=None)
+@given(anything(), policies(always=tuple(place for place in LEAVES if place[0] == "flags")))
+def test_no_law_is_cited_against_a_library_that_it_does_not_bind(
+    request: policy.Request, adopted: policy.Policy
+) -> None:
+    decision = policy.decide(request, adopted)
+
+    law = [name for name in decision.clauses if name in adopted.statute.clauses]
+    assert not [name for name in law if not binds(adopted.statute, name, adopted.flags)]
+
+
+@settings(max_examples=253, deadline=None)
+@given(anything(), policies())
+def test_no_place_where_records_lie_keeps_counsel_from_answering_in_time(
+    request: policy.Request, adopted: policy.Policy
+) -> None:
+    paper = request.instrument
+    assume(paper is not None and paper.kind in adopted.statute.instruments)
+    assert paper is not None
+    elsewhere = replace(request, capacity="third_party", matter="records", centre="person")
+
+    decision = policy.decide(elsewhere, adopted)
+
+    if adopted.statute.instruments[paper.kind].must_be_answered and not decision.allowed:
+        steps = {step.code for step in decision.next_steps}
+        denied = paper.kind == "foi_request" and (
+            "deny_in_writing" in steps or not adopted.flags.public_agency
+        )
+        assert "answer_in_time" in steps or denied or decision.rule == "fields.outside_purpose", decision.rule
 
 
 @pytest.mark.parametrize("name", policy.shipped_ids())
