@@ -26,15 +26,15 @@ from reticent.policy.vocabulary import (
 
 def decide(request: Request, policy: Policy) -> Decision:
     """Allowed, refused or referred; never more than the purpose opens, and never more than was asked."""
-    tables = policy.tables
+    tables, paper = policy.tables, request.instrument
+    # First of all: whatever else were answered would tell somebody outside the circle that there is such a paper. Nor
+    # is it kept that this was asked.
+    if paper is not None and paper.kind in tables.law.sealed:
+        return _counsel_only(policy.statute.instruments[paper.kind], policy, tables)
     return tables.kept(request) or tables.keep(request, _decided(request, policy, tables))
 
 
 def _decided(request: Request, policy: Policy, tables: Tables) -> Decision:
-    paper = request.instrument
-    # First of all: whatever else were answered would tell somebody outside the circle that there is such a paper.
-    if paper is not None and paper.kind in tables.law.sealed:
-        return _counsel_only(policy.statute.instruments[paper.kind], policy, tables)
     if request.matter != "records":
         return ABOUT.get(request.matter, not_decided)(request, policy, tables)
     if request.patrons_of is not None or request.held_in is not None:

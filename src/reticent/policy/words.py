@@ -695,6 +695,7 @@ HEADS: dict[str, str] = {
     "outside.not_accepted": "Take the paper. Release nothing.",
     "outside.counsel_only": "Tell the {refer_to}, and nobody else.",
     "outside.warrant": "Stand aside. Hand over nothing yourself.",
+    "outside.comply": "Not at the desk. The case hands over what the order names.",
 }
 # Above every other answer.
 HEADS_BY_OUTCOME: dict[str, str] = {
