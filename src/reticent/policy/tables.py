@@ -49,7 +49,6 @@ class Tables:
     # What each purpose opens to a parent who is let in.
     for_guardian: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stage_clauses: dict[str, tuple[str, ...]] = field(init=False)
-    _given: dict[tuple[object, ...], Decision] = field(default_factory=dict)
     _answers: dict[Request, Decision] = field(default_factory=dict)
     _because: dict[str, str] = field(init=False)
     _steps: dict[str, NextStep] = field(init=False)
@@ -86,30 +85,6 @@ class Tables:
         only_overdue: bool = False,
     ) -> Decision:
         """One answer in full: the rule's words, the clauses, the steps in order and only once."""
-        # A library gives few different answers, and gives them often: each is put together once.
-        given = (outcome, rule, cited, fields, steps, notes, id(purpose), ends_in, only_overdue)
-        decision = self._given.get(given)
-        if decision is None:
-            if len(self._given) >= _ANSWERS_KEPT:
-                self._given.clear()
-            decision = self._put_together(
-                outcome, rule, cited, fields, steps, notes, purpose, ends_in, only_overdue
-            )
-            self._given[given] = decision
-        return decision
-
-    def _put_together(
-        self,
-        outcome: str,
-        rule: str,
-        cited: tuple[str, ...],
-        fields: tuple[str, ...],
-        steps: tuple[str | NextStep, ...],
-        notes: tuple[str, ...],
-        purpose: Purpose | None,
-        ends_in: str,
-        only_overdue: bool,
-    ) -> Decision:
         row = ROWS[rule]
         offered: dict[str, NextStep] = {}
         for step in (*row.steps, *steps):
@@ -151,7 +126,6 @@ class Tables:
     def forget_answers(self) -> None:
         """Let every answer be worked out anew: for a bench that asks what a first question costs."""
         self._answers.clear()
-        self._given.clear()
 
     def also(self, decision: Decision, *, cited: tuple[str, ...] = (), steps: tuple[str, ...]) -> Decision:
         """The same answer, with what else is to be cited and done about it."""
