@@ -196,7 +196,8 @@ def test_a_kind_about_a_person_stands_on_her_own_page_with_why_until_when_and_ea
     assert mine.why == kind.why
     assert mine.until not in ("", "not decided")
     assert dict(mine.fields) == {f.name.replace("_", " "): f.purpose for f in kind.fields}
-    assert mine.clauses
+    # No clause says how long it is kept who looked (see docs/decisions/how-looks-are-kept.md).
+    assert mine.clauses or kind.name == "look"
 
 
 @EVERY
