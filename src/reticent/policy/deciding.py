@@ -18,7 +18,6 @@ from reticent.policy.vocabulary import (
     ASKERS,
     BINDING_CONTRACT,
     EVIDENCE,
-    WITHIN_THE_CIRCLE,
     Capacity,
     fields_named,
 )
@@ -28,9 +27,9 @@ def decide(request: Request, policy: Policy) -> Decision:
     """Allowed, refused or referred; never more than the purpose opens, and never more than was asked."""
     tables, paper = policy.tables, request.instrument
     # First of all: whatever else were answered would tell somebody outside the circle that there is such a paper. Nor
-    # is it kept that this was asked.
-    if paper is not None and paper.kind in tables.law.sealed:
-        return _counsel_only(policy.statute.instruments[paper.kind], policy, tables)
+    # is it kept that this was asked: the answer was there before.
+    if paper is not None and (sealed := tables.sealed.get(paper.kind)):
+        return sealed
     return tables.kept(request) or tables.keep(request, _decided(request, policy, tables))
 
 
@@ -361,19 +360,6 @@ def _permission(request: Request, paper: Instrument, policy: Policy, tables: Tab
             return tables.decision("refused", because, cited)
     notes = (*_grounds(legal_basis), rule.note)
     return tables.decision("allowed", "permission.allowed", cited, fields=fields, notes=notes)
-
-
-def _counsel_only(law: InLaw, policy: Policy, tables: Tables) -> Decision:
-    """A demand that may forbid its own mention goes to counsel, past town managers and boards."""
-    steps = tuple(step for step in tables.stages["papers"] if step.evidence in WITHIN_THE_CIRCLE)
-    silence = policy.gag.clauses if policy.gag else ()
-    cited = (*silence, *_clauses_of(steps), *policy.statute.gate.court_order)
-    return tables.decision(
-        "referred",
-        "outside.counsel_only",
-        cited,
-        steps=(*(WITHIN_THE_CIRCLE[step.evidence] for step in steps), *_in_time(law)),
-    )
 
 
 def _foi(policy: Policy, tables: Tables) -> Decision:

@@ -10,7 +10,7 @@ from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.chapters.outside import Step
 from reticent.policy.gates import Law, law_over
 from reticent.policy.phrases import counted, listed, money
-from reticent.policy.vocabulary import BESIDE, EVIDENCE, FIELDS
+from reticent.policy.vocabulary import BESIDE, EVIDENCE, FIELDS, WITHIN_THE_CIRCLE
 from reticent.policy.words import BESIDE_SAID, PROOFS_SAID, ROWS, STEPS
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Tables:
     staff: dict[tuple[str, str | None], Decision] = field(default_factory=dict)
     duty_not_assigned: dict[str, Decision] = field(default_factory=dict)
     duty_not_needed: dict[str, Decision] = field(default_factory=dict)
+    # To a paper that may forbid its own mention, whoever brings it and whatever it asks for.
+    sealed: dict[str, Decision] = field(default_factory=dict)
     # What the policy adds to the words of a step: who is called next, what a search costs, how early to answer.
     added: dict[str, str] = field(default_factory=dict)
     # What must be on record of one kind of paper, and what the patron is told once records are handed over.
@@ -218,6 +220,7 @@ def tables_for(policy: Policy) -> Tables:
         patron_told=("tell_patron",) if policy.patron_notice.when in ("before", "after") else (),
     )
     _staff_answers(policy, tables)
+    _sealed_answers(policy, tables)
     return tables
 
 
@@ -335,3 +338,19 @@ def _staff_answers(policy: Policy, tables: Tables) -> None:
                 fields=purpose.opens,
                 purpose=purpose,
             )
+
+
+def _sealed_answers(policy: Policy, tables: Tables) -> None:
+    """A demand that may forbid its own mention goes to counsel, past town managers and boards."""
+    steps = [step for step in tables.stages["papers"] if step.evidence in WITHIN_THE_CIRCLE]
+    cited = (
+        *(policy.gag.clauses if policy.gag else ()),
+        *(clause for step in steps for clause in step.clauses),
+        *policy.statute.gate.court_order,
+    )
+    on_paper = [WITHIN_THE_CIRCLE[step.evidence] for step in steps]
+    for kind in tables.law.sealed:
+        in_time = ("answer_in_time",) if policy.statute.instruments[kind].must_be_answered else ()
+        tables.sealed[kind] = tables.decision(
+            "referred", "outside.counsel_only", cited, steps=(*on_paper, *in_time)
+        )
