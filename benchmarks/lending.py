@@ -73,7 +73,7 @@ def _rows_alone(here: town.Town, people: list[str]) -> Iterator[Line]:
     bare = plain.PlainLoans()
 
     def put(chunk: Sequence[tuple[str, str]]) -> None:
-        look = Look(adds_to=chunk[0][0]) if len(chunk) == 1 else None
+        look = Look(adds_to=chunk[0][0], things=(f"i:{chunk[0][1]}",)) if len(chunk) == 1 else None
         with here.drawer.writing(look=look) as writer:
             for person, item in chunk:
                 writer.put(

@@ -111,7 +111,7 @@ def _sqlite(name: str, *, synchronous: str) -> dict[str, object]:
     }
 
 
-def _postgresql(name: str) -> dict[str, object]:
+def _postgresql(name: str, *, options: str = "") -> dict[str, object]:
     """Settings of one PostgreSQL database. Values travel apart from the statements, so that no statement holds one."""
     address = urlsplit(env.str(name))
     given = dict(parse_qsl(address.query))
@@ -131,9 +131,7 @@ def _postgresql(name: str) -> dict[str, object]:
             "server_side_binding": True,
             "prepare_threshold": 5,
             "pool": {"min_size": 0, "max_size": 8, "timeout": 10},
-            # A room for slips is empty when the first plans for it are made, and plans are kept: by the thousandth
-            # slip one that reads it all takes a hundred times as long. Passes over a whole table say so.
-            "options": "-c lock_timeout=10s -c synchronous_commit=on -c enable_seqscan=off",
+            "options": f"-c lock_timeout=10s -c synchronous_commit=on{options}",
         },
     }
 
@@ -144,7 +142,9 @@ if "RETICENT_DATABASE" in os.environ:
             "RETICENT_DATABASE names a PostgreSQL database, RETICENT_LEDGER_DATABASE none: the ledger has one of its own"
         )
     DATABASES = {
-        "default": _postgresql("RETICENT_DATABASE"),
+        # A room for slips is empty when the first plans for it are made, and plans are kept: by the thousandth slip
+        # one that reads it all takes a hundred times as long. Passes over a whole table say so.
+        "default": _postgresql("RETICENT_DATABASE", options=" -c enable_seqscan=off"),
         "ledger": _postgresql("RETICENT_LEDGER_DATABASE"),
     }
     if DATABASES["default"]["NAME"] == DATABASES["ledger"]["NAME"]:

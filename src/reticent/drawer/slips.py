@@ -534,19 +534,22 @@ class Writer:
             values += asked
         rows: dict[bytes, Row] = {}
         taken: set[bytes] = set()
-        for counts, *columns in stores.ask(" UNION ALL ".join(parts), values).fetchall():
-            row = as_row(columns)
-            if counts:
-                taken.add(row.tag)
+        for only_counted, *columns in stores.ask(" UNION ALL ".join(parts), values).fetchall():
+            if only_counted:
+                taken.add(bytes(columns[0]))
             else:
+                row = as_row(columns)
                 rows[row.thing_tag] = row
         for name in names:
-            there = {
-                generation: [rows[tag] for tag in of[name] if tag in rows] for generation, of in tags.items()
-            }
-            # Where as many come back as were asked for there may be more: that is read anew.
-            if all(len(found) < _FIRST_PROBE["t"] for found in there.values()):
-                self._ahead[name] = {generation: (found, len(found)) for generation, found in there.items()}
+            ahead = {}
+            for generation, of in tags.items():
+                found = [rows[tag] for tag in of[name] if tag in rows]
+                if len(found) == len(of[name]):
+                    break  # there may be more: it is read anew
+                ahead[generation] = found, next(n for n, tag in enumerate(of[name]) if tag not in rows)
+            else:
+                self._ahead[name] = ahead
+                self._next[name] = ahead[self._generation][1]
         free = next((n for n, tag in enumerate(counted) if tag not in taken), None)
         if free is not None:
             self._next["s:" + look.adds_to] = free
@@ -712,7 +715,7 @@ class Writer:
     def _place(self, insides: list[Inside]) -> None:
         """Insert these with one statement; where a number was taken meanwhile, count them anew and one by one."""
         sealer = self.sealer(self._number)
-        placed = [self._placed(sealer, inside) for inside in insides]
+        placed = [placed_under(inside, sealer, self._next) for inside in insides]
         try:
             with transaction.atomic():
                 stores.insert(self._generation, placed)
@@ -725,21 +728,6 @@ class Writer:
                 self._next.pop(name, None)
             for inside in insides:
                 self.insert(inside)
-
-    def _placed(self, sealer: Sealer, inside: Inside) -> tuple[bytes, bytes, bytes]:
-        """The row for this inside under the numbers that are next as far as we know: 0 where we know nothing.
-
-        A number that is free is the next one, since numbers are dense; one that is not is refused by the table.
-        """
-        subject, thing = names_of(inside)
-        tag = sealer.tag(subject, self._take(subject)) if subject else secrets.token_bytes(TAG_BYTES)
-        thing_tag = sealer.tag(thing, self._take(thing)) if thing else secrets.token_bytes(TAG_BYTES)
-        return tag, thing_tag, inside.sealed(sealer, tag=tag, thing_tag=thing_tag)
-
-    def _take(self, name: str) -> int:
-        number = self._next.get(name, 0)
-        self._next[name] = number + 1
-        return number
 
     def _count(self, sealer: Sealer, names: list[str]) -> None:
         """Learn the next free number under each name. Numbers are dense, so where there are many the first free one is
@@ -777,6 +765,24 @@ class Writer:
         found = stores.ask(" UNION ALL ".join(parts), values)
         taken = {bytes(tag) for (tag,) in found.fetchall()}
         return {name: [tag in taken for tag in tags[name]] for name in asked}
+
+
+def placed_under(
+    inside: Inside, sealer: Sealer, counts: dict[str, int], *, plain: bytes = b""
+) -> tuple[bytes, bytes, bytes]:
+    """The row for this inside under the numbers that are next as far as these counts know, which rise: 0 where they
+    know nothing. For this room only.
+
+    A number that is free is the next one, since numbers are dense; one that is not is refused by the table.
+    """
+    tags = []
+    for name in names_of(inside):
+        if name:
+            number = counts.get(name, 0)
+            counts[name] = number + 1
+        tags.append(sealer.tag(name, number) if name else secrets.token_bytes(TAG_BYTES))
+    tag, thing_tag = tags
+    return tag, thing_tag, inside.sealed(sealer, tag=tag, thing_tag=thing_tag, plain=plain)
 
 
 def names_of(inside: Inside) -> tuple[str, str]:

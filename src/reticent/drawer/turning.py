@@ -18,7 +18,6 @@ from reticent.drawer.slips import ChangedMeanwhile, Drawer, Inside, Row, batch, 
 from reticent.drawer.stores import StillRead, durably, settle_on_disk
 from reticent.drawer.tables import Generation
 from reticent.errors import Broken
-from reticent.vault.seals import TAG_BYTES
 
 Progress = Callable[[int], None]
 
@@ -135,22 +134,10 @@ class _Mover:
         insides, ready = [], []
         for row in rows:
             plain = self._old.open(row.sealed, tag=row.tag, thing_tag=row.thing_tag)
-            inside = unpacked(plain)
-            tag, thing_tag = (
-                self._new.tag(name, self._take(name)) if name else secrets.token_bytes(TAG_BYTES)
-                for name in slips.names_of(inside)
-            )
-            insides.append(inside)
-            ready.append(
-                (tag, thing_tag, inside.sealed(self._new, tag=tag, thing_tag=thing_tag, plain=plain))
-            )
+            insides.append(inside := unpacked(plain))
+            ready.append(slips.placed_under(inside, self._new, self._counts, plain=plain))
         secrets.SystemRandom().shuffle(ready)
         return _Load(rows, insides, ready)
-
-    def _take(self, name: str) -> int:
-        number = self._counts.get(name, 0)
-        self._counts[name] = number + 1
-        return number
 
     def move(self, load: _Load) -> None:
         """Write what was made ready, in one transaction; `ChangedMeanwhile` where anything is not as it was."""

@@ -295,6 +295,25 @@ def test_the_place_of_a_row_taken_out_by_hand_is_filled(mansfield: Town) -> None
     assert sorted(owed(mansfield, "p:alice")) == [1, 2, 3]
 
 
+def test_the_place_of_an_item_s_row_taken_out_by_hand_is_filled_too(mansfield: Town) -> None:
+    alice, item = mansfield.register("1", "Alice Q"), mansfield.item("30001")
+    mansfield.lend(alice, item)
+    mansfield.take_back(item)
+    mansfield.lend(alice, item)
+    mansfield.take_back(item)
+    number = mansfield.drawer.live()[-1][1]
+    first, second = mansfield.drawer.sealer(number).tags("t:i:30001", range(2))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reticent_slip WHERE thing_tag = %s", [first])
+
+    mansfield.lend(alice, item)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM reticent_slip WHERE thing_tag IN (%s, %s)", [first, second])
+        assert cursor.fetchone() == (2,)
+    assert mansfield.out_to(alice) == {"30001"}
+
+
 def test_a_drawer_is_woken_before_a_transaction_and_never_in_it(mansfield: Town) -> None:
     mansfield.drawer.asleep()
 
