@@ -68,6 +68,7 @@ def at_the_desk(visit: Visit) -> Callable[..., Page]:
 
     def signed_in(who: str = "clara", **options: object) -> Page:
         page = visit("/mansfield/staff", **options)
+        page.wait_for_selector("#who:focus", timeout=4000)
         page.keyboard.type(who)
         page.keyboard.press("Tab")
         page.keyboard.type(reading_room.PASSWORD)
