@@ -1,6 +1,5 @@
 """What the desk card's page says before any browser draws it: of which policy, in whose words, and of nobody."""
 
-from datetime import date
 from html import unescape
 from io import BytesIO
 
@@ -9,22 +8,10 @@ from django.test import Client
 from pypdf import PdfReader
 
 from reticent import policy
-from reticent.people import libraries
 from reticent.people.libraries import Library
+from tests.browser.pages_of import set_up
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
-
-
-def set_up(policy_id: str) -> Library:
-    return libraries.add(
-        slug="mansfield",
-        name="Mansfield Public Library",
-        town="Mansfield",
-        policy_id=policy_id,
-        loan_days=21,
-        daily_fine_cents=10,
-        today=date(2026, 11, 21),
-    )
 
 
 @pytest.fixture
@@ -34,7 +21,7 @@ def mansfield() -> Library:
 
 @pytest.mark.parametrize("policy_id", policy.shipped_ids())
 def test_every_word_of_the_card_stands_on_its_page(client: Client, policy_id: str) -> None:
-    set_up(policy_id)
+    set_up(policy_id, at="mansfield")
     card = policy.desk_card(policy.shipped(policy_id))
 
     page = unescape(client.get("/mansfield/desk-card").content.decode())

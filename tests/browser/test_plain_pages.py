@@ -1,7 +1,6 @@
 """What the pages promise before any browser draws them: who gets in, what is cached, what an error says."""
 
 import re
-from datetime import date
 
 import pytest
 from django.test import Client
@@ -11,10 +10,10 @@ from reticent import policy
 from reticent.doors.web import urls as product
 from reticent.doors.web.guards import at_library
 from reticent.errors import Broken, Malformed, Refused
-from reticent.people import libraries
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy.gates import binds
+from tests.browser.pages_of import set_up
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
 
@@ -48,15 +47,7 @@ handler403, handler404, handler500 = product.handler403, product.handler404, pro
 
 @pytest.fixture
 def mansfield() -> Library:
-    return libraries.add(
-        slug="mansfield",
-        name="Mansfield Public Library",
-        town="Mansfield",
-        policy_id="mansfield-2019",
-        loan_days=21,
-        daily_fine_cents=10,
-        today=date(2026, 11, 21),
-    )
+    return set_up("mansfield-2019")
 
 
 @pytest.fixture
@@ -81,15 +72,7 @@ def test_every_clause_and_every_section_that_binds_stands_on_the_public_page(
 @pytest.mark.parametrize("policy_id", policy.shipped_ids())
 def test_every_shipped_policy_has_a_public_page(client: Client, policy_id: str) -> None:
     text = policy.shipped(policy_id)
-    libraries.add(
-        slug=text.library,
-        name=text.library_name,
-        town="Ourtown",
-        policy_id=policy_id,
-        loan_days=21,
-        daily_fine_cents=10,
-        today=date(2026, 11, 21),
-    )
+    set_up(policy_id)
 
     page = client.get(f"/{text.library}/").content.decode()
 

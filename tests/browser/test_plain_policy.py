@@ -15,6 +15,7 @@ from reticent.people import adoptions, libraries
 from reticent.people.libraries import Library
 from reticent.policy.adopting import Act
 from reticent.policy.tongues import LANGUAGES, Tongue
+from tests.browser.pages_of import set_up
 from tests.rooms.people.texts import BOARD, NEW, laid
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
@@ -28,18 +29,6 @@ BY_ITSELF = {
     "NC-24": (),
     "NC-25": ("effective_as_written", "review_due"),
 }
-
-
-def set_up(policy_id: str) -> Library:
-    return libraries.add(
-        slug=policy.shipped(policy_id).library,
-        name=policy.shipped(policy_id).library_name,
-        town="Ourtown",
-        policy_id=policy_id,
-        loan_days=21,
-        daily_fine_cents=10,
-        today=date(2026, 11, 21),
-    )
 
 
 def page_of(library: Library, language: str, address: str = "") -> str:

@@ -5,7 +5,6 @@ the words that were adopted, marked as English.
 """
 
 import re
-from datetime import date
 from html import unescape
 from io import BytesIO
 
@@ -14,8 +13,8 @@ from django.test import Client
 from pypdf import PdfReader
 
 from reticent import policy
-from reticent.people import libraries
 from reticent.policy.tongues import LANGUAGES, Tongue
+from tests.browser.pages_of import set_up
 from tests.browser.test_plain_tongues import Seen
 from tools import words
 
@@ -38,20 +37,6 @@ def fetched(policy_id: str, language: str, address: str) -> bytes:
     return answer.content
 
 
-def set_up(policy_id: str) -> policy.Policy:
-    text = policy.shipped(policy_id)
-    libraries.add(
-        slug=text.library,
-        name=text.library_name,
-        town="Ourtown",
-        policy_id=policy_id,
-        loan_days=21,
-        daily_fine_cents=10,
-        today=date(2026, 11, 21),
-    )
-    return text
-
-
 def titles(text: policy.Policy) -> set[str]:
     """Under which titles this library's texts were adopted."""
     of_the_library = [
@@ -67,7 +52,7 @@ def ours(said: set[str], text: policy.Policy) -> set[str]:
 
 @pytest.mark.parametrize("policy_id", policy.shipped_ids())
 def test_on_the_screen_nothing_is_english_but_the_words_that_were_adopted(policy_id: str) -> None:
-    text = set_up(policy_id)
+    text = set_up(policy_id).policy
 
     for address in ("", f"policy/{policy_id}", "permission"):
         english, spanish = (Seen(unescape(fetched(policy_id, each, address).decode())) for each in LANGUAGES)
@@ -80,7 +65,7 @@ def test_on_the_screen_nothing_is_english_but_the_words_that_were_adopted(policy
 
 @pytest.mark.parametrize("policy_id", policy.shipped_ids())
 def test_on_paper_nothing_is_english_but_the_words_that_were_adopted(policy_id: str) -> None:
-    text = set_up(policy_id)
+    text = set_up(policy_id).policy
     tongue = Tongue("es")
     pages = PdfReader(BytesIO(fetched(policy_id, "es", f"policy/{policy_id}.pdf"))).pages
     # Without spaces: a line may break anywhere between words.

@@ -13,9 +13,9 @@ from reticent.access import doorway, families
 from reticent.access.asking import Asking
 from reticent.access.families import TypedGuardian, TypedSent
 from reticent.doors.web import tongues
-from reticent.people import libraries
 from reticent.policy.tongues import LANGUAGES
 from reticent.policy.tongues import Tongue as OfThePolicy
+from tests.browser.pages_of import set_up
 from tests.conftest import NOW, TODAY, Town
 from tools import words
 
@@ -124,15 +124,7 @@ def test_a_page_for_anyone_says_nothing_in_english_to_a_spanish_reader(door: Tow
 @pytest.mark.django_db(databases=["default", "ledger"], transaction=True)
 def test_every_shipped_policy_is_told_in_spanish(policy_id: str) -> None:
     text = policy.shipped(policy_id)
-    libraries.add(
-        slug="mansfield",
-        name="Mansfield Public Library",
-        town="Mansfield",
-        policy_id=policy_id,
-        loan_days=21,
-        daily_fine_cents=10,
-        today=TODAY,
-    )
+    set_up(policy_id, at="mansfield")
 
     for address in ("/mansfield/", "/mansfield/permission", f"/mansfield/policy/{policy_id}"):
         english, spanish = (reader(each).get(address).content.decode() for each in LANGUAGES)
