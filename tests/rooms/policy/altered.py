@@ -7,6 +7,17 @@ from reticent import policy
 from reticent.policy.shelf import TEXTS
 from reticent.policy.statutes import StatutePack
 
+# What none of the five says and another text might: what somebody sent learns, and what one kind of paper needs.
+SENT_AND_SHOWN = """
+[designated]
+purposes = ["hold"]
+opens = ["hold.pickup"]
+
+[instruments.by_kind.court_order]
+then = "accept"
+needs = ["shown:good_cause"]
+"""
+
 
 def text_of(policy_id: str) -> str:
     """The shipped text as it stands."""
@@ -30,3 +41,8 @@ def loaded(folder: Path, text: str, *, statute: StatutePack | None = None) -> po
     path = folder / "altered.toml"
     path.write_text(text, "utf-8")
     return policy.load(path, statute=statute)
+
+
+def read(text: str) -> policy.Policy:
+    """The same without a file."""
+    return policy.load(Path("altered.toml"), content=text.encode())

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import cedarpy
@@ -29,7 +27,7 @@ from reticent.policy.vocabulary import (
     PURPOSES,
     SIGNERS,
 )
-from tests.rooms.policy.altered import altered, loaded, text_of
+from tests.rooms.policy.altered import SENT_AND_SHOWN, altered, read, text_of
 from tests.rooms.policy.test_every_request import STRANGE, anything
 
 IDS = policy.shipped_ids()
@@ -66,17 +64,8 @@ release = "nothing"
 [vendors.press]
 release = "attributes"
 attributes = ["registration.name", "registration.email"]
-
-[designated]
-purposes = ["hold"]
-opens = ["hold.pickup"]
-
-[instruments.by_kind.court_order]
-then = "accept"
-needs = ["shown:good_cause"]
 """
-    with TemporaryDirectory() as folder:
-        return loaded(Path(folder), text)
+    return read(text + SENT_AND_SHOWN)
 
 
 @cache

@@ -8,8 +8,6 @@ to say that leaving them out shows nothing more. So each is held to its own prom
 import re
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -18,23 +16,15 @@ from hypothesis import strategies as st
 from reticent import policy
 from reticent.policy.schema import drawn
 from reticent.policy.vocabulary import EVIDENCE
-from tests.rooms.policy.altered import loaded, text_of
+from tests.rooms.policy.altered import SENT_AND_SHOWN, read, text_of
 from tests.rooms.policy.test_every_request import requests
 from tests.rooms.policy.test_parameters import CONTRACT, PARENT, SENT, VENDOR, VOLUNTEER, paper
 
 # One text in which every table that may be left out says something that matters, where it can.
-EVERY_TABLE = """
+EVERY_TABLE = f"""{SENT_AND_SHOWN}
 [vendors.films]
 release = "attributes"
 attributes = ["registration.town"]
-
-[designated]
-purposes = ["hold"]
-opens = ["hold.pickup"]
-
-[instruments.by_kind.court_order]
-then = "accept"
-needs = ["shown:good_cause"]
 
 [showing]
 what = "good cause"
@@ -127,8 +117,7 @@ def _texts() -> dict[str, str]:
 @cache
 def _adopted(text_id: str, without: str = "") -> policy.Policy:
     text = _without(_texts()[text_id], without) if without else _texts()[text_id]
-    with TemporaryDirectory() as folder:
-        return loaded(Path(folder), text)
+    return read(text)
 
 
 def _without(text: str, table: str) -> str:
