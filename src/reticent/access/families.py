@@ -197,7 +197,7 @@ def take_back(library: Library, *, person: str, kind: str, which: str, now: date
 
 
 def _end(library: Library, permit: Permit, *, person: str, kind: str, which: str, now: datetime) -> None:
-    period = library.periods.get(kind)
+    period = library.period_of(kind)
     families.take_off(
         drawers.of(library.slug),
         permit,

@@ -299,7 +299,7 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
         mine = [s for s in (*slips, *naming) if s.kind == kind.name]
         if not mine:
             continue
-        period = library.periods.get(kind.name)
+        period = library.period_of(kind.name)
         days_after = period.days_after if period else None
         told = not any(s.kind == kind.name == "guardian_link" for s in naming)
         last_day = _last_day(kind, mine, days_after) if told else None

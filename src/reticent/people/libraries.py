@@ -66,6 +66,11 @@ class Library(models.Model):
             periods.update(text.keep)
         return {**periods, **self.policy.keep}
 
+    def period_of(self, kind: str) -> Period | None:
+        """How long one kind is kept. Earlier texts are looked for only where the policy in force does not speak of it:
+        every return asks this."""
+        return self.policy.keep.get(kind) or self.periods.get(kind)
+
     def is_outdated(self, *, today: date) -> bool:
         """Whether another policy is in force today than the one worked out last."""
         began = self.policy_since is None or self.policy_since <= today

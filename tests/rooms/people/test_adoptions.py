@@ -5,6 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reticent.errors import Malformed, Refused
 from reticent.ledger import log
@@ -440,6 +442,17 @@ def test_a_kind_that_the_new_policy_does_not_speak_of_keeps_the_period_it_was_no
 
     assert "guardian_link" not in library.policy.keep
     assert library.periods["guardian_link"].need == "of_age"
+    assert library.period_of("guardian_link") == library.periods["guardian_link"]
+
+
+def test_of_what_the_policy_in_force_speaks_no_earlier_text_is_looked_for(mansfield: Town) -> None:
+    library = libraries.named("mansfield")
+
+    with CaptureQueriesContext(connection) as seen:
+        periods = [library.period_of(kind) for kind in library.policy.keep]
+
+    assert periods == list(library.policy.keep.values())
+    assert not seen.captured_queries
 
 
 @pytest.mark.parametrize(

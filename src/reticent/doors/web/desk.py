@@ -625,7 +625,7 @@ def _undone(why: str) -> Card:
 
 
 def _days_after(library: Library, kind: str) -> int:
-    period = library.periods.get(kind)
+    period = library.period_of(kind)
     return period.days_after if period else 0
 
 
