@@ -4,7 +4,7 @@ A row is about a text, never about a person: bodies and offices, days, hashes. T
 a file (`policy_files`); the ledger holds their hash. What decides is only ever bytes whose hash is the adopted one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -177,8 +177,13 @@ def bytes_of(library: str, policy_id: str) -> bytes:
 
 def in_force(library: str, *, on: date) -> PolicyAdoption | None:
     """The one text that is in force at a library on a day; of the rows as they are now."""
-    there = [row for row in adopted(library) if row.in_force_from is None or row.in_force_from <= on]
-    return there[-1] if there else None
+    return in_force_of(adopted(library), on=on)
+
+
+def in_force_of(rows: Iterable[PolicyAdoption], *, on: date) -> PolicyAdoption | None:
+    """The same, of the library's adopted rows, in their order."""
+    begun = [row for row in rows if row.in_force_from is None or row.in_force_from <= on]
+    return begun[-1] if begun else None
 
 
 def earlier_than(library: str, digest: str) -> list[policy.Policy]:
@@ -226,14 +231,25 @@ def named(library: str, policy_id: str) -> PolicyAdoption:
     return row
 
 
+def standings(rows: Sequence[PolicyAdoption], *, on: date) -> list[str]:
+    """How far each text of a library's history has come by a day: draft, reviewed, adopted (and not in force yet), in
+    force, superseded."""
+    current = in_force_of((row for row in rows if row.state == PolicyAdoption.ADOPTED), on=on)
+
+    def standing(row: PolicyAdoption) -> str:
+        if row.state != PolicyAdoption.ADOPTED:
+            return row.state
+        if row is current:
+            return "in force"
+        return "adopted" if row.in_force_from and row.in_force_from > on else "superseded"
+
+    return [standing(row) for row in rows]
+
+
 def standing_of(row: PolicyAdoption, *, on: date) -> str:
-    """How far a text has come by a day: draft, reviewed, adopted (and not in force yet), in force, superseded."""
-    if row.state != PolicyAdoption.ADOPTED:
-        return row.state
-    current = in_force(row.library, on=on)
-    if current is not None and current.pk == row.pk:
-        return "in force"
-    return "adopted" if row.in_force_from and row.in_force_from > on else "superseded"
+    """How far this text alone has come, among those of its library as they are now."""
+    rows = history(row.library)
+    return standings(rows, on=on)[rows.index(row)]
 
 
 def _ships_otherwise(row: PolicyAdoption) -> bool:
@@ -243,10 +259,11 @@ def _ships_otherwise(row: PolicyAdoption) -> bool:
 
 def in_brief(library: str, *, on: date) -> Standing | None:
     """Where the library's policy stands on a day; None where nothing is in force."""
-    row = in_force(library, on=on)
+    there = adopted(library)
+    row = in_force_of(there, on=on)
     if row is None:
         return None
-    after = [other for other in adopted(library) if other.in_force_from and other.in_force_from > on]
+    after = [other for other in there if other.in_force_from and other.in_force_from > on]
     days = (row.review_due - on).days if row.review_due else None
     return Standing(
         policy_id=row.policy_id,
@@ -501,14 +518,20 @@ def _alone(library: str) -> Iterator[None]:
 
 def files(library: str) -> list[FileState]:
     """What became of the file of every adopted text, and which files no adoption knows."""
-    rows = PolicyAdoption.objects.filter(library=library, state=PolicyAdoption.ADOPTED).order_by("pk")
+    return _files(library, _with_text(library))
+
+
+def _with_text(library: str) -> list[PolicyAdoption]:
+    return list(PolicyAdoption.objects.filter(library=library, state=PolicyAdoption.ADOPTED).order_by("pk"))
+
+
+def _files(library: str, rows: Sequence[PolicyAdoption]) -> list[FileState]:
     return policy_files.looked_over(library, [(row.policy_id, row.sha256, row.own_bytes) for row in rows])
 
 
-def damaged_rows(library: str) -> list[str]:
-    """The ids of adopted texts whose bytes in the database are not those that were adopted."""
-    rows = PolicyAdoption.objects.filter(library=library, state=PolicyAdoption.ADOPTED).order_by("pk")
-    return [row.policy_id for row in rows if sha256(row.own_bytes).hexdigest() != row.sha256]
+def _damaged(rows: Sequence[PolicyAdoption]) -> list[PolicyAdoption]:
+    """Those whose bytes in the database are not the adopted ones."""
+    return [row for row in rows if sha256(row.own_bytes).hexdigest() != row.sha256]
 
 
 def put_back(library: str, *, only_missing: bool = False) -> list[FileState]:
@@ -517,10 +540,11 @@ def put_back(library: str, *, only_missing: bool = False) -> list[FileState]:
     A changed file is kept beside, with “.changed” at its end: somebody may want to know what was changed.
     """
     done = []
-    for found in files(library):
+    rows = {row.policy_id: row for row in _with_text(library)}
+    for found in _files(library, list(rows.values())):
         if found.whole or found.state == "unknown" or (only_missing and found.state != "missing"):
             continue
-        content = _bytes_of(named(library, found.policy_id))
+        content = _bytes_of(rows[found.policy_id])
         if content is None:
             raise AdoptedTextLost(
                 f"No copy of {found.policy_id} of {library} here is what was adopted. Put the file back from a backup, "
@@ -530,12 +554,12 @@ def put_back(library: str, *, only_missing: bool = False) -> list[FileState]:
             found.path.replace(found.path.with_name(f"{found.path.name}.changed"))
         policy_files.lay(found.path, content, final=True)
         done.append(found)
-    for policy_id in [] if only_missing else damaged_rows(library):
-        row = named(library, policy_id)
+    for row in [] if only_missing else _damaged(list(rows.values())):
         content = _bytes_of(row)
         if content is not None:
             PolicyAdoption.objects.filter(pk=row.pk).update(text=content)
-            done.append(FileState(policy_id, policy_files.adopted_file(library, policy_id), "database"))
+            path = policy_files.adopted_file(library, row.policy_id)
+            done.append(FileState(row.policy_id, path, "database"))
     return done
 
 
@@ -557,9 +581,10 @@ class Trouble:
 def troubles(library: str) -> list[Trouble]:
     """Everything that is not as it was adopted: files, the database's own copies, texts that nobody can read."""
     found = []
+    rows = _with_text(library)
     restore = f"Run `reticent policy restore {library}` to put back what was adopted."
     going_on = "Decisions go on with what was adopted."
-    for file in files(library):
+    for file in _files(library, rows):
         if file.state == "unknown":
             what = f"{file.path.name} lies among the adopted policies, and no adoption knows it. It decides nothing."
             advice = (
@@ -570,17 +595,15 @@ def troubles(library: str) -> list[Trouble]:
         elif not file.whole:
             what = f"{file.path.name} is {file.said}. {going_on}"
             found.append(Trouble(file.policy_id, what, restore, is_mendable=True))
-    for policy_id in damaged_rows(library):
-        row = named(library, policy_id)
+    for row in _damaged(rows):
         if _bytes_of(row) is None:
-            what = f"No copy of {policy_id} here is what was adopted."
-            found.append(
-                Trouble(policy_id, what, "Put its file back, or run `reticent restore` with a backup.")
-            )
+            what = f"No copy of {row.policy_id} here is what was adopted."
+            advice = "Put its file back, or run `reticent restore` with a backup."
+            found.append(Trouble(row.policy_id, what, advice))
         else:
-            what = f"The database's own copy of {policy_id} is not what was adopted. {going_on}"
-            found.append(Trouble(policy_id, what, restore, is_mendable=True))
-    for row in adopted(library):
+            what = f"The database's own copy of {row.policy_id} is not what was adopted. {going_on}"
+            found.append(Trouble(row.policy_id, what, restore, is_mendable=True))
+    for row in rows:
         try:
             text_of(library, row.sha256)
         except AdoptedTextLost as no:

@@ -203,7 +203,7 @@ def _point(library: Library, *, today: date) -> None:
     there = adoptions.adopted(library.slug)
     # What was adopted before Reticent came decides from the first day; a first text adopted here waits for its own.
     first = there[0] if there and there[0].came_before_us else None
-    row = adoptions.in_force(library.slug, on=today) or first
+    row = adoptions.in_force_of(there, on=today) or first
     coming = [
         r.in_force_from
         for r in there

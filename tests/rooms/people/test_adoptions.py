@@ -156,6 +156,22 @@ def test_a_draft_a_review_and_an_adoption_put_the_new_text_in_the_old_one_s_plac
     assert {written.entry.policy for written in log.entries("mansfield", newest=4)} == {done.sha256}
 
 
+def test_how_far_every_text_of_a_history_came_is_worked_out_from_its_rows(
+    mansfield: Town, place: Path
+) -> None:
+    adopt(reviewed(place), begins=TODAY + DAY)
+    adoptions.draft("mansfield", laid(place, id="mansfield-2027"), by="director", today=TODAY)
+    rows = adoptions.history("mansfield")
+
+    with CaptureQueriesContext(connection) as seen:
+        today, tomorrow = (adoptions.standings(rows, on=day) for day in (TODAY, TODAY + DAY))
+
+    assert today == ["superseded", "in force", "adopted", "draft"]
+    assert tomorrow == ["superseded", "superseded", "in force", "draft"]
+    assert [adoptions.standing_of(row, on=TODAY) for row in rows] == today
+    assert len(seen.captured_queries) == 0
+
+
 def test_a_superseded_text_stays_readable_and_askable(mansfield: Town, place: Path) -> None:
     before = libraries.named("mansfield").policy
     adopt(reviewed(place))

@@ -46,7 +46,7 @@ def draft(library: str, text: str, as_json: bool) -> None:
     path = Path(text) if text.endswith(".toml") else Path(f"{text}.toml")
     row = adoptions.draft(place.slug, path, content=content, by="administrator", today=today)
     if as_json:
-        emit({"format": 1, **_row(row, today=today)})
+        emit({"format": 1, **_row(row, adoptions.standing_of(row, on=today))})
         return
     say(f"{row.policy_id} is {place.name}'s draft. It decides nothing yet.")
     say(
@@ -68,7 +68,7 @@ def review(library: str, policy_id: str, by: str, on: datetime, as_json: bool) -
 
     row = adoptions.review(place.slug, policy_id, by=by, on=on.date(), today=today)
     if as_json:
-        emit({"format": 1, **_row(row, today=today)})
+        emit({"format": 1, **_row(row, adoptions.standing_of(row, on=today))})
         return
     say(f"{policy_id} was reviewed by the {adopting.REVIEWERS[row.reviewed_by]} on {day(row.reviewed_on)}.")
     say(f"Next: once the board has voted, `reticent policy adopt {library} {policy_id} --by BODY --on DAY`.")
@@ -130,7 +130,14 @@ def adopt(
     row = libraries.adopt(place, policy_id, act=act, today=today)
     law = adoptions.signed_by_counsel(place.slug, adoptions.draft_text(place.slug, policy_id))
     if as_json:
-        emit({"format": 1, **_row(row, today=today), "law": law.say, "caution": law.caution or None})
+        emit(
+            {
+                "format": 1,
+                **_row(row, adoptions.standing_of(row, on=today)),
+                "law": law.say,
+                "caution": law.caution or None,
+            }
+        )
         return
     since = day(row.in_force_from)
     if row.in_force_from and row.in_force_from > today:
@@ -154,8 +161,10 @@ def history(library: str, as_json: bool) -> None:
     from reticent.people import adoptions
 
     rows = adoptions.history(place.slug)
+    states = adoptions.standings(rows, on=today)
     if as_json:
-        emit({"format": 1, "library": place.slug, "texts": [_row(row, today=today) for row in rows]})
+        texts = [_row(row, state) for row, state in zip(rows, states, strict=True)]
+        emit({"format": 1, "library": place.slug, "texts": texts})
         return
     table(
         "Id",
@@ -167,13 +176,13 @@ def history(library: str, as_json: bool) -> None:
         rows=[
             (
                 row.policy_id,
-                adoptions.standing_of(row, on=today),
+                state,
                 day(row.in_force_from),
                 day(row.adopted_on),
                 row.adopted_by or "—",
                 row.superseded_by or "—",
             )
-            for row in rows
+            for row, state in zip(rows, states, strict=True)
         ],
     )
     for row in rows:
@@ -282,14 +291,12 @@ def restore(library: str, as_json: bool) -> None:
 # -- as plain values, and in words
 
 
-def _row(row: "PolicyAdoption", *, today: date) -> dict[str, Any]:
-    from reticent.people import adoptions
-
+def _row(row: "PolicyAdoption", state: str) -> dict[str, Any]:
     return {
         "id": row.policy_id,
         "library": row.library,
         "sha256": row.sha256,
-        "state": adoptions.standing_of(row, on=today),
+        "state": state,
         "drafted_on": row.drafted_on,
         "reviewed_by": row.reviewed_by or None,
         "reviewed_on": row.reviewed_on,

@@ -4,7 +4,7 @@ The director records here what others did: an office looked a draft over, a body
 (`adoptions`); this page asks for what they need and shows what they say.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,11 +18,11 @@ from reticent.doors.web import forms, guards, mending, public, shown
 from reticent.doors.web.shown import ByPeople, Choice, Entry, Fact, Form, Problem, TextRow, Wanted, Written
 from reticent.errors import Malformed, Refused
 from reticent.people import adoptions, libraries, reminders
-from reticent.people.adoptions import PolicyAdoption
+from reticent.people.adoptions import PolicyAdoption, Standing, Trouble
 from reticent.people.libraries import Library
 from reticent.people.policy_files import FileState
 from reticent.people.staff import StaffAccount
-from reticent.policy import adopting
+from reticent.policy import Reminder, adopting
 from reticent.policy.adopting import Act
 from reticent.retention import clock, switching
 
@@ -166,16 +166,18 @@ class Page:
         now = adoptions.in_brief(slug, on=self.today)
         files = {found.policy_id: found for found in adoptions.files(slug)}
         rows = adoptions.history(slug)
+        states = adoptions.standings(rows, on=self.today)
         troubles = adoptions.troubles(slug)
+        kept = _kept(self.library) if now else ()
         return shown.Adopting(
             in_force=self._in_force(now.since if not now.came_before_us else None) if now else None,
             facts=_facts(now) if now else (),
-            wanted=wanted(self.library, today=self.today),
-            texts=tuple(self._row(row, files) for row in rows),
+            wanted=_wanted(self.library, now, troubles, kept, today=self.today),
+            texts=tuple(self._row(row, state, files) for row, state in zip(rows, states, strict=True)),
             written=tuple(self._written(row) for row in rows if row.state != PolicyAdoption.ADOPTED),
             problems=self.problems,
             put_back=any(t.is_mendable for t in troubles),
-            kept=self._kept() if now else (),
+            kept=tuple(self._by_people(each) for each in kept),
         )
 
     def _in_force(self, since: date | None) -> shown.PolicyInForce | None:
@@ -184,33 +186,25 @@ class Page:
         except adoptions.AdoptedTextLost:
             return None  # what became of it stands among what is wanted
 
-    def _kept(self) -> tuple[ByPeople, ...]:
-        """What only people can keep; nothing where the text in force cannot be read: that is wanted elsewhere."""
-        try:
-            there = reminders.of(self.library.slug, self.library.policy)
-        except adoptions.AdoptedTextLost:
-            return ()
-        return tuple(
-            ByPeople(
-                each.clause,
-                each.text,
-                each.who,
-                _said(each.seen_to_on),
-                _said(each.due_on),
-                is_due=each.is_due(self.today),
-                token=guards.seal({"text": each.clause}, bound_to=self._bound(), seconds=_SECONDS),
-                today=self.today.isoformat(),
-            )
-            for each in there
+    def _by_people(self, each: Reminder) -> ByPeople:
+        return ByPeople(
+            each.clause,
+            each.text,
+            each.who,
+            _said(each.seen_to_on),
+            _said(each.due_on),
+            is_due=each.is_due(self.today),
+            token=guards.seal({"text": each.clause}, bound_to=self._bound(), seconds=_SECONDS),
+            today=self.today.isoformat(),
         )
 
-    def _row(self, row: PolicyAdoption, files: dict[str, FileState]) -> TextRow:
+    def _row(self, row: PolicyAdoption, state: str, files: dict[str, FileState]) -> TextRow:
         found = files.get(row.policy_id)
         office = adopting.REVIEWERS.get(row.reviewed_by, "")
         by = row.adopted_by or "by whom is unknown"
         return TextRow(
             id=row.policy_id,
-            state=adoptions.standing_of(row, on=self.today),
+            state=state,
             drafted="" if row.came_before_us else _said(row.drafted_on),
             reviewed=f"{office}, {_said(row.reviewed_on)}" if row.reviewed_on else "",
             adopted=f"{by}, {_said(row.adopted_on)}" if row.state == PolicyAdoption.ADOPTED else "",
@@ -318,12 +312,21 @@ class Page:
 
 def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     """What the policy wants of the director: also on the page of the day."""
-    page = reverse("adopting", args=[library.slug])
-    found = [
-        Wanted(f"{trouble.what} {trouble.on_page}", True, page, "The policy")
-        for trouble in adoptions.troubles(library.slug)
-    ]
     now = adoptions.in_brief(library.slug, on=today)
+    kept = _kept(library) if now else ()
+    return _wanted(library, now, adoptions.troubles(library.slug), kept, today=today)
+
+
+def _wanted(
+    library: Library,
+    now: Standing | None,
+    troubles: Sequence[Trouble],
+    kept: Sequence[Reminder],
+    *,
+    today: date,
+) -> tuple[Wanted, ...]:
+    page = reverse("adopting", args=[library.slug])
+    found = [Wanted(f"{each.what} {each.on_page}", True, page, "The policy") for each in troubles]
     if now is None:
         said = "No policy is in force: whoever asks is referred, and the desk looks nothing up. Answer the set-up's"
         said += " questions, have the draft reviewed and let your body adopt it."
@@ -334,8 +337,7 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     elif now and now.review_is_near:
         said = f"The policy is to be looked at again by {_said(now.review_due)}."
         found.append(Wanted(said, False, page, "The policy"))
-    due = _due(library, today=today) if now else 0
-    if due:
+    if due := sum(each.is_due(today) for each in kept):
         said = f"{'One promise' if due == 1 else f'{due} promises'} of the policy that only people can keep"
         said += f" {'wants' if due == 1 else 'want'} seeing to this year."
         found.append(Wanted(said, False, f"{page}#kept", "What people keep"))
@@ -351,14 +353,15 @@ def adopted_here_since(library: Library, *, today: date) -> date | None:
     return row.in_force_from if row and not row.came_before_us else None
 
 
-def _due(library: Library, *, today: date) -> int:
+def _kept(library: Library) -> tuple[Reminder, ...]:
+    """What only people can keep; nothing where the text in force cannot be read: that stands among the troubles."""
     try:
-        return sum(each.is_due(today) for each in reminders.of(library.slug, library.policy))
+        return reminders.of(library.slug, library.policy)
     except adoptions.AdoptedTextLost:
-        return 0  # what became of it stands above
+        return ()
 
 
-def _facts(now: adoptions.Standing) -> tuple[Fact, ...]:
+def _facts(now: Standing) -> tuple[Fact, ...]:
     facts = [
         Fact("In force since", _said(now.since) or "unknown"),
         Fact("Adopted by", now.adopted_by or "unknown"),

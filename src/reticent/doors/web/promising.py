@@ -60,13 +60,13 @@ def _promise(library: Library, policy_id: str) -> Promise:
     rows = adoptions.adopted(library.slug)
     at = next((at for at, row in enumerate(rows) if row.policy_id == policy_id), None)
     begun = {r.policy_id: r.in_force_from for r in rows if r.in_force_from and not r.came_before_us}
-    current = adoptions.in_force(library.slug, on=today)
+    current = adoptions.in_force_of(rows, on=today)
     if at is None and not library.has_policy and policy_id == library.policy.id:
         return _undecided(library, coming=_other(rows[0]) if rows else None, begun=begun)
     if at is None or (current is None and library.has_policy):
         raise Http404
     # -1: nothing is in force yet, and every text is one to come.
-    now = next((at for at, row in enumerate(rows) if current and row.pk == current.pk), -1)
+    now = next((at for at, row in enumerate(rows) if row is current), -1)
     row = rows[at]
     versions = Versions(
         earlier=tuple(text for earlier in rows[:at] if (text := _other(earlier))),
