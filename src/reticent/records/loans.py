@@ -124,7 +124,7 @@ def record_return(
     drawer: Drawer, permit: Permit, *, item: Item, today: date, daily_fine_cents: int, days_after: int
 ) -> Returned:
     """Take the item back. The loan is gone from the live table at once; a late one leaves a charge without a title."""
-    with drawer.writing(look=Look(things=(thing(item),))) as writer:
+    with drawer.writing() as writer:
         there = drawer.find_thing(permit, thing=thing(item))
         found = [s for s in there if s.kind == LOAN.name and is_out(s.payload)]
         if not found:
