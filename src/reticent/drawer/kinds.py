@@ -130,6 +130,13 @@ def declared() -> tuple[Kind, ...]:
     return tuple(_BY_CODE[c] for c in sorted(_BY_CODE))
 
 
+def days_after(periods: Mapping[str, Any]) -> dict[str, int]:
+    """Per kind, how many days a record is kept after its need ended: by these periods, or where they are silent by the
+    kind itself."""
+    of_themselves = {k.name: k.days_after for k in declared() if k.days_after is not None}
+    return {**of_themselves, **{kind: period.days_after for kind, period in periods.items()}}
+
+
 def day(value: Any) -> date | None:
     """A kept date (ISO text) as a date; None stays None."""
     return date.fromisoformat(value) if value else None

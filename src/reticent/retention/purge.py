@@ -49,8 +49,7 @@ class Purged:
 
 def days_after(library: Library) -> dict[str, int]:
     """Per kind, how many days a record is kept after its need ended: by the policy, or where it is silent by the kind."""
-    of_themselves = {k.name: k.days_after for k in kinds.declared() if k.days_after is not None}
-    return {**of_themselves, **{kind: period.days_after for kind, period in library.periods.items()}}
+    return kinds.days_after(library.periods)
 
 
 def run(

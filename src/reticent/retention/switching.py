@@ -59,8 +59,8 @@ def foresee(library: Library, new: Policy, *, on: date) -> Foreseen:
     """What would change if this text were in force on a day instead of the one in force now."""
     now_kept, then_kept = library.periods, {**library.periods, **new.keep}
     drawer = drawers.of(library.slug)
-    before = sweeping.take_stock(drawer, today=on, days_after=_days(now_kept))
-    after = sweeping.take_stock(drawer, today=on, days_after=_days(then_kept))
+    before = sweeping.take_stock(drawer, today=on, days_after=kinds.days_after(now_kept))
+    after = sweeping.take_stock(drawer, today=on, days_after=kinds.days_after(then_kept))
     changes = []
     for kind in kinds.declared():
         old, coming = now_kept.get(kind.name), new.keep.get(kind.name)
@@ -85,11 +85,6 @@ def foresee(library: Library, new: Policy, *, on: date) -> Foreseen:
     answers = tuple(each for each in differences if each.chapter == ANSWERS)
     rules = tuple(each for each in differences if each.chapter != ANSWERS)
     return Foreseen(new.id, library.policy.id, answers, rules, tuple(changes))
-
-
-def _days(periods: dict[str, Period]) -> dict[str, int]:
-    of_themselves = {k.name: k.days_after for k in kinds.declared() if k.days_after is not None}
-    return {**of_themselves, **{kind: period.days_after for kind, period in periods.items()}}
 
 
 def _said(kind: str, old: Period | None, new: Period | None, *, library: Library, text: Policy) -> str:
