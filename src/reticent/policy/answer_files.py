@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reticent.errors import Malformed
 from reticent.policy.questions import BESIDE, NOTHING, Own, Sheet, answered, plain, questions
-from reticent.policy.reading import FORMAT, Source, Strictly, Whole, problems_with
+from reticent.policy.reading import FORMAT, Source, Strictly, Whole, read_as
 from reticent.policy.sentences import MOST
 
 HEAD = """\
@@ -32,11 +32,7 @@ class AnswersText(Strictly):
 
 def read_answers(path: Path, *, content: bytes | None = None) -> Sheet:
     """The answers in this file, or `Malformed` with everything that is wrong with it."""
-    source = Source(path, content=content)
-    problems = [*source.format_problems(), *problems_with(source, AnswersText, source.values)]
-    if problems:
-        raise source.malformed(problems)
-    text = AnswersText.model_validate(source.values)
+    text = read_as(Source(path, content=content), AnswersText)
     given = {name: (said,) if isinstance(said, str) else said for name, said in text.answers.items()}
     known = {"", *BESIDE, *(question.id for question in questions())}
     strange = [sentence.to for sentence in text.sentence if sentence.to not in known]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from reticent.policy.adopted import Policy, PolicyText
 from reticent.policy.deciding import decide
-from reticent.policy.reading import Source, Strictly, Whole, problems_with
+from reticent.policy.reading import Source, Strictly, Whole, read_as
 from reticent.policy.situations import situations
 
 PROOFS = Path(__file__).parent / "proofs.toml"
@@ -69,11 +69,7 @@ def coverage(policy: Policy) -> tuple[Covered, ...]:
 @lru_cache(maxsize=1)
 def proofs() -> dict[str, tuple[str, ...]]:
     """The tests that carry the mark of each clause."""
-    source = Source(PROOFS)
-    problems = [*source.format_problems(), *problems_with(source, ProofsText, source.values)]
-    if problems:
-        raise source.malformed(problems)
-    return ProofsText.model_validate(source.values).tests
+    return read_as(Source(PROOFS), ProofsText).tests
 
 
 def _cited(policy: Policy) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from reticent.policy.answering import Citation
-from reticent.policy.reading import Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.reading import Source, Strictly, Whole, one_of, read_as
 
 FINDINGS = Path(__file__).parent / "findings.toml"
 # error: against the statute, or nobody can keep to it. warning: it will fail somebody. advice: good practice.
@@ -108,8 +108,4 @@ class Finding:
 @lru_cache(maxsize=1)
 def known() -> FindingsText:
     """Every finding that the linter can make."""
-    source = Source(FINDINGS)
-    problems = [*source.format_problems(), *problems_with(source, FindingsText, source.values)]
-    if problems:
-        raise source.malformed(problems)
-    return FindingsText.model_validate(source.values)
+    return read_as(Source(FINDINGS), FindingsText)

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from reticent.errors import Malformed
 from reticent.policy.chapters.outside import Step
-from reticent.policy.reading import Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.reading import Source, Strictly, Whole, one_of, read_as
 from reticent.policy.statutes import pack, pack_ids
 from reticent.policy.vocabulary import nearest
 
@@ -141,11 +141,7 @@ BESIDE = {"none": "a promise that no question asks about", "out": "no promise: l
 @lru_cache(maxsize=1)
 def questions() -> tuple[Question, ...]:
     """All of them, in the order in which they are asked."""
-    source = Source(QUESTIONS)
-    problems = [*source.format_problems(), *problems_with(source, QuestionsText, source.values)]
-    if problems:
-        raise source.malformed(problems)
-    asked = QuestionsText.model_validate(source.values).question
+    asked = read_as(Source(QUESTIONS), QuestionsText).question
     for part in (part for each in asked for part in each.part):
         for step in (step for choice in part.choice for step in choice.steps):
             Step.model_validate({**step.model_dump(), "clauses": ()})

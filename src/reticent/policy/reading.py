@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -27,6 +27,8 @@ class Strictly(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+Text = TypeVar("Text", bound=Strictly)
 
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
@@ -193,6 +195,14 @@ def problems_with(source: Source, model: type[BaseModel], values: dict[str, Any]
         # What is wrong with the format number, `format_problems` says with the number to write.
         return [_explain(source, model, error) for error in found.errors() if error["loc"] != ("format",)]
     return []
+
+
+def read_as(source: Source, model: type[Text]) -> Text:
+    """What the file says, or `Malformed` with everything that is wrong with it."""
+    problems = [*source.format_problems(), *problems_with(source, model, source.values)]
+    if problems:
+        raise source.malformed(list(dict.fromkeys(problems)))
+    return model.model_validate(source.values)
 
 
 def _by_line(problem: str) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.chapters.lists import Channel, Duty, Evidence, Proof, PurposeName
-from reticent.policy.reading import Fields, Flag, Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.reading import Fields, Flag, Source, Strictly, Whole, one_of, read_as
 from reticent.policy.statutes import InstrumentName, Signer
 from reticent.policy.vocabulary import ASKERS, CAPACITIES, CENTRES, KINDS, LINKS, MATTERS
 
@@ -60,8 +60,4 @@ class RequestText(Asked):
 
 def read_request(path: Path) -> Request:
     """The request in this file, or `Malformed` with everything that is wrong with it."""
-    source = Source(path)
-    problems = [*source.format_problems(), *problems_with(source, RequestText, source.values)]
-    if problems:
-        raise source.malformed(list(dict.fromkeys(problems)))
-    return RequestText.model_validate(source.values).request()
+    return read_as(Source(path), RequestText).request()

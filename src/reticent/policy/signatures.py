@@ -13,7 +13,7 @@ from pydantic import Field
 
 from reticent.errors import Refused
 from reticent.policy.phrases import day
-from reticent.policy.reading import Source, Strictly, Whole, problems_with
+from reticent.policy.reading import Source, Strictly, Whole, read_as
 from reticent.policy.statutes import StatutePack
 
 Said = Annotated[str, Field(min_length=1)]
@@ -46,11 +46,7 @@ class Adoptable:
 
 def read_signature(path: Path) -> Signature:
     """The signature in this file, or `Malformed` with everything that is wrong with it."""
-    source = Source(path)
-    problems = [*source.format_problems(), *problems_with(source, Signature, source.values)]
-    if problems:
-        raise source.malformed(list(dict.fromkeys(problems)))
-    return Signature.model_validate(source.values)
+    return read_as(Source(path), Signature)
 
 
 def signed(law: StatutePack, signature: Signature | None) -> bool:

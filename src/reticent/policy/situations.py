@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reticent.errors import Malformed
 from reticent.policy.asking import Request
-from reticent.policy.reading import Source, Strictly, Whole, problems_with
+from reticent.policy.reading import Source, Strictly, Whole, read_as
 from reticent.policy.request_files import Asked
 from reticent.policy.vocabulary import nearest
 
@@ -44,11 +44,7 @@ class SituationsText(Strictly):
 @lru_cache(maxsize=1)
 def situations() -> tuple[Situation, ...]:
     """All of them, in the order of their rows."""
-    source = Source(SITUATIONS)
-    problems = [*source.format_problems(), *problems_with(source, SituationsText, source.values)]
-    if problems:
-        raise source.malformed(problems)
-    text = SituationsText.model_validate(source.values)
+    text = read_as(Source(SITUATIONS), SituationsText)
     return tuple(
         Situation(name, each.row, each.said, each.request()) for name, each in text.situation.items()
     )
