@@ -1,6 +1,5 @@
 """What a board is handed: the findings on one page, the redline, the motion, and the reasons behind each."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from reticent.policy.adopted import Policy
 from reticent.policy.findings import SEVERITIES, Finding
 from reticent.policy.phrases import day
 from reticent.policy.redlining import Passage, redline
+from reticent.policy.rules.deciders import BODIES
 
 SEVERITY_SAID = {
     "error": "Against the statute, or nobody can keep to it",
@@ -16,7 +16,6 @@ SEVERITY_SAID = {
     "advice": "Good practice",
 }
 REPLACED = "RL-409"
-BODY = re.compile(r"\b(board|trustees|council|committee|commission)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def _begins(policy: Policy) -> str:
         policy.approved_by or "[governing body]",
         f"the {policy.title} ({policy.effective_as_written})",
     )
-    if policy.approved_by and not BODY.search(policy.approved_by):
+    if policy.approved_by and not BODIES.search(policy.approved_by):
         return f"that the {body} be asked to amend {text}"
     return f"that the {body} amend {text}"
 
