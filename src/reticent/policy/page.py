@@ -206,14 +206,12 @@ def _fields_said(purpose: str, opens: tuple[str, ...], tongue: Tongue, *, kept: 
 
 
 def _you(policy: Policy, tongue: Tongue) -> Said:
-    gate = policy.statute.gate
-    law = gate.own_personal_data if policy.flags.personal_data_act else gate.own
     return Said(
         heading=tongue.say("You"),
         text=tongue.say(
             "You may see everything we hold about you, and who looked at it. Bring your card or a photo id."
         ),
-        citations=policy.cite(*policy.own.clauses, *law),
+        citations=policy.cite(*policy.own.clauses, *policy.tables.law.own_cited),
     )
 
 
