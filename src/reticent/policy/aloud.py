@@ -46,12 +46,15 @@ def filled_in(policy: Policy, tongue: Tongue) -> dict[str, str]:
 
 
 def _proof_needed(policy: Policy, tongue: Tongue) -> str:
-    proofs = policy.guardian.proofs
-    if "satisfied_parent" in proofs:
+    if "satisfied_parent" in policy.guardian.proofs:
         return tongue.say("I am satisfied that you are the parent or guardian")
+    return tongue.say("you show me {named}", named=proofs_named(policy, tongue))
+
+
+def proofs_named(policy: Policy, tongue: Tongue) -> str:
+    """What a parent shows, in this language: one of these things, or all of them."""
     last = "and" if policy.guardian.proofs_needed == "all" else "or"
-    named = tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in proofs), last=last)
-    return tongue.say("you show me {named}", named=named)
+    return tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in policy.guardian.proofs), last=last)
 
 
 def _fields_said(decision: Decision, tongue: Tongue) -> str:

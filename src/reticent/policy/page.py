@@ -5,14 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from reticent.policy.adopted import Notice, Period, Policy
-from reticent.policy.aloud import aloud
+from reticent.policy.aloud import aloud, proofs_named
 from reticent.policy.answering import Citation, Decision
 from reticent.policy.asking import Request
 from reticent.policy.deciding import decide
 from reticent.policy.settled import settled
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import FIELDS
-from reticent.policy.words import PROOFS_SAID
 
 KINDS_SAID: dict[str, str] = {
     "registration": "Your registration",
@@ -217,12 +216,10 @@ def _you(policy: Policy, tongue: Tongue) -> Said:
 
 def _parents(policy: Policy, tongue: Tongue) -> Said:
     rule = policy.guardian
-    last = "and" if rule.proofs_needed == "all" else "or"
-    named = tongue.listed((tongue.say(PROOFS_SAID[proof]) for proof in rule.proofs), last=last)
     how = (
         tongue.say("once the staff are satisfied who they are")
         if "satisfied_parent" in rule.proofs
-        else tongue.say("with {named}", named=named)
+        else tongue.say("with {named}", named=proofs_named(policy, tongue))
     )
     text = {
         "yes": "Until you are {age}, a parent or guardian may see your record {how}. From your birthday on, only"
