@@ -161,7 +161,7 @@ def _guardian_by_law(policy: Policy) -> Permit:
         'context.link != "blocked"',
         'context.link != "others_blocked"',
         _one_of((*law.channels, *rule.channels), "channel"),
-        _one_of((*law.proofs, *rule.proofs), "proof"),
+        f"context.shown.containsAny({_list((*law.proofs, *rule.proofs))})",
         _among(law.opens),
     )
     return Permit("guardian", law.purposes, when, (*law.clauses, *law.age_clauses, *rule.clauses))

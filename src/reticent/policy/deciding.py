@@ -9,7 +9,7 @@ from functools import lru_cache
 from reticent.policy.adopted import Policy, Step
 from reticent.policy.answering import Decision, NextStep
 from reticent.policy.asking import Instrument, Request
-from reticent.policy.chapters.inside import Guardian, VendorTerms
+from reticent.policy.chapters.inside import VendorTerms
 from reticent.policy.gates import opened_by, opening_for, stands
 from reticent.policy.matters import ABOUT, not_decided
 from reticent.policy.statutes import InLaw, Opening
@@ -243,7 +243,7 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
         ("not_noted" in rule.keeps_out and request.link != "in_force", "guardian.not_noted"),
         (request.subject_is_minor is None, "guardian.age_unknown"),
         (request.channel not in rule.channels, "guardian.wrong_channel"),
-        (not _proven(request, rule), "guardian.proof_missing"),
+        (not _proven(request, rule.proofs, rule.proofs_needed), "guardian.proof_missing"),
     )
     for refused, because in refusals:
         if refused:
@@ -258,11 +258,11 @@ def _guardian(request: Request, policy: Policy, tables: Tables) -> Decision:
     )
 
 
-def _proven(request: Request, rule: Guardian) -> bool:
-    """Whether what she shows is what the policy asks for: one of its proofs, or each of them."""
-    if rule.proofs_needed == "all":
-        return (request.proofs | {request.proof}).issuperset(rule.proofs)
-    return request.proof in rule.proofs or not request.proofs.isdisjoint(rule.proofs)
+def _proven(request: Request, proofs: tuple[str, ...], needed: str = "any") -> bool:
+    """Whether what she shows is what is asked for: one of these proofs, or each of them."""
+    if needed == "all":
+        return (request.proofs | {request.proof}).issuperset(proofs)
+    return request.proof in proofs or not request.proofs.isdisjoint(proofs)
 
 
 def _guardian_by_law(request: Request, policy: Policy, tables: Tables) -> Decision:
@@ -276,7 +276,7 @@ def _guardian_by_law(request: Request, policy: Policy, tables: Tables) -> Decisi
         (request.link == "others_blocked", "guardian.not_noted"),
         (request.subject_is_minor is None, "guardian.age_unknown"),
         (request.channel not in (*law.channels, *rule.channels), "guardian.wrong_channel"),
-        (request.proof not in (*law.proofs, *rule.proofs), "guardian.proof_missing"),
+        (not _proven(request, (*law.proofs, *rule.proofs)), "guardian.proof_missing"),
     )
     for refused, because in refusals:
         if refused:

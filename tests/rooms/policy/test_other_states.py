@@ -29,7 +29,7 @@ def request_of(cell: dict[str, Any]) -> policy.Request:
     """The request of a cell."""
     said = dict(cell["request"])
     said |= {key: tuple(said[key]) for key in ("fields", "kinds") if key in said}
-    said["evidence"] = frozenset(said.get("evidence", ()))
+    said |= {key: frozenset(said.get(key, ())) for key in ("evidence", "proofs")}
     if paper := said.get("instrument"):
         said["instrument"] = policy.Instrument(**paper | {"names_fields": tuple(paper["names_fields"])})
     return policy.Request(**said)
