@@ -14,6 +14,7 @@ from typing import Any
 from reticent.policy.adopted import Policy
 from reticent.policy.asking import Request
 from reticent.policy.statutes import InLaw, Opening
+from reticent.policy.tables import within
 from reticent.policy.vocabulary import ASKERS, BESIDE, BINDING_CONTRACT, Capacity, fields_named
 
 HEAD = """\
@@ -79,7 +80,6 @@ def as_asked(request: Request) -> dict[str, Any]:
             "duties": sorted(request.duties),
             "minor": _UNKNOWN[request.subject_is_minor],
             "identity": request.identity_checked,
-            "proof": request.proof or "",
             "shown": sorted(request.proofs | ({request.proof} if request.proof else set())),
             "vendor": request.vendor or "",
             "link": request.link or "",
@@ -93,7 +93,6 @@ def as_asked(request: Request) -> dict[str, Any]:
             "narrowed": narrowed,
             "asked": sorted(asked),
             "asked_any": sorted(fields_named((*request.fields, *request.kinds))),
-            "named": sorted(named),
             "named_and_asked": sorted(named & asked if narrowed else named),
         },
     }
@@ -118,7 +117,7 @@ def _inside(policy: Policy) -> Iterator[Permit]:
         yield Permit("staff", (name,), when, (*purpose.clauses, *policy.staff.clauses, *insiders))
         may = volunteer.outcome == "allowed" and policy.tables.law.volunteers
         if may and name in (volunteer.purposes or policy.purposes):
-            among = _among(_within(purpose.opens, volunteer.opens))
+            among = _among(within(purpose.opens, volunteer.opens))
             needs = _recorded(sorted(policy.tables.law.volunteer_needs))
             cited = (*purpose.clauses, *volunteer.clauses, *insiders)
             yield Permit("volunteer", (name,), (*when[:-1], needs, among), cited)
@@ -135,14 +134,12 @@ def _patron_and_guardian(policy: Policy) -> Iterator[Permit]:
         return
     for name, purpose in policy.purposes.items():
         opens = tuple(field for field in purpose.opens if field.partition(".")[0] not in BESIDE)
-        opens = _within(_within(opens, law.opens), rule.opens)
+        opens = within(within(opens, law.opens), rule.opens)
         if purpose.for_guardian and lets_in and opens and name in (law.purposes or policy.purposes):
             when = (
                 _RECORDS,
                 _ours(policy),
-                'context.minor == "yes"',
-                'context.link != "blocked"',
-                'context.link != "others_blocked"',
+                *_OF_HER_OWN_CHILD,
                 'context.link == "in_force"' if "not_noted" in rule.keeps_out else "",
                 _one_of(rule.channels, "channel"),
                 f"context.shown.contains{'All' if rule.proofs_needed == 'all' else 'Any'}({_list(rule.proofs)})",
@@ -151,15 +148,21 @@ def _patron_and_guardian(policy: Policy) -> Iterator[Permit]:
             yield Permit("guardian", (name,), when, (*rule.clauses, *rule.proof_clauses, *rule.age_clauses))
 
 
+# A minor, and nothing that is noted keeps this parent out, or lets only others in.
+_OF_HER_OWN_CHILD: Words = (
+    'context.minor == "yes"',
+    'context.link != "blocked"',
+    'context.link != "others_blocked"',
+)
+
+
 def _guardian_by_law(policy: Policy) -> Permit:
     """Where the statute says that a parent shall be shown, a policy may name more proofs, and cannot say no."""
     rule, law = policy.guardian, policy.statute.guardians
     when = (
         _RECORDS,
         _ours(policy),
-        'context.minor == "yes"',
-        'context.link != "blocked"',
-        'context.link != "others_blocked"',
+        *_OF_HER_OWN_CHILD,
         _one_of((*law.channels, *rule.channels), "channel"),
         f"context.shown.containsAny({_list((*law.proofs, *rule.proofs))})",
         _among(law.opens),
@@ -231,7 +234,7 @@ def _permissions(policy: Policy, *, sent: bool) -> Iterator[tuple[Words, Words, 
         for name in rule.purposes:
             if name not in policy.purposes or (designated and name not in designated.purposes):
                 continue
-            opens = _within(policy.purposes[name].opens, designated.opens if designated else ())
+            opens = within(policy.purposes[name].opens, designated.opens if designated else ())
             yield (name,), (*signed, _named(opens)), (*rule.clauses, *policy.statute.gate.permission)
 
 
@@ -361,10 +364,6 @@ def _ours(policy: Policy) -> str:
 
 def _held_here(policy: Policy) -> str:
     return _one_of(("", *((policy.consortium.name,) if policy.consortium else ())), "held_in")
-
-
-def _within(fields: tuple[str, ...], most: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in fields if name in most) if most else fields
 
 
 def _paper(kind: str) -> str:
