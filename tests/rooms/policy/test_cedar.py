@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import cedarpy
@@ -29,6 +30,7 @@ from reticent.policy.vocabulary import (
 )
 from tests.rooms.policy.altered import SENT_AND_SHOWN, altered, read, text_of
 from tests.rooms.policy.test_every_request import STRANGE, anything
+from tests.rooms.policy.test_other_states import CELLS, request_of, under
 
 IDS = policy.shipped_ids()
 NOBODY = cedarpy.Entities.from_json_str("[]")
@@ -234,6 +236,21 @@ def test_one_thing_otherwise_than_a_yes_is_the_same_to_both(name: str) -> None:
     ]
     assert apart == []
     assert len(asked) > 1000
+
+
+@pytest.mark.parametrize("cell", [pytest.param(c, id=f"{c['law']}-{at}") for at, c in enumerate(CELLS)])
+def test_under_another_places_law_one_thing_otherwise_is_the_same_to_both(
+    cell: dict[str, Any], tmp_path: Path
+) -> None:
+    """Parents by statute, openings without a paper, papers that need a showing: Connecticut has none of them."""
+    adopted = under(cell["law"], tmp_path, *cell.get("change", ()))
+    written = cedarpy.PolicySet.from_str(as_cedar(adopted))
+    asked = list({request_of(cell), *_one_thing_otherwise(request_of(cell))})
+
+    answers = cedarpy.is_authorized_batch([as_asked(request) for request in asked], written, NOBODY)
+
+    ours = [policy.decide(request, adopted).allowed for request in asked]
+    assert [answer.allowed for answer in answers] == ours
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
