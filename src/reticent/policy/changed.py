@@ -89,8 +89,8 @@ def _seen_otherwise(old: PublicPage, new: PublicPage, before: Policy, after: Pol
         ]
         if there is None or there.who != line.who or opens[0] != opens[1]:
             found.append(Change(line.label, _seen(there), _seen(line), line.citations))
-    gone = {line.purpose for line in new.sees}
-    return found + [Change(e.label, _seen(e), "", e.citations) for e in old.sees if e.purpose not in gone]
+    left = {line.purpose for line in new.sees}
+    return found + [Change(e.label, _seen(e), "", e.citations) for e in old.sees if e.purpose not in left]
 
 
 def _seen(line: SeesLine | None) -> str:
