@@ -11,6 +11,8 @@ NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty|sixty|ni
 PERIODS = re.compile(rf"\b{NUMBER} (?:business )?(?:day|week|month|year)s?\b|\battached schedule\b")
 
 DESTROYED = r"\b(?:destroys?|purges?)\b"
+NO_LONGER_NEEDED = re.compile(r"\bno longer (?:considered )?necessary\b")
+REGULARLY = "on a regular schedule"
 
 
 def _no_vendors(policy: Policy, around: Around) -> Applies | None:
@@ -39,9 +41,9 @@ def _no_authority(policy: Policy, around: Around) -> Applies | None:
 
 def _gone(words: str) -> str:
     """What becomes of records, in the text's own words as far as they are known."""
-    if found := re.search(r"\bno longer (?:considered )?necessary\b", words):
+    if found := NO_LONGER_NEEDED.search(words):
         return f"destroyed once they are “{found[0]}”"
-    if "on a regular schedule" in words:
+    if REGULARLY in words:
         return "purged “on a regular schedule”"
     return "destroyed"
 
@@ -55,9 +57,9 @@ def _no_periods(policy: Policy, around: Around) -> Applies | None:
 
 def _no_day(words: str) -> str:
     """Why the text's own words give no day."""
-    if found := re.search(r"\bno longer (?:considered )?necessary\b", words):
+    if found := NO_LONGER_NEEDED.search(words):
         return f"“{found[0][:1].upper()}{found[0][1:]}” can be tonight or never."
-    if "on a regular schedule" in words:
+    if REGULARLY in words:
         return "The text speaks of “a regular schedule” and does not give it."
     return "The text names no day or period after which a record is forgotten."
 
