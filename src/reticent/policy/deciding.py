@@ -375,7 +375,7 @@ def _foi(policy: Policy, tables: Tables) -> Decision:
 
 
 def _keep_letter(request: Request, policy: Policy, tables: Tables) -> Decision:
-    missing = _steps(tables, "no_papers")
+    missing = tables.stages["no_papers"]
     answer = policy.outsiders.by_class.get(_class_of(request))
     cited = (
         *_referral(request, policy),
@@ -407,12 +407,11 @@ def _nothing_in_hand(request: Request, policy: Policy, tables: Tables) -> Decisi
     opening = opening_for(policy.statute, request) if policy.statute.openings else None
     if opening is not None:
         return _opening(request, opening, outcome, clauses, policy, tables)
-    if (
-        outcome == "allowed"
-    ):  # a policy opens nothing to outsiders that the statute does not (CGS 11-25(b)(2))
+    # A policy opens nothing to outsiders that the statute does not (CGS 11-25(b)(2)).
+    if outcome == "allowed":
         outcome = "refused"
     official = who in ("law_enforcement", "court")
-    steps = _steps(tables, "no_papers") if official else ()
+    steps = tables.stages["no_papers"] if official else ()
     explains = official and "explain" in policy.response.options
     rule = _WITHOUT_PAPERS.get(who, tables.law.nothing_in_hand)
     if who == "family" and request.proof == "card":
@@ -497,7 +496,7 @@ def _shut(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
         steps=(
             *_offered(missing),
             *options,
-            *_counsel((*_steps(tables, "papers"), *tables.for_paper.get(paper.kind, ()))),
+            *_counsel((*tables.stages["papers"], *tables.for_paper.get(paper.kind, ()))),
             *(("answer_in_time",) if law.must_be_answered else ()),
         ),
         notes=(
@@ -531,7 +530,7 @@ def _unshown(request: Request, paper: Instrument, law: InLaw, policy: Policy, ta
             *policy.statute.gate.court_order,
             *law.clauses,
         ),
-        steps=(*_offered(missing), *_counsel(_steps(tables, "papers")), *_in_time(law)),
+        steps=(*_offered(missing), *_counsel(tables.stages["papers"]), *_in_time(law)),
         notes=(law.note, f"Not shown yet: {EVIDENCE[law.shown]}." if law.shown else ""),
     )
 
@@ -545,7 +544,7 @@ def _unsigned(request: Request, paper: Instrument, law: InLaw, policy: Policy, t
         "referred",
         "outside.not_signed_by_a_judge",
         (*policy.instruments.clauses, *_clauses_of(missing), *policy.statute.gate.court_order),
-        steps=(*_offered(missing), *_counsel(_steps(tables, "papers")), *_in_time(law)),
+        steps=(*_offered(missing), *_counsel(tables.stages["papers"]), *_in_time(law)),
     )
 
 
@@ -554,7 +553,7 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
     compelled = paper.kind in tables.law.compels or law.gate == "counsel"
     if not compelled and paper.kind not in policy.instruments.accepted:
         return _shut(request, paper, law, policy, tables)
-    steps = (*_steps(tables, "papers"), *tables.for_paper.get(paper.kind, ()))
+    steps = (*tables.stages["papers"], *tables.for_paper.get(paper.kind, ()))
     named = set(fields_named(paper.names_fields))
     where = "case" if law.at_once or policy.release.only_through_case else request.purpose
     purpose = policy.purposes.get(where)
@@ -613,7 +612,7 @@ def _open(request: Request, paper: Instrument, law: InLaw, policy: Policy, table
 def _defective(request: Request, law: InLaw, policy: Policy, tables: Tables) -> Decision:
     """Not in proper form: once consulted on, it goes back, is resisted, or counsel answers it."""
     statute = policy.statute.gate.court_order
-    steps = _steps(tables, "papers")
+    steps = tables.stages["papers"]
     first = _before_complying(request, tables)
     resists = not policy.form.cure and "resist" in policy.response.options
     cited = (
@@ -651,17 +650,13 @@ def _referral(request: Request, policy: Policy) -> tuple[str, ...]:
     return policy.referral.clauses if _class_of(request) in policy.referral.askers else ()
 
 
-def _steps(tables: Tables, stage: str) -> tuple[Step, ...]:
-    return tables.stages[stage]
-
-
 def _missing(steps: tuple[Step, ...], request: Request) -> tuple[Step, ...]:
     return tuple([step for step in steps if step.must and step.evidence not in request.evidence])
 
 
 def _before_complying(request: Request, tables: Tables) -> tuple[Step, ...]:
     """What is still to be done about a paper on which nothing can be released as it stands."""
-    missing = _missing(_steps(tables, "papers"), request)
+    missing = _missing(tables.stages["papers"], request)
     return tuple([step for step in missing if step.before != "compliance"])
 
 
