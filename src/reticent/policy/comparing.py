@@ -64,9 +64,8 @@ class Difference:
         }
 
 
-Place = tuple[
-    str, str, str
-]  # chapter, what it is about, and the key by which two policies are laid side by side
+# Chapter, what it is about, and the key by which two policies are laid side by side.
+Place = tuple[str, str, str]
 
 
 def compare(before: Policy, after: Policy) -> tuple[Difference, ...]:

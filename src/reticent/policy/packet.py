@@ -176,9 +176,7 @@ def _begins(policy: Policy) -> str:
 
 
 def _moved(findings: Iterable[Finding]) -> tuple[str, ...]:
-    return tuple(
-        f"{each.motion}{_in(each)} [{each.code}]" for each in findings
-    )  # fmt: skip
+    return tuple(f"{each.motion}{_in(each)} [{each.code}]" for each in findings)
 
 
 def _in(finding: Finding) -> str:
