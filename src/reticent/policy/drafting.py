@@ -80,6 +80,8 @@ _KEPT = {
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }
 _LOOKS_DAYS = 365
+# Said of an answer that the draft cannot follow: nobody may read in a clause what the program does not do.
+NOT_DONE = "The program does not do so: what this hangs on is not decided, or the statute outweighs it."
 _BEFORE = ("response", "determination", "compliance")
 
 
@@ -279,10 +281,12 @@ def _own_clauses(values: Values, sheet: Sheet) -> None:
     for number, question in enumerate(questions(), start=1):
         if question.is_answered(sheet.answers) and not sheet.belonging(question.id):
             name = f"A-{number:02}"
+            done = _stands(values, question, sheet.answers)
+            said = f"{question.asks} {answer_said(question, sheet.answers)}."
             values["clauses"][name] = {
                 "heading": question.called,
-                "text": f"{question.asks} {answer_said(question, sheet.answers)}.",
-                "kept_by": question.kept_by if _cited(values, question, name) else "reminded",
+                "text": said if done else f"{said} {NOT_DONE}",
+                "kept_by": question.kept_by if _cited(values, question, name) and done else "reminded",
             }
     stay = [sentence for sentence in sheet.own if sentence.to in asked or sentence.to == "none"]
     for number, sentence in enumerate(stay, start=1):
@@ -291,7 +295,7 @@ def _own_clauses(values: Values, sheet: Sheet) -> None:
         values["clauses"][name] = {
             "heading": own.called if own else "Besides",
             "text": sentence.said or sentence.text,
-            "kept_by": own.kept_by if own and fed else "reminded",
+            "kept_by": own.kept_by if own and fed and _stands(values, own, sheet.answers) else "reminded",
             "words": sentence.text,
         }
 
@@ -310,6 +314,20 @@ def answer_said(question: Question, answers: Answers) -> str:
             text = "; ".join(words.get(value, value) for value in given)
             said.append(text if part.is_choice else f"{re.split('[?,]', part.asks)[0]}: {text}")
     return ". ".join(said) or "Another one, which is not named yet"
+
+
+def _stands(values: Values, question: Question, answers: Answers) -> bool:
+    """Whether the draft says what was answered, and nothing else that was answered or left open outweighs it."""
+    for part in question.part:
+        given = answers.get(part.id, ())
+        if not given or not is_asked(part, answers):
+            continue
+        sets = [choice.sets for choice in part.choices if choice.value in given]
+        if not part.is_choice:
+            sets = [{part.into: _written(part, given[0])}]
+        if any(_at(values, path) != value for each in sets for path, value in each.items()):
+            return False
+    return True
 
 
 def _cited(values: Values, question: Question, name: str) -> bool:

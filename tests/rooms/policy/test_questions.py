@@ -13,7 +13,7 @@ from reticent import policy
 from reticent.errors import Malformed
 from reticent.policy import drafting, questions
 from reticent.policy.answer_files import answers_text, read_answers, read_kept
-from reticent.policy.drafting import Place, answers_in, draft_text, drafted, examples
+from reticent.policy.drafting import NOT_DONE, Place, answers_in, draft_text, drafted, examples
 from reticent.policy.questions import NOTHING, Own, Part, Sheet, parts
 from reticent.policy.vocabulary import fields_named
 from tests.rooms.policy.test_every_request import anything
@@ -191,11 +191,26 @@ def test_a_parent_is_let_in_only_once_somebody_said_how_and_by_what() -> None:
         assert drafted(Sheet(fewer), OURS).guardian.allowed == "silent"
 
 
+def test_no_clause_is_called_enforced_that_says_a_yes_which_the_draft_does_not_do() -> None:
+    yes = {"parents": ("yes",), "proofs": ("card",), "basis": ("counsel",)}
+    half = {"parents": ("yes",), "proofs": ("card",)}
+    own = (Own("Parents may ask with the card.", "parents"),)
+
+    whole, not_yet = (drafted(Sheet(answers), OURS).clauses["A-07"] for answers in (yes, half))
+    hers = [drafted(Sheet(answers, own), OURS).clauses["OWN-01"].kept_by for answers in (yes, half)]
+
+    assert (whole.kept_by, whole.text.endswith(NOT_DONE)) == ("enforced", False)
+    assert (not_yet.kept_by, not_yet.text.endswith(NOT_DONE)) == ("reminded", True)
+    assert hers == ["enforced", "reminded"]
+
+
 def test_a_statute_that_unlinks_returned_loans_outweighs_the_answer() -> None:
     wanted = {"keep": ("own",), "keep_loan": ("30",)}
 
     assert drafted(Sheet(wanted), OURS).keep["loan"].days_after == 30
-    assert drafted(Sheet({**wanted, "law": ("ar-13-2-701",)}), OURS).keep["loan"].days_after == 0
+    unlinked = drafted(Sheet({**wanted, "law": ("ar-13-2-701",)}), OURS)
+    assert unlinked.keep["loan"].days_after == 0
+    assert unlinked.clauses["A-15"].text.endswith(NOT_DONE)
 
 
 def test_own_sentences_become_clauses_of_the_rules_they_feed() -> None:

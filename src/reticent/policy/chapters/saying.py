@@ -16,8 +16,8 @@ class Clause(Strictly):
         description="What it says, in one line of our words.", examples=["The board adopted this policy."]
     )
     kept_by: Annotated[str, one_of("enforced", "evidenced", "published", "reminded")] = Field(
-        description="enforced: the program keeps it, and a test proves it. evidenced: it leaves proof. published: the"
-        " public page says it. reminded: only people can keep it, and the"
+        description="enforced: the program decides by it, and of the texts that come with Reticent a test proves it."
+        " evidenced: it leaves proof. published: the public page says it. reminded: only people can keep it, and the"
         " custodian is asked about it every year.",
         examples=["published"],
     )
