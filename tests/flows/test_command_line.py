@@ -328,6 +328,18 @@ def test_a_policy_is_read_from_a_plain_shell_where_nothing_is_installed(
     assert not empty.home.exists()
 
 
+def test_help_is_said_without_waiting_for_django(empty: Installation) -> None:
+    """Whoever asks for help or completes a word waits for what every command reads."""
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "reticent", "--help"],
+        env=empty.env(), cwd=empty.folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert ran.returncode == 0
+    assert "reticent.doors.cli.mending" in ran.stderr
+    assert not [line for line in ran.stderr.splitlines() if line.split("|")[-1].strip().startswith("django")]
+
+
 def test_the_packet_is_a_pdf_and_says_where_it_could_not_be_written(seen: Installation) -> None:
     path = seen.folder / "packet.pdf"
 

@@ -1,10 +1,10 @@
 """`reticent policy lint` and `packet`: what a board should mend in its policy, and the paper that it votes on."""
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
-from django.utils import timezone
 
 from reticent import papers
 from reticent import policy as room
@@ -34,9 +34,7 @@ def lint(policy_id: str, severity: str, as_json: bool) -> None:
     text = policy_named(policy_id)
     least = room.SEVERITIES.index(severity)
     listed = [
-        each
-        for each in room.findings_on(text, on=timezone.localdate())
-        if room.SEVERITIES.index(each.severity) <= least
+        each for each in room.findings_on(text, on=_today()) if room.SEVERITIES.index(each.severity) <= least
     ]
     if as_json:
         emit({"format": 1, "policy": text.id, "findings": [each.as_dict() for each in listed]})
@@ -44,6 +42,13 @@ def lint(policy_id: str, severity: str, as_json: bool) -> None:
         _print(policy_id, text, listed)
     if listed:
         raise click.exceptions.Exit(1)
+
+
+def _today() -> date:
+    """The day in the time zone of the installation; Django comes only when it is asked."""
+    from django.utils import timezone
+
+    return timezone.localdate()
 
 
 def _print(policy_id: str, text: room.Policy, findings: list[room.Finding]) -> None:
@@ -78,7 +83,7 @@ def _print(policy_id: str, text: room.Policy, findings: list[room.Finding]) -> N
 )
 def packet(policy_id: str, output: Path) -> None:
     """Write the board's packet: one page of findings, the redline, the motion, and the reasons. A tagged PDF."""
-    text, today = policy_named(policy_id), timezone.localdate()
+    text, today = policy_named(policy_id), _today()
     findings = room.findings_on(text, on=today)
     values = asdict(room.packet(text, findings, on=today))
     lay(papers.pdf("packet", values, title=room.packet_title(text), made=today), output)
