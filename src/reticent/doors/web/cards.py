@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reticent.doors.web.shown import Card, Clause, Outcome, Step
 from reticent.doors.web.tongues import spoken
-from reticent.policy import Decision, NextStep, Policy
+from reticent.policy import Citation, Decision, NextStep, Policy
 from reticent.policy.aloud import head
 from reticent.policy.readings import reading
 from reticent.policy.tongues import Tongue
@@ -50,3 +50,8 @@ def clauses(adopted: Policy, ids: Iterable[str]) -> tuple[Clause, ...]:
     tongue = Tongue(spoken())
     found = (reading(adopted, name, tongue) for name in ids)
     return tuple(Clause(r.id, r.source, r.text, r.language, r.adopted) for r in found if r)
+
+
+def cited(citations: Iterable[Citation]) -> tuple[Clause, ...]:
+    """Citations as they stand, in the language in which they were made."""
+    return tuple(Clause(c.id, c.source, c.text) for c in citations)

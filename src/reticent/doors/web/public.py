@@ -16,7 +16,6 @@ from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import (
     Changed,
     Chapter,
-    Clause,
     Days,
     Fact,
     Period,
@@ -28,7 +27,7 @@ from reticent.doors.web.shown import (
     WhoSees,
 )
 from reticent.drawer import kinds
-from reticent.policy import Citation, Policy, PublicPage
+from reticent.policy import Policy, PublicPage
 from reticent.policy.adopting import dated_by
 from reticent.policy.gates import binds
 from reticent.policy.tongues import Tongue
@@ -63,14 +62,14 @@ def promise_of(
         policy=_in_force(adopted, page, since=versions.begins_on or versions.since),
         kept=tuple(_periods(adopted, page, language)),
         sees=tuple(
-            WhoSees(line.label, line.who, line.fields, _clauses(line.citations))
+            WhoSees(line.label, line.who, line.fields, cards.cited(line.citations))
             for line, purpose in zip(page.sees, adopted.purposes.values(), strict=True)
             if purpose.duties
         ),
-        tells=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.sections),
+        tells=tuple(Telling(said.heading, said.text, cards.cited(said.citations)) for said in page.sections),
         police=cards.card_of(page.police, adopted, tab=""),
-        notices=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.notices),
-        settled=tuple(Telling(said.heading, said.text, _clauses(said.citations)) for said in page.settled),
+        notices=tuple(Telling(said.heading, said.text, cards.cited(said.citations)) for said in page.notices),
+        settled=tuple(Telling(said.heading, said.text, cards.cited(said.citations)) for said in page.settled),
         clauses=tuple(_chapters(adopted, language)),
         turn_days=turn_days,
         window_days=window_days,
@@ -122,7 +121,7 @@ def _address(text: Policy) -> str:
 
 def _changes(before: Policy, now: Policy, language: str) -> Iterable[Changed]:
     for change in policy.changed(before, now, language=language):
-        yield Changed(change.heading, change.before, change.now, _clauses(change.citations))
+        yield Changed(change.heading, change.before, change.now, cards.cited(change.citations))
 
 
 def in_force(adopted: Policy, *, since: date | None = None) -> PolicyInForce:
@@ -161,7 +160,7 @@ def _in_force(adopted: Policy, page: PublicPage, *, since: date | None) -> Polic
 
 def _periods(adopted: Policy, page: PublicPage, language: str) -> Iterable[Period]:
     for line in page.kept:
-        yield Period(line.title, line.until, line.why, _clauses(line.citations))
+        yield Period(line.title, line.until, line.why, cards.cited(line.citations))
     tongue = Tongue(language)
     for own in kinds.declared():
         # What guards the program itself is kept whatever the policy says: the page says so, too.
@@ -189,10 +188,6 @@ def _chart(days: tuple[Days, ...]) -> Chart | None:
         told=gettext("One bar for each kind. The figures are those of the table."),
         key=gettext("Solid: kept. Outlined: only in locked copies, until their key is gone."),
     )
-
-
-def _clauses(citations: Iterable[Citation]) -> tuple[Clause, ...]:
-    return tuple(Clause(c.id, c.source, c.text) for c in citations)
 
 
 def _chapters(adopted: Policy, language: str) -> Iterable[Chapter]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent import policy
-from reticent.doors.web import forms, guards, shown
+from reticent.doors.web import cards, forms, guards, shown
 from reticent.doors.web.shown import Answerable, AskedPart, OwnSentence, Problem, Stop, Wording
 from reticent.errors import Malformed, Refused
 from reticent.people import adoptions, setting_up
@@ -253,11 +253,7 @@ def _wordings(part: Part, value: str) -> tuple[Wording, ...]:
     if part.kind == "pack":
         return ()
     return tuple(
-        Wording(
-            example.called,
-            tuple(shown.Clause(clause.id, clause.source, clause.text) for clause in example.clauses),
-        )
-        for example in drafting.examples(part.id, value)
+        Wording(example.called, cards.cited(example.clauses)) for example in drafting.examples(part.id, value)
     )
 
 
