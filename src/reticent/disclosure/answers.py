@@ -1,0 +1,110 @@
+"""Which answers are open to a case now, and on which clause each rests. Pure."""
+
+from dataclasses import dataclass
+
+from reticent.disclosure.known import (
+    Known,
+    compelled,
+    decision,
+    has_papers,
+    in_law,
+    missing,
+    must_be_answered,
+)
+from reticent.disclosure.table import table
+from reticent.policy import Decision, Policy
+
+# Whoever counsels a library, by the word that records it.
+COUNSEL = ("consulted:legal_counsel", "consulted:town_attorney", "consulted:town_counsel")
+_CHALLENGES = ("object", "resist", "move_to_quash")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer that may be decided now."""
+
+    word: str
+    label: str
+    clauses: tuple[str, ...]
+    why: str
+
+
+def answers_open(known: Known, adopted: Policy) -> tuple[Answer, ...]:
+    """The answers that whoever decides may choose from; none before what must come first is recorded."""
+    if missing(known, adopted):
+        return ()
+    found = decision(known, adopted)
+    law = in_law(known, adopted)
+    return tuple(
+        answer
+        for word in table().answers
+        if (answer := _open(word, known, adopted, found, at_once=law is not None and law.at_once)) is not None
+    )
+
+
+def counsel_may(known: Known, adopted: Policy) -> tuple[str, ...]:
+    """What counsel may have answered, whatever is missing. Handing over is no letter: it goes its own way."""
+    barred = {"comply"}
+    if known.instrument is None or known.instrument.kind != "foi_request":
+        barred.add("deny_foi")
+    if compelled(known, adopted):
+        barred.add("refuse")
+    if known.instrument is None or known.instrument.in_form is not False:
+        barred.add("return_for_cure")
+    return tuple(word for word in table().answers if word not in barred)
+
+
+def _open(word: str, known: Known, adopted: Policy, found: Decision, *, at_once: bool) -> Answer | None:
+    clauses = _rests_on(word, known, adopted, found, at_once=at_once)
+    if clauses is None:
+        return None
+    row = table().answers[word]
+    # Every answer rests on a clause or on the statute, whatever a policy leaves out.
+    cited = (*clauses, *found.clauses) or adopted.statute.gate.court_order
+    return Answer(word, row.label, tuple(dict.fromkeys(cited)), row.words)
+
+
+def _rests_on(
+    word: str, known: Known, adopted: Policy, found: Decision, *, at_once: bool
+) -> tuple[str, ...] | None:
+    """The clauses of an answer that is open, beside those of the decision; none where it is shut."""
+    kind = known.instrument.kind if known.instrument else "none"
+    if known.instrument is None and known.state not in ("referred", "intake"):
+        return None
+    bound = must_be_answered(known, adopted)
+    if word == "deny_foi":
+        return adopted.foi.clauses if kind == "foi_request" else None
+    if kind == "foi_request":
+        return None
+    if word == "comply":
+        return () if found.allowed and not at_once else None
+    if word == "nothing_held":
+        looked = known.state == "searched" and known.answer == "comply"
+        return () if looked or found.rule.startswith("shared.") else None
+    if word == "refuse":
+        open_ = not (
+            found.allowed or bound or compelled(known, adopted) or found.rule == "outside.who_signed"
+        )
+        return () if open_ else None
+    if not has_papers(known, adopted) or at_once:
+        return None
+    if word == "return_for_cure":
+        defective = known.instrument is not None and known.instrument.in_form is False
+        return adopted.form.clauses if adopted.form.cure and defective else None
+    if word == "negotiate":
+        return adopted.instruments.clauses if bound else None
+    return _challenge(word, known, adopted)
+
+
+def _challenge(word: str, known: Known, adopted: Policy) -> tuple[str, ...] | None:
+    """To object, resist or move: what the policy names, or what counsel advises once she was asked."""
+    defective = known.instrument is not None and known.instrument.in_form is False
+    if word == "resist" and compelled(known, adopted) and not defective:
+        return None
+    if word in adopted.response.options:
+        return adopted.response.clauses
+    asked = [name for name in COUNSEL if name in known.evidence]
+    if not asked:
+        return None
+    by_steps = tuple(clause for step in adopted.steps if step.evidence in asked for clause in step.clauses)
+    return (*adopted.response.stance_clauses, *by_steps)

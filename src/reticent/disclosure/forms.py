@@ -1,0 +1,219 @@
+"""What a step asks for, and whether what was typed can be read. Pure; no message repeats what was typed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reticent.disclosure import checklist
+from reticent.disclosure.answers import answers_open, counsel_may
+from reticent.disclosure.known import Known, decision
+from reticent.disclosure.table import LINE, TEXT, table
+from reticent.errors import Malformed
+from reticent.policy import FIELDS, Policy
+
+Options = tuple[tuple[str, str], ...]
+_MOST = {"line": LINE, "text": TEXT}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to be asked for."""
+
+    name: str
+    label: str
+    kind: str
+    required: bool = False
+    most: int = 0
+    options: Options = ()
+    hint: str = ""
+
+
+def fields(
+    names: tuple[str, ...], required: tuple[str, ...], adopted: Policy, known: Known | None
+) -> tuple[Field, ...]:
+    """The fields of these names, with the options that this policy, its law and the case leave open."""
+    said = adopted.tables.said
+    made = []
+    for name in names:
+        row = table().fields[name]
+        options: Options = ()
+        if row.options:
+            options = _options(row.options, adopted, known)
+        made.append(
+            Field(
+                name,
+                row.label.format_map(said),
+                row.kind,
+                name in required,
+                _MOST.get(row.kind, 0),
+                options,
+                row.hint,
+            )
+        )
+    return tuple(made)
+
+
+def _options(name: str, adopted: Policy, known: Known | None) -> Options:
+    worked_out = _WORKED_OUT.get(name)
+    if worked_out is None:
+        return tuple(table().options[name].items())
+    return worked_out(adopted, known) if known is not None else ()
+
+
+def _instruments(adopted: Policy, known: Known) -> Options:
+    return tuple(
+        (kind, law.what[:1].upper() + law.what[1:]) for kind, law in adopted.statute.instruments.items()
+    )
+
+
+def _reaches(adopted: Policy, known: Known) -> Options:
+    return _said(adopted.tables.law.reaches)
+
+
+def _kinds_named(adopted: Policy, known: Known) -> Options:
+    """What may be handed over: nothing but what the decision opens."""
+    return _said(decision(known, adopted).fields or adopted.tables.law.reaches)
+
+
+def _said(names: tuple[str, ...]) -> Options:
+    return tuple((name, FIELDS[name][:1].upper() + FIELDS[name][1:]) for name in names)
+
+
+def _answers(adopted: Policy, known: Known) -> Options:
+    return tuple((answer.word, answer.label) for answer in answers_open(known, adopted))
+
+
+def _counsels_answers(adopted: Policy, known: Known) -> Options:
+    return tuple((word, table().answers[word].label) for word in counsel_may(known, adopted))
+
+
+def _letters(adopted: Policy, known: Known) -> Options:
+    """What may go out with the answer that was decided; only what need not be answered may be said aloud."""
+    row = table().answers.get(known.answer)
+    law = adopted.statute.instruments.get(known.instrument.kind) if known.instrument else None
+    spoken = ("aloud",) if law is None or not law.papers else ()
+    names = (*(row.letters if row else ()), "counsels_own", *spoken)
+    return tuple((name, table().options["letters"][name]) for name in names)
+
+
+def _checklist(adopted: Policy, known: Known) -> Options:
+    kind = known.instrument.kind if known.instrument else "none"
+    return tuple((item.id, item.question) for item in checklist.items(kind))
+
+
+_WORKED_OUT: dict[str, Callable[[Policy, Known], Options]] = {
+    "instruments": _instruments,
+    "reaches": _reaches,
+    "kinds_named": _kinds_named,
+    "answers": _answers,
+    "counsels_answers": _counsels_answers,
+    "letters": _letters,
+    "checklist": _checklist,
+}
+
+
+# ---- Reading what was typed.
+
+_YES_NO: dict[object, bool] = {True: True, False: False, "yes": True, "no": False}
+
+
+def checked(asks: tuple[Field, ...], details: Mapping[str, object]) -> dict[str, object]:
+    """What was typed, as plain values to keep: empty answers left out; everything that cannot be read, at once."""
+    read: dict[str, object] = {}
+    problems: list[str] = []
+    known = {field.name for field in asks}
+    strangers = len([name for name in details if name not in known])
+    if strangers:
+        problems.append("Something was sent that this step does not ask for. Load the page again.")
+    for field in asks:
+        typed = details.get(field.name)
+        if isinstance(typed, str):
+            typed = typed.strip()
+        if typed is None or typed == "" or typed == [] or typed == () or typed == {}:
+            if field.required:
+                problems.append(
+                    f"{field.label} Please answer this."
+                    if field.label.endswith("?")
+                    else f"{field.label}: please fill this in."
+                )
+            continue
+        try:
+            read[field.name] = _READ[field.kind](field, typed)
+        except ValueError as wrong:
+            problems.append(f"{field.label}: {wrong}")
+    if problems:
+        raise Malformed("This could not be written down yet.", problems=problems)
+    return read
+
+
+def _line(field: Field, typed: object) -> str:
+    if not isinstance(typed, str):
+        raise ValueError("write it in words.")
+    if len(typed) > field.most:
+        raise ValueError(f"at most {field.most} characters.")
+    if field.kind == "line" and len(typed.splitlines()) > 1:
+        raise ValueError("one line only.")
+    return typed
+
+
+def _day(field: Field, typed: object) -> str:
+    if isinstance(typed, date) and not isinstance(typed, datetime):
+        return typed.isoformat()
+    try:
+        return date.fromisoformat(str(typed)).isoformat()
+    except ValueError:
+        raise ValueError("write the day as 2026-03-31.") from None
+
+
+def _moment(field: Field, typed: object) -> str:
+    try:
+        moment = typed if isinstance(typed, datetime) else datetime.fromisoformat(str(typed))
+    except ValueError:
+        raise ValueError("write day and time as 2026-03-31T14:05.") from None
+    if moment.utcoffset() is None:
+        raise ValueError("the time needs its offset from UTC.")
+    return moment.isoformat(timespec="minutes")
+
+
+def _choice(field: Field, typed: object) -> str:
+    if typed not in [word for word, _ in field.options]:
+        raise ValueError("choose one of the list.")
+    return str(typed)
+
+
+def _choices(field: Field, typed: object) -> list[str]:
+    if not isinstance(typed, list | tuple | set | frozenset):
+        raise ValueError("choose from the list.")
+    chosen = set(typed)
+    if not chosen <= {word for word, _ in field.options}:
+        raise ValueError("choose from the list.")
+    return [word for word, _ in field.options if word in chosen]
+
+
+def _yes_no(field: Field, typed: object) -> bool:
+    if not isinstance(typed, str | bool) or typed not in _YES_NO:
+        raise ValueError("yes or no.")
+    return _YES_NO[typed]
+
+
+def _points(field: Field, typed: object) -> dict[str, str]:
+    if not isinstance(typed, Mapping):
+        raise ValueError("answer point by point.")
+    said = {str(item): str(answer) for item, answer in typed.items() if answer not in (None, "")}
+    if not set(said) <= {word for word, _ in field.options} or not set(said.values()) <= set(
+        checklist.ANSWERS
+    ):
+        raise ValueError("answer each point with what stands beside it.")
+    return said
+
+
+_READ: dict[str, Callable[[Field, object], object]] = {
+    "line": _line,
+    "text": _line,
+    "day": _day,
+    "moment": _moment,
+    "choice": _choice,
+    "choices": _choices,
+    "yes_no": _yes_no,
+    "checklist": _points,
+}

@@ -1,0 +1,147 @@
+"""What stands before a step: whether it is one for this case at all, and what is still missing. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from reticent.disclosure import checklist
+from reticent.disclosure.answers import answers_open
+from reticent.disclosure.known import Known, decision, in_law, missing, must_be_answered
+from reticent.disclosure.table import table
+from reticent.policy import Policy
+from reticent.policy.phrases import listed
+from reticent.policy.vocabulary import EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Why a step cannot be taken now, and which clauses say so."""
+
+    why: str
+    clauses: tuple[str, ...]
+
+
+# ---- Whether a step is one for this case.
+
+
+def _arguable(known: Known, adopted: Policy) -> bool:
+    law = in_law(known, adopted)
+    return law is not None and law.gate == "counsel"
+
+
+def _has_form(known: Known, adopted: Policy) -> bool:
+    return known.instrument is not None and bool(checklist.items(known.instrument.kind))
+
+
+def _asked_for(known: Known, adopted: Policy) -> bool:
+    return bool(evidence_asked(known, adopted))
+
+
+def _person_centred(known: Known, adopted: Policy) -> bool:
+    return known.path == "taking" or bool(known.answer)
+
+
+APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
+    "arguable": _arguable,
+    "has_form": _has_form,
+    "asked_for": _asked_for,
+    "person_centred": _person_centred,
+}
+
+
+def evidence_asked(known: Known, adopted: Policy) -> tuple[str, ...]:
+    """What could be recorded of this case now: what the decision's next steps name, and is not on record yet."""
+    found = decision(known, adopted)
+    law = in_law(known, adopted)
+    text = table()
+    named = [text.advice.get(step.code, step.code) for step in found.next_steps]
+    named += text.would_change.get(found.rule, ())
+    if found.rule == "outside.law_asks_more" and law is not None and law.shown:
+        named.append(law.shown)
+    words = {**policy_words(), **text.evidence}
+    return tuple(name for name in dict.fromkeys(named) if name in words and name not in known.evidence)
+
+
+def policy_words() -> Mapping[str, str]:
+    """The policy's own words of evidence. Counsel's classification has a step of its own."""
+    return {name: said for name, said in EVIDENCE.items() if name != "counsel:is_court_order"}
+
+
+# ---- What is still missing.
+
+
+def _paper_known(known: Known, adopted: Policy) -> Shut | None:
+    found = decision(known, adopted)
+    if known.instrument is None or found.rule == "outside.who_signed":
+        return Shut(table().gates["paper_known"], adopted.statute.gate.court_order)
+    return None
+
+
+def _consulted(known: Known, adopted: Policy) -> Shut | None:
+    steps = missing(known, adopted)
+    if not steps:
+        return None
+    clauses = tuple(dict.fromkeys(clause for step in steps for clause in step.clauses))
+    said = listed(step.label[:1].lower() + step.label[1:] for step in steps)
+    return Shut(table().gates["consulted"].format(missing=said), clauses)
+
+
+def _answer_open(known: Known, adopted: Policy) -> Shut | None:
+    if answers_open(known, adopted):
+        return None
+    found = decision(known, adopted)
+    return Shut(table().gates["answer_open"].format(say=found.say), found.clauses)
+
+
+def _allowed(known: Known, adopted: Policy) -> Shut | None:
+    found = decision(known, adopted)
+    if found.allowed:
+        return None
+    return Shut(table().gates["allowed"].format(because=" ".join(found.because)), found.clauses)
+
+
+def _comply(known: Known, adopted: Policy) -> Shut | None:
+    if known.answer == "comply":
+        return None
+    return Shut(table().gates["comply"], adopted.statute.gate.court_order)
+
+
+def _answer_not_comply(known: Known, adopted: Policy) -> Shut | None:
+    if known.answer != "comply":
+        return None
+    return Shut(table().gates["answer_not_comply"], adopted.statute.gate.court_order)
+
+
+def _all_answered(known: Known, adopted: Policy) -> Shut | None:
+    if not must_be_answered(known, adopted):
+        return None
+    row = table().answers.get(known.answer)
+    by_counsel = "counsel:answered" in known.evidence
+    if "sent:answer" in known.evidence and row is not None and (row.ends or by_counsel):
+        return None
+    law = in_law(known, adopted)
+    return Shut(
+        table().gates["all_answered"], law.clauses if law and law.clauses else adopted.statute.floor.clauses
+    )
+
+
+def _notice_not_barred(known: Known, adopted: Policy) -> Shut | None:
+    if adopted.patron_notice.when != "never":
+        return None
+    return Shut(table().gates["notice_not_barred"], adopted.patron_notice.clauses)
+
+
+NEEDS: dict[str, Callable[[Known, Policy], Shut | None]] = {
+    "paper_known": _paper_known,
+    "consulted": _consulted,
+    "answer_open": _answer_open,
+    "allowed": _allowed,
+    "comply": _comply,
+    "answer_not_comply": _answer_not_comply,
+    "all_answered": _all_answered,
+    "notice_not_barred": _notice_not_barred,
+}
+
+
+def shut(needs: tuple[str, ...], known: Known, adopted: Policy) -> Shut | None:
+    """The first thing that is missing, in the order of the table."""
+    return next((found for need in needs if (found := NEEDS[need](known, adopted)) is not None), None)

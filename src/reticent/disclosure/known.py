@@ -1,0 +1,106 @@
+"""What the table of steps asks about a case, and what policy and law say of it. Names nobody; pure."""
+
+from dataclasses import dataclass
+
+from reticent import policy
+from reticent.policy import Decision, Instrument, Policy, Request
+from reticent.policy.adopted import Step
+from reticent.policy.gates import stands
+from reticent.policy.statutes import InLaw
+from reticent.policy.vocabulary import ASKERS, EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the table asks about a case."""
+
+    path: str
+    state: str
+    asker: str = "anyone"
+    channel: str = "in_person"
+    instrument: Instrument | None = None
+    centre: str = "person"
+    evidence: frozenset[str] = frozenset()
+    answer: str = ""
+    patrons_of: str | None = None
+    held_in: str | None = None
+
+
+def request(known: Known) -> Request:
+    """The question that this case puts to the policy."""
+    return Request(
+        capacity="third_party",
+        purpose="case",
+        asker=known.asker,
+        channel=known.channel,
+        centre=known.centre,
+        instrument=known.instrument,
+        identity_checked="seen:identity" in known.evidence,
+        evidence=frozenset(word for word in known.evidence if word in EVIDENCE),
+        patrons_of=known.patrons_of,
+        held_in=known.held_in,
+    )
+
+
+def decision(known: Known, adopted: Policy) -> Decision:
+    """What the policy and the law say of this case as it stands now."""
+    return policy.decide(request(known), adopted)
+
+
+def in_law(known: Known, adopted: Policy) -> InLaw | None:
+    """What the paper is worth under the library's law; none where nobody knows yet what it is."""
+    return adopted.statute.instruments.get(known.instrument.kind) if known.instrument else None
+
+
+def has_papers(known: Known, adopted: Policy) -> bool:
+    """Whether there is a paper that may demand something."""
+    law = in_law(known, adopted)
+    return law is not None and law.papers and law.gate != "permission"
+
+
+def compelled(known: Known, adopted: Policy) -> bool:
+    """Whether the law compels an answer to this paper as to a judge's order; in doubt, it does."""
+    law, paper = in_law(known, adopted), known.instrument
+    if law is None or paper is None:
+        return False
+    gate = stands(paper, law, request(known), ASKERS.get(known.asker, "public"))
+    if paper.kind in adopted.statute.floor.compels:
+        return gate in ("open", "unknown", "unshown")
+    return law.gate == "counsel" and gate == "open"
+
+
+def must_be_answered(known: Known, adopted: Policy) -> bool:
+    """Whether this paper demands an answer, whatever the answer is."""
+    law = in_law(known, adopted)
+    return law is not None and law.must_be_answered
+
+
+def missing(known: Known, adopted: Policy) -> tuple[Step, ...]:
+    """What the policy wants recorded before anything is decided about this case, and is not recorded yet."""
+    law = in_law(known, adopted)
+    stage = "papers" if law is not None and law.papers else "no_papers"
+    offered = {step.code for step in decision(known, adopted).next_steps}
+    steps = adopted.tables.stages[stage]
+    return tuple(
+        step
+        for step in steps
+        if step.must
+        and step.before != "compliance"
+        and step.evidence in offered
+        and step.evidence not in known.evidence
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who decides, and which clauses say so."""
+
+    title: str
+    clauses: tuple[str, ...]
+
+
+def decides(known: Known, adopted: Policy) -> Office:
+    """Who decides this case: a body that a policy calls on papers is not called where there are none."""
+    if has_papers(known, adopted):
+        return Office(adopted.decider.title, adopted.decider.clauses)
+    return Office(adopted.custodian.title, adopted.custodian.clauses)

@@ -1,0 +1,418 @@
+"""Which steps of a case may be taken now, what each asks for, and what is known once it is taken.
+
+Pure: no Django, no clock, no store. The steps stand in steps.toml. Whether records may be released, `policy.decide`
+says at the moment of each step.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from reticent.disclosure import checklist
+from reticent.disclosure.answers import Answer, answers_open
+from reticent.disclosure.forms import Field, checked, fields
+from reticent.disclosure.gates import APPLIES, evidence_asked, policy_words, shut
+from reticent.disclosure.known import Known, Office, decides, decision, in_law, missing
+from reticent.disclosure.table import StepRow, is_open, table
+from reticent.errors import Broken, Malformed, Refused
+from reticent.policy import Instrument, Policy, Request, decide
+from reticent.policy.vocabulary import ASKERS
+
+__all__ = [
+    "Answer",
+    "Field",
+    "Known",
+    "NotNow",
+    "Offer",
+    "Office",
+    "answers_open",
+    "begin",
+    "checked",
+    "decides",
+    "decision",
+    "is_open",
+    "missing",
+    "offers",
+    "opening",
+    "recalled",
+    "taken",
+]
+
+# What was found about one paper; another one starts anew.
+_ABOUT_A_PAPER = (
+    "consulted:",
+    "counsel:",
+    "decided:",
+    "authorised:",
+    "shown:",
+    "permission:",
+    "seen:",
+    "defect:",
+)
+_ANSWER = frozenset({"sent:answer", "counsel:answered"})
+
+
+class NotNow(Refused):
+    """This step cannot be taken now. Says what is missing; `clauses` are those that ask for it."""
+
+    def __init__(self, why: str, *, clauses: tuple[str, ...] = ()) -> None:
+        super().__init__(why)
+        self.clauses = clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One step that stands before a case now. An empty `why_not` says that it may be taken."""
+
+    step: str
+    label: str
+    to: str
+    asks: tuple[Field, ...]
+    clauses: tuple[str, ...]
+    words: str
+    why_not: str = ""
+
+
+# ---- Opening a case.
+
+
+def opening(path: str, adopted: Policy) -> tuple[Field, ...]:
+    """What is asked for when a case is opened on this path. Nothing of it is a patron's record."""
+    row = table().openings[path]
+    return fields(row.asks, row.requires, adopted, None)
+
+
+def begin(path: str, details: Mapping[str, object], adopted: Policy) -> Known:
+    """A case as it is taken in."""
+    if path not in table().openings:
+        raise Malformed("A case begins with somebody asking, or with somebody taking.")
+    read = checked(opening(path, adopted), details)
+    kind = read.get("papers") or read.get("papers_shown")
+    paper = None
+    if kind is not None and kind != "unknown":
+        paper = Instrument(str(kind), str(read.get("signed_by_seen", _signer(str(kind), adopted))))
+    return Known(
+        path=path,
+        state=table().openings[path].to,
+        asker=str(read["asker"]),
+        channel=str(read.get("channel", "in_person")),
+        instrument=paper,
+    )
+
+
+def _signer(kind: str, adopted: Policy) -> str:
+    """Nobody looks for a signature on what is no paper; on all else nobody has looked yet."""
+    law = adopted.statute.instruments[kind]
+    return law.signed_by[0] if not law.papers and len(law.signed_by) == 1 else "unknown"
+
+
+# ---- What may be done now.
+
+
+def offers(known: Known, adopted: Policy, *, role: str) -> tuple[Offer, ...]:
+    """The steps that stand before this case, in the order of the table; those that must wait say why."""
+    return tuple(
+        offer
+        for name, row in table().steps.items()
+        if role in row.who and _stands_before(row, known, adopted)
+        for offer in _offered(name, row, known, adopted)
+    )
+
+
+def taken(known: Known, step: str, details: Mapping[str, object], adopted: Policy, *, role: str) -> Known:
+    """What is known once this step is taken. `NotNow` where it cannot be, `Malformed` where it cannot be read."""
+    row = _row(step)
+    if role not in row.who:
+        raise NotNow(f"The {adopted.custodian.title} takes this step.", clauses=adopted.custodian.clauses)
+    offer = next(
+        (
+            offer
+            for offer in (
+                _offered(step.partition(":")[0], row, known, adopted)
+                if _stands_before(row, known, adopted)
+                else ()
+            )
+            if offer.step == step
+        ),
+        None,
+    )
+    if offer is None:
+        where = table().states[known.state].label
+        raise NotNow(f"This step is not for a case as it stands now: {where}.")
+    if offer.why_not:
+        raise NotNow(offer.why_not, clauses=offer.clauses)
+    return _after(known, step, row, checked(offer.asks, details), adopted)
+
+
+def recalled(known: Known, step: str, details: Mapping[str, object], adopted: Policy) -> Known:
+    """The same, for a step taken earlier, as its details were kept: its gates were judged then, and not again.
+
+    A policy may have changed since. What does not fit the table at all is `Broken`.
+    """
+    row = _row(step)
+    if known.path not in row.paths or known.state not in row.starts(table().states):
+        raise Broken(
+            "What is kept of this case does not follow the table of steps. Ask the administrator to look."
+        )
+    return _after(known, step, row, dict(details), adopted)
+
+
+def _row(step: str) -> StepRow:
+    row = table().steps.get(step.partition(":")[0])
+    if row is None:
+        raise Malformed("No step of a case is called that. Load the page again.")
+    return row
+
+
+def _stands_before(row: StepRow, known: Known, adopted: Policy) -> bool:
+    return (
+        known.path in row.paths
+        and known.state in row.starts(table().states)
+        and all(APPLIES[when](known, adopted) for when in row.when)
+    )
+
+
+def _offered(name: str, row: StepRow, known: Known, adopted: Policy) -> tuple[Offer, ...]:
+    if name == "record":
+        return tuple(_to_record(evidence, row, known, adopted) for evidence in evidence_asked(known, adopted))
+    found = shut(row.needs, known, adopted)
+    filled = _filled(known, adopted)
+    clauses = found.clauses if found else _cited(row.cites, known, adopted)
+    return (
+        Offer(
+            step=name,
+            label=row.label.format_map(filled),
+            to=row.leads(known.path) or known.state,
+            asks=fields(row.asks, row.requires, adopted, known),
+            clauses=clauses,
+            words=row.words.format_map(filled),
+            why_not=found.why if found else "",
+        ),
+    )
+
+
+def _to_record(evidence: str, row: StepRow, known: Known, adopted: Policy) -> Offer:
+    """One consultation or finding, as the policy words it."""
+    step = next((step for step in adopted.steps if step.evidence == evidence), None)
+    words = {**policy_words(), **table().evidence}
+    finds = not evidence.startswith("consulted:")
+    asks = tuple(name for name in row.asks if finds or name != "found")
+    requires = (*row.requires, "found") if finds else row.requires
+    after = replace(known, evidence=known.evidence | {evidence})
+    afterwards = " Nothing waits for it." if known.path == "taking" else ""
+    return Offer(
+        step=f"record:{evidence}",
+        label=step.label if step else f"Write down that {words[evidence]}",
+        to=_consulted(after, row, adopted),
+        asks=fields(asks, requires, adopted, known),
+        clauses=step.clauses if step else _cited(("decision",), known, adopted),
+        words=row.words + afterwards,
+    )
+
+
+def _filled(known: Known, adopted: Policy) -> dict[str, str]:
+    costs = decide(
+        Request(capacity="staff", purpose="case", matter="costs", instrument=known.instrument), adopted
+    )
+    return {**adopted.tables.said, "decider": f"The {decides(known, adopted).title}", "costs": costs.say}
+
+
+_CITES: dict[str, Callable[[Known, Policy], tuple[str, ...]]] = {
+    "referral": lambda known, adopted: (
+        adopted.referral.clauses if ASKERS.get(known.asker, "public") in adopted.referral.askers else ()
+    ),
+    "custodian": lambda known, adopted: adopted.custodian.clauses,
+    "decider": lambda known, adopted: decides(known, adopted).clauses,
+    "decision": lambda known, adopted: decision(known, adopted).clauses,
+    "instruments": lambda known, adopted: adopted.instruments.clauses,
+    "court_order": lambda known, adopted: adopted.statute.gate.court_order,
+    "paper": lambda known, adopted: law.clauses if (law := in_law(known, adopted)) else (),
+    "form": lambda known, adopted: adopted.form.clauses,
+    "evidence": lambda known, adopted: (),
+    "stance": lambda known, adopted: adopted.response.stance_clauses,
+    "release": lambda known, adopted: adopted.release.clauses,
+    "costs": lambda known, adopted: adopted.costs.clauses,
+    "patron_notice": lambda known, adopted: adopted.patron_notice.clauses,
+    "gag": lambda known, adopted: adopted.gag.clauses if adopted.gag else (),
+    "disclosure_record": lambda known, adopted: _disclosure_clauses(adopted),
+}
+
+
+def _disclosure_clauses(adopted: Policy) -> tuple[str, ...]:
+    clock = adopted.statute.clocks.get("disclosure_record")
+    if clock is None or not (adopted.flags.personal_data_act or "personal_data_act" not in clock.binds):
+        return ()
+    return clock.clauses
+
+
+def _cited(names: tuple[str, ...], known: Known, adopted: Policy) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clause for name in names for clause in _CITES[name](known, adopted)))
+
+
+# ---- What is known once a step was taken.
+
+
+def _after(known: Known, step: str, row: StepRow, read: Mapping[str, object], adopted: Policy) -> Known:
+    name, _, evidence = step.partition(":")
+    to = row.leads(known.path) or known.state
+    after = replace(
+        known,
+        state=to,
+        path=row.path or known.path,
+        evidence=known.evidence | set(row.adds),
+    )
+    change = _CHANGES.get(name)
+    if change is not None:
+        after = change(after, known, read, adopted)
+    if name == "record":
+        after = _recorded(known, evidence, row, read, adopted)
+    if not is_open(after.state) and after.state == "on_paper":
+        # Nothing of it is known any more.
+        return Known(path=known.path, state="on_paper")
+    return after
+
+
+def _classified(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    kind, signer = str(read["kind"]), str(read["signed_by"])
+    if read.get("secret") or adopted.statute.instruments[kind].counsel_only:
+        return replace(after, state="on_paper")
+    names = read.get("names_fields", [])
+    paper = Instrument(kind, signer, None, tuple(names) if isinstance(names, list | tuple) else ())
+    old = before.instrument
+    same = old is not None and (old.kind, old.signed_by) == (kind, signer)
+    guessed = before.state in ("intake", "referred") or before.path == "taking"
+    evidence = after.evidence - _ANSWER if not guessed else after.evidence
+    if not same and not guessed:
+        evidence = _without_findings(evidence)
+    return _held(
+        replace(
+            after,
+            instrument=paper,
+            centre=str(read.get("centre", after.centre)),
+            evidence=_without(evidence, ("defect:",)),
+            answer="",
+        ),
+        read,
+        adopted,
+    )
+
+
+def _another_paper(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    fresh = replace(before, evidence=_without_findings(before.evidence) - _ANSWER, instrument=None)
+    return _classified(replace(after, evidence=fresh.evidence, instrument=None), fresh, read, adopted)
+
+
+def _without_findings(evidence: frozenset[str]) -> frozenset[str]:
+    return _without(evidence, _ABOUT_A_PAPER)
+
+
+def _without(evidence: frozenset[str], beginnings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for word in evidence if not word.startswith(beginnings))
+
+
+def _held(after: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    """Whose records these are, and where they lie."""
+    where = read.get("held")
+    shared = adopted.consortium.name if adopted.consortium else "another system"
+    if where == "here":
+        return replace(after, patrons_of=None, held_in=None)
+    if where == "shared":
+        return replace(after, patrons_of=adopted.library, held_in=shared)
+    if where == "another":
+        return replace(after, patrons_of="another library", held_in=shared)
+    if where == "elsewhere":
+        return replace(after, patrons_of=None, held_in="elsewhere")
+    return after
+
+
+def _counsel_classified(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    found = {"counsel:is_court_order"} if read["is_court_order"] else set()
+    return replace(after, evidence=(after.evidence - {"counsel:is_court_order"}) | found)
+
+
+def _form_reviewed(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    answers, paper = read["checklist"], before.instrument
+    if paper is None or not isinstance(answers, Mapping):
+        return after
+    found = checklist.review(paper.kind, answers)
+    defects = {f"defect:{name}" for name in found.defects}
+    reviewed = replace(
+        after,
+        instrument=replace(paper, in_form=found.in_form),
+        evidence=(_without(after.evidence, ("defect:",)) - _ANSWER) | defects,
+        answer="",
+    )
+    return replace(reviewed, state="consulted") if _all_asked(reviewed, adopted) else reviewed
+
+
+def _all_asked(known: Known, adopted: Policy) -> bool:
+    """Whether the policy has somebody asked first, and everybody was."""
+    asked = any(word.startswith("consulted:") for word in known.evidence)
+    return asked and not missing(known, adopted)
+
+
+def _recorded(
+    known: Known, evidence: str, row: StepRow, read: Mapping[str, object], adopted: Policy
+) -> Known:
+    so = read.get("found", True)
+    kept = known.evidence | {evidence} if so else known.evidence - {evidence}
+    after = replace(known, evidence=kept)
+    return replace(after, state=_consulted(after, row, adopted))
+
+
+def _consulted(after: Known, row: StepRow, adopted: Policy) -> str:
+    """Consulted, once nobody is left who must be asked first; later states stay as they are."""
+    early = after.state in ("intake", "referred", "classified", "form_reviewed")
+    to = row.leads(after.path)
+    return to if early and to and _all_asked(after, adopted) else after.state
+
+
+def _decided(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    return replace(after, answer=str(read["answer"]), evidence=after.evidence - _ANSWER)
+
+
+def _counsel_answered(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    return replace(after, answer=str(read["counsels_answer"]))
+
+
+def _told(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    if not read["counsel_said"]:
+        raise NotNow(table().gates["counsel_ticked"], clauses=adopted.patron_notice.clauses)
+    return after
+
+
+def _they_take(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    kind, signer = read.get("papers_shown"), read.get("signed_by_seen")
+    if kind is None or kind == "unknown":
+        return after
+    return replace(after, instrument=Instrument(str(kind), str(signer or "unknown")))
+
+
+def _copy_held(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    paper, signer = after.instrument, read.get("signed_by_seen")
+    if paper is not None and signer is not None:
+        after = replace(after, instrument=replace(paper, signed_by=str(signer)))
+    held = {"held:copy_of_warrant"} if read["copy_held"] else set()
+    return replace(after, evidence=after.evidence | held)
+
+
+def _corrected(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    mended = replace(
+        after,
+        asker=str(read.get("asker", after.asker)),
+        channel=str(read.get("channel", after.channel)),
+    )
+    return _held(mended, read, adopted)
+
+
+_CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known]] = {
+    "classify": _classified,
+    "another_paper": _another_paper,
+    "counsel_classifies": _counsel_classified,
+    "review_form": _form_reviewed,
+    "decide": _decided,
+    "counsel_answers": _counsel_answered,
+    "tell_patron": _told,
+    "they_take": _they_take,
+    "copy_of_warrant": _copy_held,
+    "correct": _corrected,
+}

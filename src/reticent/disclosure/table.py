@@ -1,0 +1,157 @@
+"""Which steps a case has: the one table, read strictly."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from reticent.policy.reading import Flag, Path_, Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.vocabulary import EVIDENCE, nearest
+
+STEPS = Path(__file__).parent / "steps.toml"
+PATHS = ("asking", "taking")
+ROLES = ("desk", "custodian")
+# `line` and `text` hold at most so many characters.
+LINE, TEXT = 120, 4_000
+FIELD_KINDS = ("line", "text", "day", "moment", "choice", "choices", "yes_no", "checklist")
+# Lists of options that a policy, its law or the case decides; all others stand in the file.
+WORKED_OUT = (
+    *("instruments", "reaches", "checklist"),
+    *("answers", "counsels_answers", "letters", "kinds_named"),
+)
+
+PathWord = Annotated[str, one_of(*PATHS)]
+Role = Annotated[str, one_of(*ROLES)]
+
+
+class State(Strictly):
+    """Where a case can stand."""
+
+    label: str
+    what: str
+    open: Flag = True
+
+
+class AnswerRow(Strictly):
+    """One answer that a case can come to."""
+
+    label: str
+    words: str
+    letters: tuple[str, ...]
+    ends: Flag = True
+
+
+class OpeningRow(Strictly):
+    """How a case begins."""
+
+    to: str
+    asks: tuple[str, ...]
+    requires: tuple[str, ...]
+
+
+class StepRow(Strictly):
+    """One step: where it may be taken from, where it leads, who takes it, what it needs and what it asks for."""
+
+    label: str
+    words: str
+    why: str
+    from_: tuple[str, ...]
+    to: str = ""
+    path: PathWord | None = None
+    paths: tuple[PathWord, ...] = PATHS
+    stays_on: tuple[PathWord, ...] = ()
+    who: tuple[Role, ...]
+    when: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
+
+    model_config = Strictly.model_config | {"alias_generator": lambda name: name.rstrip("_")}
+
+    def starts(self, states: dict[str, State]) -> tuple[str, ...]:
+        """The states it may be taken from, in the order of the table; `open` means every open one."""
+        every = "open" in self.from_
+        return tuple(name for name, state in states.items() if name in self.from_ or (every and state.open))
+
+    def leads(self, path: str) -> str:
+        """The state it leads to on this path; empty where the case stays where it is."""
+        return "" if path in self.stays_on else self.to
+
+
+class FieldRow(Strictly):
+    """One thing that a step asks for."""
+
+    label: str
+    kind: Annotated[str, one_of(*FIELD_KINDS)]
+    options: str = ""
+    hint: str = ""
+
+
+class StepsText(Strictly):
+    """The keys of the file of steps, one for one."""
+
+    format: Whole
+    states: dict[str, State]
+    answers: dict[str, AnswerRow]
+    evidence: dict[str, str]
+    would_change: dict[str, tuple[str, ...]]
+    advice: dict[str, Annotated[str, one_of(*EVIDENCE)]]
+    gates: dict[str, str]
+    openings: dict[PathWord, OpeningRow]
+    steps: dict[str, StepRow]
+    fields: dict[str, FieldRow]
+    options: dict[str, dict[str, str]]
+
+
+@lru_cache(maxsize=1)
+def table() -> StepsText:
+    """Every state, step, answer and question of a case."""
+    source = Source(STEPS)
+    problems = [*source.format_problems(), *problems_with(source, StepsText, source.values)]
+    if not problems:
+        found = StepsText.model_validate(source.values)
+        problems = [source.problem(place, said) for place, said in _loose_ends(found)]
+    if problems:
+        raise source.malformed(problems)
+    return found
+
+
+def is_open(state: str) -> bool:
+    """Whether anything is still to be done about a case that stands there."""
+    return table().states[state].open
+
+
+def _loose_ends(found: StepsText) -> Iterator[tuple[Path_, str]]:
+    """What each row says correctly by itself, and two rows say wrongly together."""
+    words = (*EVIDENCE, *found.evidence)
+    for name, step in found.steps.items():
+        here: Path_ = ("steps", name)
+        yield from _strangers((*here, "from"), step.from_, (*found.states, "open"))
+        yield from _strangers((*here, "to"), (step.to,) if step.to else (), found.states)
+        yield from _strangers((*here, "needs"), step.needs, found.gates)
+        yield from _strangers((*here, "asks"), step.asks, found.fields)
+        yield from _strangers((*here, "requires"), step.requires, step.asks)
+        yield from _strangers((*here, "adds"), step.adds, words)
+    for path, opening in found.openings.items():
+        yield from _strangers(("openings", path, "asks"), opening.asks, found.fields)
+        yield from _strangers(("openings", path, "requires"), opening.requires, opening.asks)
+        yield from _strangers(("openings", path, "to"), (opening.to,), found.states)
+    for name, field in found.fields.items():
+        if field.kind in ("choice", "choices", "checklist"):
+            yield from _strangers(
+                ("fields", name, "options"), (field.options,), (*found.options, *WORKED_OUT)
+            )
+    for name, answer in found.answers.items():
+        yield from _strangers(("answers", name, "letters"), answer.letters, found.options.get("letters", ()))
+    for rule, evidence in found.would_change.items():
+        yield from _strangers(("would_change", rule), evidence, words)
+
+
+def _strangers(place: Path_, said: tuple[str, ...], known: Iterable[str]) -> Iterator[tuple[Path_, str]]:
+    names = tuple(known)
+    for word in said:
+        if word not in names:
+            meant = nearest(word, names)
+            yield place, f"nothing here is called “{word}”" + (f"; did you mean “{meant}”?" if meant else "")
