@@ -6,7 +6,8 @@ A map of this room, by what is asked; each file's first line says more.
   phrases (lists, days, counts).
 - What can a policy file say? chapters (its tables), adopted (the whole), reading (strictly), shelf (which there are),
   schema, model_file (for whoever writes one).
-- What does the law say? statutes (the pack), gates (what it shuts, opens and compels), signatures (counsel's).
+- What does the law say? statutes (the pack), gates (what it shuts, opens and compels), holidays (the days on which it
+  rests), signatures (counsel's).
 - What is answered? asking, request_files (a request), situations (those with a name), deciding (the answer), matters
   (about no record), noting (what is noted of a patron), tables (worked out when a policy is loaded), answering (a
   decision), aloud, explaining (how it is said), cedar (the same for another engine).

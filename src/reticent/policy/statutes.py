@@ -25,6 +25,7 @@ from reticent.policy.vocabulary import (
     PROTECTED,
     PURPOSES,
     SIGNERS,
+    WEEKDAYS,
     nearest,
 )
 
@@ -197,6 +198,28 @@ class Clock(Strictly):
         return f"at {self.at} {self.counts} {unit[:-1] if self.counts == 1 else unit}"
 
 
+class Holiday(Strictly):
+    """One legal holiday: a day of a month, a weekday counted in a month (the last is -1), or days from Easter Sunday."""
+
+    name: str
+    month: Whole | None = None
+    day: Whole | None = None
+    weekday: Annotated[str, one_of(*WEEKDAYS)] | None = None
+    which: Whole | None = None
+    easter: Whole | None = None
+    since: Whole | None = None
+    appointed: Flag = False
+
+
+class Holidays(Strictly):
+    """The legal holidays, and where one is kept that falls on a weekend. They are no business days."""
+
+    days: tuple[Holiday, ...]
+    on_saturday: Annotated[str, one_of("saturday", "friday")] = "saturday"
+    on_sunday: Annotated[str, one_of("sunday", "monday")] = "sunday"
+    clauses: Clauses
+
+
 class Breach(Strictly):
     """What counts as a breach of personal information, and what is owed to those whom it concerns."""
 
@@ -260,6 +283,7 @@ class PackText(Strictly):
     video: Annotated[str, one_of("not_named", "as_patron_record", "crime_in_library")] = "not_named"
     patron_notice: Annotated[str, one_of("not_named", "before", "after")] = "not_named"
     clocks: dict[Annotated[str, one_of(*CLOCKS)], Clock] = {}
+    holidays: Holidays | None = None
     breach: Breach | None = None
     disposition: Disposition | None = None
     retention: Retention | None = None
@@ -363,6 +387,11 @@ def _loose_ends(found: StatutePack, name: str) -> Iterator[tuple[Path_, str]]:
     for section, said in found.clauses.items():
         if said.checked != "from memory" and not said.checked_where:
             yield ("clauses", section), "say where it was checked (checked_where), or that it was not"
+    for at, day in enumerate(found.holidays.days if found.holidays else ()):
+        ways = (day.day is not None, day.weekday is not None, day.easter is not None)
+        of_a_month = (day.month is not None) == (day.easter is None)
+        if sum(ways) != 1 or not of_a_month or (day.weekday is None) != (day.which is None):
+            yield ("holidays", "days", at), "say a day of a month, which weekday of it, or days from Easter"
     known = found.clauses
     for place, cited in _cited(found.model_dump(exclude={"clauses"}), ()):
         if cited not in known:

@@ -245,6 +245,8 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "reconsideration": (),
 }
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 CLOCKS: dict[str, str] = {
     "foi_answer": "a request for public records is denied in writing",
     "foi_appeal": "a denial may be appealed",

@@ -6,6 +6,7 @@ import click
 
 from reticent import policy as room
 from reticent.doors.cli.showing import as_json, counted, day, emit, say, table
+from reticent.policy.phrases import listed
 from reticent.policy.statutes import Clock, StatutePack, pack_ids, pack_named
 from reticent.policy.vocabulary import CLOCKS
 
@@ -97,6 +98,10 @@ def _show(law: StatutePack) -> None:
         say("\nClocks", bold=True)
     for name, clock in law.clocks.items():
         say(_clock(name, clock), under=2, first="- ")
+    if law.holidays:
+        say("\nLegal holidays", bold=True)
+        named = (f"{each.name} (as appointed)" if each.appointed else each.name for each in law.holidays.days)
+        say(f"{listed(named)} ({', '.join(law.holidays.clauses)}).", under=2)
     if law.penalty:
         say("\nPenalty", bold=True)
         say(law.penalty.text, under=2)
