@@ -36,6 +36,9 @@ def test_every_word_of_the_card_stands_on_its_page(client: Client, policy_id: st
     for words in (card.taking.say, *card.taking.do, *card.taking.afterwards, *card.never, card.unsigned):
         assert words in page
     assert all(each.office in page and each.why in page for each in card.fetch)
+    # The foot of a printed card is held against the page's.
+    assert f"{policy_id}, sha256" in page
+    assert f">{card.sha256[:16]}<" in page
 
 
 def test_the_card_is_english_whatever_the_browser_wishes(client: Client, mansfield: Library) -> None:

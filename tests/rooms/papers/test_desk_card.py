@@ -48,6 +48,16 @@ def test_the_card_is_tagged_in_the_order_of_reading_with_its_spanish_marked() ->
     assert paper.metadata.title == "Wolcott Public Library: desk card"
 
 
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+def test_both_sides_name_the_text_and_begin_its_hash_so_that_an_old_card_is_found_out(policy_id: str) -> None:
+    adopted = policy.shipped(policy_id)
+
+    for side in sheet(policy.desk_card(adopted)).pages:
+        words = "".join(side.extract_text().split())
+        assert policy_id in words
+        assert adopted.sha256[:16] in words
+
+
 def test_a_policy_of_long_titles_still_has_its_sheet(tmp_path) -> None:
     long = "Acting Executive Director of the Regional Library and Media Centre"
     text = text_of("wolcott-2016").replace('"Library Director"', f'"{long}"')
