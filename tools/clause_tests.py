@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,17 @@ class Collector:
     """Reads the marks of everything that pytest finds."""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        found: dict[str, set[str]] = defaultdict(set)
-        for item in items:
-            for mark in item.iter_markers("clause"):
-                for clause in mark.args:
-                    found[clause].add(item.nodeid.partition("[")[0])
-        PROOFS.write_text(drawn(found), "utf-8")
+        PROOFS.write_text(drawn(marked(items)), "utf-8")
+
+
+def marked(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
+    """Which of these tests carry the mark of which clause."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        for mark in item.iter_markers("clause"):
+            for clause in mark.args:
+                found[clause].add(item.nodeid.partition("[")[0])
+    return found
 
 
 def drawn(found: dict[str, set[str]]) -> str:
