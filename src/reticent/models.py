@@ -5,6 +5,8 @@ from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
 from reticent.people import families, patrons, tries  # noqa: F401  declare their kinds
 from reticent.people.adoptions import PolicyAdoption
+from reticent.people.contacts import CallLine
+from reticent.people.delegations import Delegation
 from reticent.people.libraries import Library
 from reticent.people.reminders import SeenTo
 from reticent.people.staff import StaffAccount
@@ -21,7 +23,9 @@ from reticent.retention.evidence import Evidence
 
 __all__ = [
     "Backup",
+    "CallLine",
     "Certificate",
+    "Delegation",
     "Drill",
     "Epoch",
     "Evidence",

@@ -56,6 +56,9 @@ ACTIONS = frozenset(
         "policy-adopted",
         "policy-put-back",
         "policy-seen-to",
+        # who may act for the custodian
+        "delegation",
+        "delegation-ended",
     }
 )
 

@@ -27,7 +27,7 @@ from reticent.policy.changed import Change, changed
 from reticent.policy.comparing import Difference, compare
 from reticent.policy.covering import Covered, coverage
 from reticent.policy.deciding import decide
-from reticent.policy.desk_card import DeskCard, desk_card
+from reticent.policy.desk_card import DeskCard, Fetch, desk_card, whom_to_call
 from reticent.policy.drafting import nothing_decided
 from reticent.policy.explaining import Explanation, explain
 from reticent.policy.findings import SEVERITIES, Finding
@@ -81,6 +81,7 @@ __all__ = [
     "DeskCard",
     "Difference",
     "Explanation",
+    "Fetch",
     "Finding",
     "Instrument",
     "NextStep",
@@ -133,4 +134,5 @@ __all__ = [
     "signature_needed",
     "situation",
     "situations",
+    "whom_to_call",
 ]

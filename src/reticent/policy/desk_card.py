@@ -193,11 +193,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One person to fetch; without clauses it is our advice. The number is written in by hand."""
+    """One person to fetch; without clauses it is our advice. `named`: the policy names the office itself. The numbers
+    are the library's own: the policy knows none."""
 
     office: str
     why: str
     clauses: tuple[str, ...]
+    named: bool = True
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +260,7 @@ def desk_card(policy: Policy) -> DeskCard:
         never=NEVER,
         look_for=LOOK_FOR,
         unsigned=UNSIGNED,
-        fetch=_fetch(policy),
+        fetch=whom_to_call(policy),
     )
 
 
@@ -315,8 +318,9 @@ def _filled(words: str, policy: Policy) -> str:
     return words.format(custodian=policy.custodian.title)
 
 
-def _fetch(policy: Policy) -> tuple[Fetch, ...]:
-    """First whom the words name, then who stands in, then whom the policy brings in about papers."""
+def whom_to_call(policy: Policy) -> tuple[Fetch, ...]:
+    """Whom this policy has called when somebody outside asks: first whom the words name, then who stands in, then whom
+    it brings in about papers."""
     custodian, decider = policy.custodian, policy.decider
     first = policy.referral.to
     cited = custodian.clauses if first == custodian.title else policy.referral.clauses
@@ -330,7 +334,7 @@ def _fetch(policy: Policy) -> tuple[Fetch, ...]:
     if decider.title != custodian.title:
         found[decider.title] = Fetch(decider.title, "decides on papers", decider.clauses)
     if not any(each.why == MUST for each in found.values()):
-        found["Counsel"] = Fetch("Counsel", "is called about papers", ())
+        found["Counsel"] = Fetch("Counsel", "is called about papers", (), named=False)
     return tuple(found.values())
 
 
@@ -341,7 +345,7 @@ def _deputies(policy: Policy) -> tuple[Fetch, ...]:
         away = f"while the {title} is away"
         return tuple(Fetch(office, away, clauses) for office in policy.custodian.deputies)
     return {
-        "yes": (Fetch("Deputy", f"whom the {title} has delegated", clauses),),
-        "in_writing": (Fetch("Deputy", f"whom the {title} has appointed in writing", clauses),),
-        "no": (Fetch("Deputy", f"where the {title} is away", ()),),
+        "yes": (Fetch("Deputy", f"whom the {title} has delegated", clauses, named=False),),
+        "in_writing": (Fetch("Deputy", f"whom the {title} has appointed in writing", clauses, named=False),),
+        "no": (Fetch("Deputy", f"where the {title} is away", (), named=False),),
     }[policy.custodian.delegate]

@@ -18,7 +18,7 @@ from reticent.drawer import drawers
 from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
-from reticent.people import libraries
+from reticent.people import delegations, libraries
 from reticent.retention import backups, clock, copies, nights, purge, switching
 from reticent.retention.nights import Nights
 
@@ -111,6 +111,7 @@ def _in_words(no: Exception) -> str:
 def _follow_policy(library: libraries.Library, now: datetime) -> None:
     switching.keep_up(library, now=now)
     libraries.write_down(library)  # a crash may have come between an adoption and its leaf
+    delegations.write_down(library)  # or between the end of a delegation and its leaf
 
 
 def _fold(library: libraries.Library, now: datetime) -> None:
