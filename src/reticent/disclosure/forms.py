@@ -114,35 +114,41 @@ _WORKED_OUT: dict[str, Callable[[Policy, Known], Options]] = {
 
 # ---- Reading what was typed.
 
+
+class CannotBeRead(Malformed):
+    """What was typed cannot be written down: `fields` says of each field why, and never repeats what was typed."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("This could not be written down yet.", problems=tuple(fields.values()))
+        self.fields = fields
+
+
 _YES_NO: dict[object, bool] = {True: True, False: False, "yes": True, "no": False}
 
 
 def checked(asks: tuple[Field, ...], details: Mapping[str, object]) -> dict[str, object]:
     """What was typed, as plain values to keep: empty answers left out; everything that cannot be read, at once."""
     read: dict[str, object] = {}
-    problems: list[str] = []
-    known = {field.name for field in asks}
-    strangers = len([name for name in details if name not in known])
-    if strangers:
-        problems.append("Something was sent that this step does not ask for. Load the page again.")
+    wrong: dict[str, str] = {}
+    if details.keys() - {field.name for field in asks}:
+        wrong[""] = "Something was sent that this step does not ask for. Load the page again."
     for field in asks:
         typed = details.get(field.name)
         if isinstance(typed, str):
             typed = typed.strip()
         if typed is None or typed == "" or typed == [] or typed == () or typed == {}:
             if field.required:
-                problems.append(
-                    f"{field.label} Please answer this."
-                    if field.label.endswith("?")
-                    else f"{field.label}: please fill this in."
+                asked = field.label.endswith("?")
+                wrong[field.name] = (
+                    f"{field.label}{' Please answer this.' if asked else ': please fill this in.'}"
                 )
             continue
         try:
             read[field.name] = _READ[field.kind](field, typed)
-        except ValueError as wrong:
-            problems.append(f"{field.label}: {wrong}")
-    if problems:
-        raise Malformed("This could not be written down yet.", problems=problems)
+        except ValueError as why:
+            wrong[field.name] = f"{field.label}: {why}"
+    if wrong:
+        raise CannotBeRead(wrong)
     return read
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from reticent import policy
 from reticent.disclosure import steps
+from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.steps import Known, NotNow
 from reticent.errors import Malformed
 
@@ -54,3 +55,11 @@ def test_a_demand_that_forbids_its_own_mention_leaves_nothing_known(adopted: pol
     after = steps.taken(known, "classify", letter, adopted, role="custodian")
 
     assert after == Known(path="asking", state="on_paper")
+
+
+def test_what_cannot_be_read_is_said_of_each_field_by_its_name(adopted: policy.Policy) -> None:
+    with pytest.raises(CannotBeRead) as said:
+        steps.begin("asking", {**ASKED, "papers": "a poem", "received": "at noon"}, adopted)
+
+    assert set(said.value.fields) == {"papers", "received"}
+    assert "at noon" not in str(said.value)
