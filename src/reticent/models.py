@@ -10,7 +10,7 @@ from reticent.people.delegations import Delegation
 from reticent.people.libraries import Library
 from reticent.people.reminders import SeenTo
 from reticent.people.staff import StaffAccount
-from reticent.records import charges, holds, loans  # noqa: F401  declare their kinds
+from reticent.records import charges, disclosures, holds, loans  # noqa: F401  declare their kinds
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun
 from reticent.records.items import Item

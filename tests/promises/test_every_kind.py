@@ -19,7 +19,8 @@ from reticent.people import families, patrons, tries
 from reticent.people.families import NewDesignation, NewLink
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
-from reticent.records import holds
+from reticent.records import disclosures, holds
+from reticent.records.disclosures import Entry
 from reticent.retention import exposure, purge
 from reticent.vault.forgetlist import ForgetList
 from tests.conftest import NOW, TODAY, Town
@@ -27,6 +28,7 @@ from tests.conftest import NOW, TODAY, Town
 ALICE = "29030001"
 DAY = timedelta(days=1)
 ENDS = TODAY + 20 * DAY
+CASE = "case-00112233445566ff"
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,14 @@ def _tries(town: Town, person: str) -> None:
     tries.take(town.drawer, permit, card=ALICE, now=NOW, day_of=town.library.day_of)
 
 
+def _disclose(town: Town, person: str) -> None:
+    entry = Entry(TODAY, disclosures.PRODUCED, "court", "Superior Court", "court_order", ("S-1",), CASE)
+    with town.drawer.writing() as writer:
+        disclosures.note(writer, entry, {person: {"loan": 2}})
+    permit = town.to_open("disclosure", thing=disclosures.thing(CASE))
+    disclosures.tell(town.drawer, permit, case=CASE, today=TODAY)
+
+
 # Of each kind one: the registration itself runs out on the day that `ENDS` says.
 def _hold(town: Town, person: str) -> None:
     holds.place(town.drawer, town.permit, person=person, item=town.item("30002"), pickup="Main", today=TODAY)
@@ -105,6 +115,7 @@ SAMPLES = {
     "designation": Sample(_send, ends_on=ENDS + DAY),
     "contact_wish": Sample(_wish, _take_wish_back),
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
+    "disclosure": Sample(_disclose),
 }
 EVERY = pytest.mark.parametrize("kind", kinds.declared(), ids=lambda kind: kind.name)
 
@@ -247,7 +258,7 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
 
 
 # What lies in more than 540 bytes: who has the file sees that it is one of these, and not which (SECURITY.md).
-LONG = {"registration", "guardian_link", "designation"}
+LONG = {"registration", "guardian_link", "designation", "disclosure"}
 
 
 @EVERY

@@ -29,7 +29,8 @@ from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Instrument, Request, decide, fields_named
 from reticent.policy.vocabulary import ASKERS, BESIDE
-from reticent.records import holds, looks
+from reticent.records import disclosures, holds, looks
+from reticent.records.disclosures import Told
 
 _FINDING = ("finder",)
 # The kinds and fields that an act compares or changes, by its purpose; None: every field.
@@ -96,6 +97,7 @@ class OwnRecord:
     person: str
     held: tuple[HeldKind, ...] = field(default=())
     is_minor: bool = False
+    disclosed: tuple[Told, ...] = ()
 
 
 def duty_for(library: Library, staff: StaffAccount, purpose: str) -> str | None:
@@ -177,6 +179,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     if not any(s.kind == "registration" for s in found):
         raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
     about = _naming(drawer, person, today=today)
+    given = _disclosed(drawer, person)
     record = shown(
         library,
         decision,
@@ -189,8 +192,11 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
         person,
-        held(library, found, naming=about),
+        held(library, [*found, *given], naming=about),
         is_minor=standing.is_minor(drawer, person, today=today) is True,
+        disclosed=tuple(
+            sorted((disclosures.told(s.payload) for s in given), key=lambda each: each.on, reverse=True)
+        ),
     )
 
 
@@ -511,6 +517,12 @@ def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, pu
     handle = patrons.beside(person)
     permit = mint(library=library.slug, purpose=purpose, kinds=beside, subject=handle, fields=wanted | days)
     return found + drawer.find(permit, subject=handle)
+
+
+def _disclosed(drawer: Drawer, person: str) -> list[Opened]:
+    """To whom something of hers was given (4-193(d)), as far as she may be told yet."""
+    permit = mint(library=drawer.library, purpose="own_record", kinds=["disclosure"], subject=person)
+    return disclosures.may_be_shown(drawer.find(permit, subject=person, kind="disclosure"))
 
 
 def _naming(drawer: Drawer, person: str, *, today: date) -> list[Opened]:

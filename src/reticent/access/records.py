@@ -303,6 +303,8 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
         days_after = period.days_after if period else None
         told = not any(s.kind == kind.name == "guardian_link" for s in naming)
         last_day = _last_day(kind, mine, days_after) if told else None
+        if last_day and kind.kept_beside:
+            last_day = _with_those_beside(library, kind, slips, last_day)
         found.append(
             HeldKind(
                 kind=kind.name,
@@ -328,6 +330,21 @@ def _last_day(kind: kinds.Kind, slips: Sequence[Opened], days_after: int | None)
     if days_after is None or len(known) < len(ends):
         return None
     return max(known) + timedelta(days=days_after)
+
+
+def _with_those_beside(
+    library: Library, kind: kinds.Kind, slips: Sequence[Opened], last_day: date
+) -> date | None:
+    """The day on which it goes that other records of the person keep: theirs, where that is later."""
+    for name in kind.kept_beside:
+        keeping = [s for s in slips if s.kind == name]
+        period = library.period_of(name)
+        if keeping:
+            theirs = _last_day(kinds.named(name), keeping, period.days_after if period else None)
+            if theirs is None:
+                return None
+            last_day = max(last_day, theirs)
+    return last_day
 
 
 def _until(need: str, days_after: int | None, last_day: date | None) -> str:

@@ -46,7 +46,8 @@ class Kind:
     which subject, in which kind, which fields; it is set in the same transaction, where such a record stands.
     `at_least` is the length to which its slips are padded, where they would otherwise come in two. `days_after` are
     the days kept after the need where a policy says nothing: only for what guards the program itself. `single`: a
-    subject has one such slip, which lies under a name of its own and is found without the others.
+    subject has one such slip, which lies under a name of its own and is found without the others. `kept_beside`: kinds
+    of which one standing for the same person keeps this one, however long ago its own need ended.
     """
 
     code: int
@@ -64,6 +65,7 @@ class Kind:
     at_least: int = 0
     days_after: int | None = None
     single: bool = False
+    kept_beside: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def take_stock(drawer: Drawer, *, today: date, days_after: Mapping[str, int]) ->
         if kind.since and (since := kinds.day(payload.get(kind.since))):
             oldest[kind.name] = min(since, oldest.get(kind.name, since))
         if _is_due(kind, payload, today=today, days_after=days_after):
-            if _is_kept(drawer, kind, inside.subject):
+            if _is_kept(drawer, kind, inside.subject, today=today, days_after=days_after):
                 kept[kind.name] += 1
             else:
                 due[kind.name] += 1
@@ -120,7 +120,7 @@ def _end_one(
     row, now_inside = standing[0]
     payload = now_inside.payload
     if not _is_due(kind, payload, today=today, days_after=days_after) or _is_kept(
-        drawer, kind, inside.subject
+        drawer, kind, inside.subject, today=today, days_after=days_after
     ):
         return Counter()
     writer.end_row(row, now_inside)
@@ -151,12 +151,21 @@ def _is_due(kind: kinds.Kind, payload: kinds.Payload, *, today: date, days_after
     return days is not None and kind.is_due(payload, today=today, days_after=days)
 
 
-def _is_kept(drawer: Drawer, kind: kinds.Kind, subject: str) -> bool:
-    if not kind.kept_while:
+def _is_kept(
+    drawer: Drawer, kind: kinds.Kind, subject: str, *, today: date, days_after: Mapping[str, int]
+) -> bool:
+    if not kind.kept_while and not kind.kept_beside:
         return False
+    others = [(o.kind, o.payload) for _, o in drawer.standing("s:" + subject) if o.kind is not None]
     return any(
-        other.kind is not None
-        and other.kind.name in kind.kept_while
-        and other.kind.need_ended_on(other.payload) is None
-        for _, other in drawer.standing("s:" + subject)
+        (other.name in kind.kept_while and other.need_ended_on(payload) is None)
+        or (
+            other.name in kind.kept_beside
+            # What goes tonight keeps nothing: which of the two is come to first says nothing.
+            and (
+                not _is_due(other, payload, today=today, days_after=days_after)
+                or _is_kept(drawer, other, subject, today=today, days_after=days_after)
+            )
+        )
+        for other, payload in others
     )

@@ -28,6 +28,7 @@ from reticent.policy.comparing import Difference, compare
 from reticent.policy.covering import Covered, coverage
 from reticent.policy.deciding import decide
 from reticent.policy.desk_card import DeskCard, Fetch, desk_card, whom_to_call
+from reticent.policy.disclosed import kept_on_the_list
 from reticent.policy.drafting import nothing_decided
 from reticent.policy.explaining import Explanation, explain
 from reticent.policy.findings import SEVERITIES, Finding
@@ -110,6 +111,7 @@ __all__ = [
     "findings_on",
     "in_force",
     "json_schema",
+    "kept_on_the_list",
     "kept_until",
     "lint",
     "load",

@@ -22,6 +22,8 @@ from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import BESIDE
+from reticent.records import disclosures
+from reticent.records.disclosures import Told
 
 PATRON_GATE = floods.Gate()
 # The same words for a wrong PIN, a card that nobody has, one without a PIN, and one that has to wait.
@@ -38,17 +40,20 @@ TITLES = {
     "guardian_link": _("Guardians"),
     "designation": _("Whom you send, and who sends you"),
     "contact_wish": _("How not to reach you"),
+    "disclosure": _("To whom we gave something about you"),
 }
 CAME_FROM = {
     "registration": _("you, when you registered"),
     "loan": _("the desk, when you borrowed"),
     "charge": _("the desk"),
     "hold": _("you, when you asked for it"),
+    "disclosure": _("the case in which it was asked for"),
 }
 HEADS = {
     "loan": (_("Title"), _("Due")),
     "hold": (_("Title"), _("Collect")),
     "charge": (_("For"), _("Amount")),
+    "disclosure": (_("To whom, and how much"), _("Day")),
 }
 EMPTY = {
     "loan": _("You have nothing out. What you borrow will stand here until you bring it back."),
@@ -100,6 +105,15 @@ ASKED_BY = {
     "company": _("a company"),
     "anyone": _("somebody"),
 }
+# On which paper something was handed over.
+PAPERS = {
+    "court_order": _("a court order"),
+    "judge_subpoena": _("a judge's subpoena"),
+    "search_warrant": _("a search warrant"),
+    "grand_jury_subpoena": _("a grand jury's subpoena"),
+    "written_permission": _("your written permission"),
+}
+ANY_PAPER = _("a paper that counsel found to be an order")
 
 
 @sensitive_post_parameters()
@@ -230,6 +244,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         lines = tuple(
             Line(hold.title or gettext("an item"), amount=_collect(hold)) for hold in own.record.holds or ()
         )
+    elif kind.kind == "disclosure":
+        lines = tuple(Line(_given(each), each.on) for each in own.disclosed)
     elif kind.kind in BESIDE:
         facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
     return Kept(
@@ -289,6 +305,31 @@ def _until(kind: HeldKind) -> str:
     return days.format(need=need, days=kind.days_after)
 
 
+def _given(told: Told) -> str:
+    """To whom something was given, on which paper, and how much of what; never a title."""
+    who = gettext(ASKED_BY.get(told.recipient, told.recipient))
+    values = {
+        "who": f"{who} ({told.agency})" if told.agency else who,
+        "paper": gettext(PAPERS.get(told.authority, ANY_PAPER)),
+        "counts": ", ".join(_counted(kind, many) for kind, many in told.counts.items()) or gettext("nothing"),
+    }
+    if told.act == disclosures.SEARCHED:
+        return gettext("searched for {who}, on {paper}, and not handed over by this: {counts}").format(
+            **values
+        )
+    return gettext("{who}, on {paper}: {counts}").format(**values)
+
+
+def _counted(kind: str, many: int) -> str:
+    words = {
+        "registration": ngettext("{many} registration", "{many} registrations", many),
+        "loan": ngettext("{many} loan", "{many} loans", many),
+        "charge": ngettext("{many} charge", "{many} charges", many),
+        "hold": ngettext("{many} hold", "{many} holds", many),
+    }
+    return words[kind].format(many=many)
+
+
 def _purpose(library: Library, seen: ShownLook) -> str:
     found = library.policy.purposes.get(seen.purpose)
     label = Tongue(tongues.spoken()).say(found.label) if found else gettext(seen.purpose)
@@ -319,6 +360,19 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
         ],
         "holds": [{"title": h.title, "pickup": h.pickup, "ready": h.ready} for h in record.holds or ()],
         **family.as_file(record.noted),
+        "disclosures": [
+            {
+                "on": told.on,
+                "act": told.act,
+                "to": told.recipient,
+                "agency": told.agency,
+                "authority": told.authority,
+                "counts": dict(told.counts),
+                "clauses": list(told.basis),
+                "case": told.case,
+            }
+            for told in own.disclosed
+        ],
         "looks": [
             {
                 "on": seen.on,

@@ -32,6 +32,8 @@ from reticent.policy.adopting import dated_by
 from reticent.policy.gates import binds
 from reticent.policy.tongues import Tongue
 
+LONGEST_BAR = 730
+
 
 @dataclass(frozen=True)
 class Versions:
@@ -165,7 +167,8 @@ def _periods(adopted: Policy, page: PublicPage, language: str) -> Iterable[Perio
     for own in kinds.declared():
         # What guards the program itself is kept whatever the policy says: the page says so, too.
         if own.days_after is not None and own.name not in adopted.keep:
-            yield Period(tongue.say(own.title), tongue.say("until the day after"), tongue.say(own.why), ())
+            until = tongue.say("until the day after" if own.days_after == 0 else own.need)
+            yield Period(tongue.say(own.title), until, tongue.say(own.why), ())
 
 
 def _days(adopted: Policy, page: PublicPage, language: str, *, copies: int) -> Iterable[Days]:
@@ -173,7 +176,8 @@ def _days(adopted: Policy, page: PublicPage, language: str, *, copies: int) -> I
         after = adopted.keep[line.kind].days_after
         yield Days(line.title, after, after + copies)
     for own in kinds.declared():
-        if own.days_after is not None and own.name not in adopted.keep:
+        # What the law keeps for years would leave no room for the others: the table says it.
+        if own.days_after is not None and own.days_after <= LONGEST_BAR and own.name not in adopted.keep:
             yield Days(Tongue(language).say(own.title), own.days_after, own.days_after + copies)
 
 
