@@ -29,9 +29,13 @@ class ForgetList:
 
     def add(self, marks: Iterable[bytes], *, now: datetime) -> None:
         """Append the marks, and that the list is complete up to `now` (an aware time)."""
-        day = now.date().toordinal()
-        body = b"".join(_RECORD.pack(day, mark) for mark in marks)
-        body += _RECORD.pack(int(now.timestamp()), _MIRRORED)
+        self._append(_on(now, marks) + _RECORD.pack(int(now.timestamp()), _MIRRORED))
+
+    def add_at_once(self, marks: Iterable[bytes], *, now: datetime) -> None:
+        """Append marks that may not wait for the night. What else ended since the last one is not listed yet."""
+        self._append(_on(now, marks))
+
+    def _append(self, body: bytes) -> None:
         fresh = not self.path.exists()
         with self._alone() as fd:
             whole = self._whole(os.pread(fd, os.fstat(fd).st_size, 0))
@@ -116,3 +120,8 @@ class ForgetList:
                 os.replace(draft, self.path)
                 sync_folder(self.path.parent)
             return dropped
+
+
+def _on(now: datetime, marks: Iterable[bytes]) -> bytes:
+    day = now.date().toordinal()
+    return b"".join(_RECORD.pack(day, mark) for mark in marks)

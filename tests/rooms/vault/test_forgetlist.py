@@ -40,6 +40,19 @@ def test_what_was_added_is_there_and_until_when(ended: ForgetList) -> None:
     assert ended.path.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_may_not_wait_for_the_night_is_on_the_list_and_says_nothing_of_the_rest(
+    ended: ForgetList,
+) -> None:
+    at_night, at_once = marks(2), marks(3)
+    ended.add(at_night, now=NOW)
+
+    ended.add_at_once(at_once, now=NOW + timedelta(hours=9))
+
+    assert ended.marks() == {*at_night, *at_once}
+    assert ended.complete_until() == int(NOW.timestamp())
+    assert ended.trim(before=(NOW + timedelta(days=1)).date()) == 5
+
+
 def test_cut_anywhere_it_keeps_every_whole_record_and_goes_on(ended: ForgetList) -> None:
     first, later = marks(3), marks(2)
     ended.add(first, now=NOW)
