@@ -1,5 +1,6 @@
 """The list of tables that Django reads. Tables live beside their verbs; no room imports this file."""
 
+from reticent.disclosure.cases import Case
 from reticent.drawer.tables import Epoch, Generation, Slip
 from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
@@ -24,6 +25,7 @@ from reticent.retention.evidence import Evidence
 __all__ = [
     "Backup",
     "CallLine",
+    "Case",
     "Certificate",
     "Delegation",
     "Drill",

@@ -59,6 +59,10 @@ ACTIONS = frozenset(
         # who may act for the custodian
         "delegation",
         "delegation-ended",
+        # what is done about a request from outside
+        "case-opened",
+        "case-step",
+        "case-closed",
     }
 )
 

@@ -1,0 +1,791 @@
+"""Where is a case kept: what was done about one request from outside, act by act, and how far it has come?
+
+Of a case a row stands in clear: its handle, its place in the table of steps, its days. It tells of nobody, nor which
+paper came. Everything else is slips under the handle, one an act. What is known of a case is worked out from its acts
+by the table (steps.py) whenever it is read, so that the table is the only truth.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from reticent.access import casework
+from reticent.disclosure import steps
+from reticent.disclosure.steps import Known, checked, is_open
+from reticent.disclosure.table import table
+from reticent.drawer import drawers, kinds
+from reticent.drawer.kinds import Field, Kind
+from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
+from reticent.drawer.tables import RECOVERY_DAYS
+from reticent.errors import Broken, Malformed, Refused
+from reticent.ledger import log
+from reticent.people import adoptions, delegations
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+from reticent.policy import Decision, Policy, nothing_decided
+from reticent.retention import purge
+from reticent.vault.seals import TooLong
+
+OPENED_BY = {"asking": "ask", "taking": "take"}
+ON_PAPER = "on_paper"
+# Where the desk still has a case that it took in: until it is handed on, and while officers take things.
+AT_THE_DESK = frozenset({"intake", "executing", "inventoried"})
+HANDED_ON = "refer"
+_PATH_OF = {step: path for path, step in OPENED_BY.items()}
+_CLOSED_BASIS = ("S-3",)
+
+# Five years, with the leap days that may lie in them: as long as an account of disclosures is owed (CGS 4-193(c)).
+KEPT_DAYS = 5 * 365 + 2
+LISTED_DAYS = 366
+
+CASE_ACT = kinds.declare(
+    Kind(
+        code=11,
+        name="case_act",
+        title="Cases, act by act",
+        why="To answer for what the library did when somebody outside asked for records.",
+        need="until the case is closed",
+        fields=(
+            Field("number", "to know the order of what was done"),
+            Field("on", "to write it into the ledger by its day"),
+            Field("at", "to answer when it was done"),
+            Field("step", "to know which step of the table it was"),
+            Field("role", "to answer whether desk or custodian did it"),
+            Field("account", "to know who goes on with it"),
+            Field("by", "to answer by which office it was done"),
+            Field("details", "to know what was asked, shown and answered"),
+            Field("basis", "to answer which clause asked for it"),
+            Field("policy", "to read it under the policy of its day"),
+            Field("key", "to let anyone check this against the ledger"),
+            Field("closed_on", "to forget it when its years are over"),
+        ),
+        need_ended_on=lambda payload: kinds.day(payload["closed_on"]),
+        since="on",
+        about_person=False,
+        # One length for all but the longest: the length does not tell a telephone call from a paper.
+        at_least=4096,
+        days_after=KEPT_DAYS,
+    )
+)
+
+
+class NoSuchCase(Malformed):
+    """The library has no case of this handle, or has none any more."""
+
+
+class NotYours(Refused):
+    """This account may not read this case, or take a step in it."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else wrote in the case since it was read."""
+
+
+class CaseDamaged(Broken):
+    """What stands of a case is not what was written."""
+
+
+class Case(models.Model):
+    """How far a case has come, and by when something is due. About nobody: what was asked lies in its slips.
+
+    `version` counts the acts; `written`, how many of them stand in the ledger.
+    """
+
+    # Of a case that was taken out of the program, until the ledger says that it is closed here.
+    TAKEN_OUT = "taken_out"
+
+    handle = models.CharField(max_length=40, primary_key=True)
+    library = models.CharField(max_length=40)
+    path = models.CharField(max_length=12)
+    state = models.CharField(max_length=24)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    closed_on = models.DateField(null=True)
+    version = models.PositiveIntegerField()
+    written = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["opened_at", "handle"]
+
+    def __str__(self) -> str:
+        return f"{shown_as(self.handle)} of {self.library}: {self.state}"
+
+
+@dataclass(frozen=True, repr=False)
+class Act:
+    """One thing that was done in a case: which step, when, by whom, what was written down, which clauses asked for it."""
+
+    number: int
+    at: datetime
+    step: str
+    role: str
+    account: int
+    by: str
+    details: Mapping[str, Any]
+    basis: tuple[str, ...]
+    policy: str
+
+
+@dataclass(frozen=True, repr=False)
+class CaseFile:
+    """A case as one account may see it on a day: what was done, what is known, what may be done now, what is due.
+
+    `version` is what `take` is told, so that nobody takes a step in a case that is not as it was read.
+    """
+
+    handle: str
+    path: str
+    state: str
+    role: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_on: date | None
+    version: int
+    acts: tuple[Act, ...]
+    known: Known
+    decision: Decision
+    offers: tuple[steps.Offer, ...]
+
+    @property
+    def shown(self) -> str:
+        """Its handle in short, as people say it."""
+        return shown_as(self.handle)
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """What is left to say of a case that was taken out of the program: nothing of it is kept here any more.
+
+    The ledger goes on saying that a case of this handle was opened here and is closed; copies of the databases hold
+    what was written down until a day, for whoever has the keys of that time.
+    """
+
+    handle: str
+    opened_on: date
+    readable_until: datetime
+
+    @property
+    def shown(self) -> str:
+        """Its handle in short, as people say it."""
+        return shown_as(self.handle)
+
+
+@dataclass(frozen=True, repr=False)
+class Listed:
+    """A case in a list. `asker`, `agency` and `paper` are as they were taken down last."""
+
+    handle: str
+    path: str
+    state: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_on: date | None
+    overdue: bool
+    asker: str
+    agency: str
+    paper: str
+    damaged: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Its handle in short, as people say it."""
+        return shown_as(self.handle)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A case in which something is due: by its row alone, nothing is opened."""
+
+    handle: str
+    path: str
+    state: str
+    opened_at: datetime
+    due_at: datetime
+    overdue: bool
+
+    @property
+    def shown(self) -> str:
+        """Its handle in short, as people say it."""
+        return shown_as(self.handle)
+
+
+def shown_as(handle: str) -> str:
+    """A handle in short, as people say it: its first eight signs. No library has two of one such name in years."""
+    plain = handle.removeprefix("case-")
+    return f"case-{plain[:4]}-{plain[4:8]}"
+
+
+def role_of(library: Library, account: StaffAccount, *, on: date) -> str:
+    """As what this account works in cases on a day: as the custodian, or at the desk."""
+    acts = account.has_duty(delegations.CUSTODIAN) or delegations.may_act(library, account, on)
+    return "custodian" if acts else "desk"
+
+
+# -- taking a step
+
+
+def open_case(
+    library: Library, account: StaffAccount, *, path: str, details: Mapping[str, object], now: datetime
+) -> CaseFile:
+    """Take in what was asked, or that somebody is taking things. The case begins with it."""
+    on = library.day_of(now)
+    role, adopted = _role_here(library, account, on=on), library.policy
+    details = checked(steps.opening(path, adopted), details)
+    known = steps.begin(path, details, adopted)
+    write_down(library)
+    handle = log.case_handle()
+    act = _act(
+        library,
+        account,
+        number=1,
+        step=OPENED_BY[path],
+        role=role,
+        details=details,
+        basis=adopted.outsiders.clauses,
+        now=now,
+    )
+    row = Case(
+        handle=handle,
+        library=library.slug,
+        path=known.path,
+        state=known.state,
+        opened_at=now,
+        due_at=_due_at(library, known, [act], now=now),
+        version=1,
+    )
+    _begin(drawers.of(library.slug), row, act, on=on)
+    write_down(library)
+    return _file(library, row, [act], known, role=role)
+
+
+@tried_again
+def _begin(drawer: Drawer, row: Case, act: Act, *, on: date) -> None:
+    with _bounded(), drawer.writing() as writer:
+        row.save(force_insert=True)
+        _put(writer, row, act, on=on)
+
+
+def take(
+    library: Library,
+    account: StaffAccount,
+    handle: str,
+    *,
+    step: str,
+    details: Mapping[str, object],
+    now: datetime,
+    seen: int,
+) -> CaseFile | OnPaper:
+    """Take a step that the table allows now. `seen` is the version that was read: in a case that somebody else has
+    gone on with meanwhile, nothing is done (`ChangedMeanwhile`).
+
+    Where the step says that nobody may be told, nothing is written down: all of the case is ended at once (`OnPaper`).
+    """
+    row = _row(library, handle, now=now)
+    role = _role_here(library, account, on=library.day_of(now))
+    _check_whose(library, account, row, role=role, now=now)
+    write_down(library)  # what a crash kept from the ledger comes first; without a ledger nothing is done
+    row, acts, known = _take(library, account, handle, step, details, role=role, now=now, seen=seen)
+    write_down(library)
+    if known.state == ON_PAPER:
+        return OnPaper(handle, library.day_of(row.opened_at), _readable_until(library, now=now))
+    return _file(library, row, acts, known, role=role)
+
+
+@tried_again
+def _take(
+    library: Library,
+    account: StaffAccount,
+    handle: str,
+    step: str,
+    details: Mapping[str, object],
+    *,
+    role: str,
+    now: datetime,
+    seen: int,
+) -> tuple[Case, list[Act], Known]:
+    drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
+    with _bounded(), drawer.writing() as writer:
+        row = _row(library, handle, now=now, to_write=True)
+        if row.version != seen:
+            raise ChangedMeanwhile(
+                "Somebody else has gone on with this case meanwhile. Nothing was written down: read it again, then "
+                "write down what is still to be written."
+            )
+        slips = _slips(drawer, library, handle)
+        acts = _acts(row, slips)
+        known = _known(library, row, acts)
+        asked, basis = _as_offered(known, step, adopted, role=role)
+        details = checked(asked, details) if asked is not None else details
+        after = steps.taken(known, step, details, adopted, role=role)
+        if after.state == ON_PAPER:
+            _take_out(writer, row, slips, on=on)
+        else:
+            act = _act(
+                library,
+                account,
+                number=row.version + 1,
+                step=step,
+                role=role,
+                details=details,
+                basis=basis,
+                now=now,
+            )
+            acts.append(act)
+            _go_on(writer, row, slips, act, after, on=on)
+            row.due_at = _due_at(library, after, acts, now=now)
+        row.save()
+    if after.state == ON_PAPER:
+        # Else a backup that is put back today would bring it back, too.
+        drawer.forget_list.add_at_once([bytes.fromhex(slip.mark) for slip in slips], now=now)
+    return row, acts, after
+
+
+def _go_on(writer: Writer, row: Case, slips: Sequence[Opened], act: Act, after: Known, *, on: date) -> None:
+    """Add an act. Closing dates every act, so that all of them go on one day."""
+    if not is_open(after.state) and row.closed_on is None:
+        row.closed_on = on
+        for slip in slips:
+            writer.replace(slip, closed_on=on.isoformat())
+    row.path, row.state, row.version = after.path, after.state, act.number
+    _put(writer, row, act, on=on)
+
+
+def _take_out(writer: Writer, row: Case, slips: Sequence[Opened], *, on: date) -> None:
+    """End all that was written down. The row waits for its leaf, and goes with it."""
+    for slip in slips:
+        writer.end(slip)
+    row.state, row.due_at, row.closed_on = Case.TAKEN_OUT, None, on
+    row.version = row.written + 1
+
+
+def _put(writer: Writer, row: Case, act: Act, *, on: date) -> None:
+    commitment, key = log.commit_to(_opening(act))
+    writer.put(
+        subject=row.handle,
+        kind=CASE_ACT.name,
+        payload={
+            "number": act.number,
+            "on": on.isoformat(),
+            "at": act.at.isoformat(),
+            "step": act.step,
+            "role": act.role,
+            "account": act.account,
+            "by": act.by,
+            "details": act.details,
+            "basis": " ".join(act.basis),
+            "policy": act.policy,
+            "key": f"{commitment} {key.hex()}",
+            "closed_on": row.closed_on.isoformat() if row.closed_on else None,
+        },
+    )
+
+
+def _opening(act: Act) -> bytes:
+    """What the ledger's leaf commits to: shown with its key, anybody can check that it was written so."""
+    said = {
+        "number": act.number,
+        "at": act.at.isoformat(),
+        "step": act.step,
+        "account": act.account,
+        "details": act.details,
+    }
+    return json.dumps(said, sort_keys=True).encode()
+
+
+def _act(
+    library: Library,
+    account: StaffAccount,
+    *,
+    number: int,
+    step: str,
+    role: str,
+    details: Mapping[str, object],
+    basis: Iterable[str],
+    now: datetime,
+) -> Act:
+    return Act(
+        number=number,
+        at=now,
+        step=step,
+        role=role,
+        account=account.pk,
+        by=account.title,
+        details=details,
+        basis=tuple(basis),
+        policy=library.policy.sha256 if library.has_policy else "",
+    )
+
+
+def _as_offered(
+    known: Known, step: str, adopted: Policy, *, role: str
+) -> tuple[tuple[steps.Field, ...] | None, tuple[str, ...]]:
+    """What this step asks for as it is offered now, if it is, and the clauses that ask for it."""
+    offered = steps.offers(known, adopted, role=role)
+    return next(((offer.asks, offer.clauses) for offer in offered if offer.step == step), (None, ()))
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    try:
+        yield
+    except TooLong:
+        raise Malformed(
+            "That is longer than one step holds. Shorten the longest text, and add the rest as a note. Nothing was "
+            "written down."
+        ) from None
+
+
+def _closes(step: str) -> bool:
+    """Whether this step ends an open case."""
+    row = table().steps.get(step)
+    if row is None or not row.to or is_open(row.to):
+        return False
+    return any(is_open(state) for state in row.starts(table().states))
+
+
+# -- the ledger
+
+
+def write_down(library: Library) -> None:
+    """Write what was done in cases into the ledger, each act once: a crash may have come between an act and its leaf.
+
+    Acts first, so that no leaf stands for what was never done.
+    """
+    for row in Case.objects.filter(library=library.slug).exclude(written=models.F("version")):
+        if row.state == Case.TAKEN_OUT:
+            _write_down_taken_out(library, row)
+        else:
+            _write_down_acts(library, row)
+
+
+def _write_down_acts(library: Library, row: Case) -> None:
+    found = _slips(drawers.of(library.slug), library, row.handle)
+    slips = sorted(found, key=lambda slip: int(slip.payload["number"]))
+    missing = [slip.payload for slip in slips if slip.payload["number"] > row.written]
+    if not missing:
+        return
+    log.append_many(
+        library.slug,
+        [_leaf(row, payload) for payload in missing],
+        once=[f"case-act {payload['key'].partition(' ')[0]}" for payload in missing],
+    )
+    # Not back: another process may have written more meanwhile.
+    last = missing[-1]["number"]
+    Case.objects.filter(handle=row.handle, written__lt=last).update(written=last)
+
+
+def _leaf(row: Case, payload: Mapping[str, Any]) -> log.Entry:
+    on = kinds.day(payload["on"])
+    assert on is not None
+    closing = _closes(payload["step"])
+    action = "case-opened" if payload["number"] == 1 else "case-closed" if closing else "case-step"
+    return log.Entry(
+        day=on,
+        action=action,
+        role=payload["role"],
+        # However a case ends, its last leaf says the same: not even that counsel has it on paper.
+        basis=_CLOSED_BASIS if closing else tuple(payload["basis"].split()) or _CLOSED_BASIS,
+        policy=payload["policy"],
+        case=row.handle,
+        commitment=payload["key"].partition(" ")[0],
+    )
+
+
+def _write_down_taken_out(library: Library, row: Case) -> None:
+    commitment, _ = log.commit_to(b"")
+    entry = log.Entry(
+        day=row.closed_on or library.day_of(row.opened_at),  # the day on which it was taken out
+        action="case-closed",
+        role="custodian",
+        basis=_CLOSED_BASIS,
+        policy=library.policy_sha256,
+        case=row.handle,
+        commitment=commitment,
+    )
+    log.append(library.slug, entry, once=f"case-out {row.handle}")
+    row.delete()
+
+
+# -- reading
+
+
+def read(library: Library, account: StaffAccount, handle: str, *, now: datetime) -> CaseFile:
+    """A case as this account may see it: the custodian any, the desk what it took in and still has."""
+    row = _row(library, handle, now=now)
+    role = _role_here(library, account, on=library.day_of(now))
+    _check_whose(library, account, row, role=role, now=now)
+    acts = _acts(row, _slips(drawers.of(library.slug), library, handle))
+    return _file(library, row, acts, _known(library, row, acts), role=role)
+
+
+def listed(library: Library, account: StaffAccount, *, now: datetime) -> tuple[Listed, ...]:
+    """The cases that this account may read: the open ones first, whatever is due first; then what was closed within a
+    year."""
+    on = library.day_of(now)
+    role = _role_here(library, account, on=on)
+    since = on - timedelta(days=LISTED_DAYS)
+    rows = [row for row in _rows(library) if row.closed_on is None or row.closed_on >= since]
+    mine = [row for row in rows if role == "custodian" or _is_theirs(library, account, row)]
+    found = [_listed(library, row, now=now) for row in mine]
+    return tuple(sorted(found, key=_first_due_first))
+
+
+def due(library: Library, *, now: datetime) -> tuple[Due, ...]:
+    """What is due in open cases, the nearest first. Of the rows alone: nothing is opened."""
+    return tuple(
+        Due(row.handle, row.path, row.state, row.opened_at, row.due_at, overdue=row.due_at < now)
+        for row in sorted(_rows(library), key=lambda row: row.due_at or row.opened_at)
+        if row.due_at is not None and row.closed_on is None
+    )
+
+
+def rows(library: Library) -> list[Case]:
+    """The rows of the library's cases, as they stand in clear: for whoever may see handles and days only."""
+    return _rows(library)
+
+
+def named(library: Library, typed: str) -> Case:
+    """The row of the case that somebody means by its handle, or by as much of it as says which."""
+    wanted = "".join(typed.lower().removeprefix("case").split()).replace("-", "")
+    found = [row for row in _rows(library) if row.handle.removeprefix("case-").startswith(wanted)]
+    if len(found) != 1 or not wanted:
+        raise NoSuchCase(
+            f"{library.name} has no one case of that handle. Cases here: `reticent cases list {library.slug}`."
+        )
+    return found[0]
+
+
+def _file(library: Library, row: Case, acts: Sequence[Act], known: Known, *, role: str) -> CaseFile:
+    adopted = library.policy
+    return CaseFile(
+        handle=row.handle,
+        path=row.path,
+        state=row.state,
+        role=role,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        closed_on=row.closed_on,
+        version=row.version,
+        acts=tuple(acts),
+        known=known,
+        decision=steps.decision(known, adopted),
+        offers=steps.offers(known, adopted, role=role),
+    )
+
+
+def _listed(library: Library, row: Case, *, now: datetime) -> Listed:
+    slips = _slips(drawers.of(library.slug), library, row.handle)
+    said: dict[str, str] = {}
+    for slip in sorted(slips, key=lambda slip: int(slip.payload["number"])):
+        said.update({name: str(value) for name, value in slip.payload["details"].items() if value})
+    return Listed(
+        handle=row.handle,
+        path=row.path,
+        state=row.state,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        closed_on=row.closed_on,
+        overdue=row.closed_on is None and row.due_at is not None and row.due_at < now,
+        asker=said.get("asker", ""),
+        agency=said.get("agency", ""),
+        paper=said.get("kind") or said.get("papers") or said.get("papers_shown", ""),
+        damaged=len(slips) != row.version,
+    )
+
+
+def _first_due_first(case: Listed) -> tuple[bool, float, float]:
+    """Open before closed; of the open whatever is due first, then the newest; of the closed the newest."""
+    due_at = case.due_at.timestamp() if case.due_at and case.closed_on is None else float("inf")
+    return case.closed_on is not None, due_at, -case.opened_at.timestamp()
+
+
+def _rows(library: Library) -> list[Case]:
+    return list(Case.objects.filter(library=library.slug).exclude(state=Case.TAKEN_OUT))
+
+
+def _row(library: Library, handle: str, *, now: datetime, to_write: bool = False) -> Case:
+    found = Case.objects.filter(library=library.slug, handle=handle).exclude(state=Case.TAKEN_OUT)
+    row = (found.select_for_update() if to_write else found).first()
+    if row is None or _is_over(library, row, now=now):
+        raise NoSuchCase(
+            f"{library.name} has no such case. It may have been kept for its years, or gone to paper. See the list of "
+            "cases."
+        )
+    return row
+
+
+def _is_over(library: Library, row: Case, *, now: datetime) -> bool:
+    """Whether its years are over: what the night has not ended yet is not shown any more."""
+    days = kinds.days_after(library.periods)[CASE_ACT.name]
+    return row.closed_on is not None and library.day_of(now) >= row.closed_on + timedelta(days=days)
+
+
+def _role_here(library: Library, account: StaffAccount, *, on: date) -> str:
+    if account.library_id != library.slug or not account.is_active:
+        raise NotYours("This account does not work at this library. Nothing was shown or written down.")
+    return role_of(library, account, on=on)
+
+
+def _check_whose(library: Library, account: StaffAccount, row: Case, *, role: str, now: datetime) -> None:
+    """The desk reads and goes on with what it took in itself, until it is handed on. That it tried is written down."""
+    if role == "custodian" or _is_theirs(library, account, row):
+        return
+    entry = log.Entry(
+        day=library.day_of(now),
+        action="look-refused",
+        role="case",
+        basis=library.policy.staff.clauses or _CLOSED_BASIS,
+        policy=library.policy.sha256,
+        case=row.handle,
+    )
+    log.append(library.slug, entry)
+    raise NotYours(
+        "This case is with whoever answers requests from outside. The desk reads what it took in itself, until it is "
+        "handed on; tell them what you know by word of mouth."
+    )
+
+
+def _is_theirs(library: Library, account: StaffAccount, row: Case) -> bool:
+    if row.state not in AT_THE_DESK:
+        return False
+    permit = casework.to_see_whose(library, row.handle)
+    found = drawers.of(library.slug).find(permit, subject=row.handle, kind=CASE_ACT.name)
+    took_it_in = any(s.payload["number"] == 1 and s.payload["account"] == account.pk for s in found)
+    return took_it_in and not any(s.payload["step"] == HANDED_ON for s in found)
+
+
+def _slips(drawer: Drawer, library: Library, handle: str) -> list[Opened]:
+    return drawer.find(casework.for_case(library, handle), subject=handle, kind=CASE_ACT.name)
+
+
+def _acts(row: Case, slips: Iterable[Opened]) -> list[Act]:
+    """What was done, in its order; `CaseDamaged` where it is not what the row says."""
+    acts = sorted((_as_act(slip.payload) for slip in slips), key=lambda act: act.number)
+    if [act.number for act in acts] != list(range(1, row.version + 1)):
+        raise CaseDamaged(
+            f"Of {shown_as(row.handle)} {len(acts)} acts are here, and {row.version} were written down. Stop, change "
+            "nothing in it, and put the last backup back (`reticent restore`)."
+        )
+    return acts
+
+
+def _as_act(payload: Mapping[str, Any]) -> Act:
+    return Act(
+        number=payload["number"],
+        at=datetime.fromisoformat(payload["at"]),
+        step=payload["step"],
+        role=payload["role"],
+        account=payload["account"],
+        by=payload["by"],
+        details=payload["details"],
+        basis=tuple(payload["basis"].split()),
+        policy=payload["policy"],
+    )
+
+
+def _known(library: Library, row: Case, acts: Sequence[Act]) -> Known:
+    """What is known of a case: its acts, taken one after the other under the policy of their day."""
+    try:
+        first, *others = acts
+        known = steps.begin(_PATH_OF[first.step], first.details, _policy(library, first.policy))
+        for act in others:
+            known = steps.recalled(known, act.step, act.details, _policy(library, act.policy))
+    except (Refused, Malformed, KeyError):
+        known = None
+    if known is None or (known.path, known.state) != (row.path, row.state):
+        raise CaseDamaged(
+            f"What was done in {shown_as(row.handle)} does not lead to where it is said to stand. Stop, change nothing "
+            "in it, and put the last backup back (`reticent restore`)."
+        )
+    return known
+
+
+def _policy(library: Library, digest: str) -> Policy:
+    if not digest:
+        return nothing_decided(library.slug, library.name, library.loan_days)
+    return adoptions.text_of(library.slug, digest)
+
+
+# -- what the night and a restore do
+
+
+def tidy(library: Library, *, now: datetime) -> int:
+    """Take away the rows of cases that nothing is kept of any more: their years are over, or a backup put back a row
+    whose case had gone to paper. How many."""
+    write_down(library)
+    drawer, gone = drawers.of(library.slug), 0
+    for row in _rows(library):
+        if drawer.find(casework.to_see_whose(library, row.handle), subject=row.handle, kind=CASE_ACT.name):
+            continue
+        # Else its acts are missing, and whoever reads it is told.
+        if _is_over(library, row, now=now) or row.handle in _closed_in_ledger(library):
+            row.delete()
+            gone += 1
+    return gone
+
+
+def _closed_in_ledger(library: Library) -> set[str]:
+    return {
+        str(written.entry.case)
+        for written in log.entries(library.slug, newest=log.size(library.slug))
+        if written.entry.action == "case-closed"
+    }
+
+
+@dataclass(frozen=True)
+class SinceThen:
+    """What a backup that was put back does not hold of the cases, as far as the ledger tells: how many rows were taken
+    away again, which cases were opened since, in which there were more acts."""
+
+    taken_away: int
+    opened: tuple[str, ...]
+    gone_on: tuple[str, ...]
+
+
+def after_restore(library: Library, *, made: date | None, now: datetime) -> SinceThen:
+    """Compare the cases of a backup, made on a day, with the ledger, which no restore takes back."""
+    taken_away = tidy(library, now=now)
+    leaves: Counter[str] = Counter()
+    opened, since = set(), set()
+    for written in log.entries(library.slug, newest=log.size(library.slug)):
+        entry = written.entry
+        if entry.case and entry.action in ("case-opened", "case-step", "case-closed"):
+            leaves[entry.case] += 1
+            if made is None or entry.day >= made:
+                since.add(entry.case)
+                opened |= {entry.case} if entry.action == "case-opened" else set()
+    there = {row.handle: row.version for row in _rows(library)}
+    closed = _closed_in_ledger(library)
+    return SinceThen(
+        taken_away,
+        opened=tuple(sorted(opened - there.keys() - closed)),
+        gone_on=tuple(sorted(handle for handle in since & there.keys() if leaves[handle] > there[handle])),
+    )
+
+
+# -- days
+
+
+def _due_at(library: Library, known: Known, acts: Sequence[Act], *, now: datetime) -> datetime | None:
+    """By when something is due at the latest, of what is still to be done."""
+    if not is_open(known.state) or "sent:answer" in known.evidence:
+        return None
+    days = [day for act in acts if (day := kinds.day(act.details.get("return_by")))]
+    return _end_of(days[-1], library) if days else None
+
+
+def _end_of(day: date, library: Library) -> datetime:
+    return datetime.combine(day, time(23, 59), ZoneInfo(library.time_zone))
+
+
+def _readable_until(library: Library, *, now: datetime) -> datetime:
+    """Until when copies of what ended now can be read, at the latest."""
+    turn = purge.turn_due_at(drawers.of(library.slug))
+    return max(turn, now) + timedelta(days=RECOVERY_DAYS)

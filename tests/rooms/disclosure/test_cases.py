@@ -1,0 +1,361 @@
+"""Is what was done about a request kept whole, shown only to whom it concerns, and gone when it must be?"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from reticent.disclosure import cases
+from reticent.disclosure.cases import Case, CaseFile, OnPaper
+from reticent.errors import Malformed
+from reticent.ledger import log
+from reticent.people import delegations
+from reticent.people.delegations import Paper
+from reticent.people.staff import StaffAccount
+from tests.conftest import NOW, TODAY, Town
+
+POLICE: Mapping[str, Any] = {
+    "asker": "police",
+    "papers": "none",
+    "channel": "in_person",
+    "name": "Officer Eve",
+    "agency": "State Police",
+    "words": "Has the reader of this book been in?",
+}
+WARRANT: Mapping[str, Any] = {
+    "asker": "police",
+    "papers_shown": "search_warrant",
+    "signed_by_seen": "judge",
+    "agency": "State Police",
+}
+SUBPOENA: Mapping[str, Any] = {
+    "secret": "no",
+    "kind": "attorney_subpoena",
+    "signed_by": "attorney",
+    "return_by": "2026-12-10",
+}
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def desk(mansfield: Town) -> StaffAccount:
+    return mansfield.staff("clara")
+
+
+@pytest.fixture
+def custodian(mansfield: Town) -> StaffAccount:
+    return mansfield.staff("director", "director", title="Library Director")
+
+
+def ask(town: Town, account: StaffAccount, details: Mapping[str, Any] = POLICE) -> CaseFile:
+    return cases.open_case(town.library, account, path="asking", details=details, now=NOW)
+
+
+def take(town: Town, account: StaffAccount, case: CaseFile, step: str, **details: object) -> CaseFile:
+    taken = cases.take(
+        town.library, account, case.handle, step=step, details=details, now=NOW + HOUR, seen=case.version
+    )
+    assert isinstance(taken, CaseFile)
+    return taken
+
+
+def leaves(town: Town) -> list[str]:
+    """What the ledger says of cases, the oldest first."""
+    written = log.entries(town.library.slug)
+    return [each.entry.action for each in reversed(written) if each.entry.action.startswith("case")]
+
+
+def acts(town: Town) -> int:
+    return sum(1 for _, inside in town.drawer.everything() if inside.kind is cases.CASE_ACT)
+
+
+# -- what is kept
+
+
+def test_what_was_asked_is_read_again_as_it_was_taken_down(mansfield: Town, custodian: StaffAccount) -> None:
+    case = ask(mansfield, custodian)
+
+    found = cases.read(mansfield.library, custodian, case.handle, now=NOW)
+
+    assert found == case
+    assert (found.path, found.state, found.version) == ("asking", "intake", 1)
+    assert dict(found.acts[0].details) == POLICE
+    assert found.acts[0].by == "Library Director"
+    assert found.known.asker == "police"
+    assert found.decision.outcome == "refused"
+
+
+def test_a_step_is_kept_with_its_clauses_and_moves_the_case_on(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+
+    after = take(mansfield, custodian, case, "classify", **SUBPOENA)
+
+    assert (after.state, after.version) == ("classified", 2)
+    assert after.acts[1].basis
+    assert after.known.instrument is not None
+    assert after.known.instrument.kind == "attorney_subpoena"
+    assert cases.read(mansfield.library, custodian, case.handle, now=NOW) == after
+
+
+def test_no_column_holds_who_asked_what_was_asked_or_which_paper_came(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+    take(mansfield, custodian, case, "classify", **SUBPOENA)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM reticent_case")
+        row = " ".join(str(value) for value in cursor.fetchone())
+
+    for told in ("police", "Eve", "State Police", "reader", "subpoena", "attorney"):
+        assert told not in row
+
+
+def test_nothing_that_holds_a_case_says_it_in_a_trace(mansfield: Town, custodian: StaffAccount) -> None:
+    case = ask(mansfield, custodian)
+    listed = cases.listed(mansfield.library, custodian, now=NOW)
+
+    said = f"{case!r} {case.acts!r} {listed!r} {Case.objects.get()!r}"
+
+    for told in ("Eve", "State Police", "reader", "police"):
+        assert told not in said
+
+
+def test_every_act_stands_in_the_ledger_once_with_the_cases_handle(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+    case = take(mansfield, custodian, case, "classify", **SUBPOENA)
+    take(mansfield, custodian, case, "withdrawn", withdrawn_by="The agency", by="letter")
+
+    cases.write_down(mansfield.library)
+
+    assert leaves(mansfield) == ["case-opened", "case-step", "case-closed"]
+    assert {w.entry.case for w in log.entries("mansfield") if w.entry.action[:4] == "case"} == {case.handle}
+    row = Case.objects.get()
+    assert (row.version, row.written) == (3, 3)
+
+
+def test_what_does_not_fit_one_step_is_said_so_and_nothing_is_written(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = take(
+        mansfield, custodian, ask(mansfield, custodian), "withdrawn", withdrawn_by="They", by="letter"
+    )
+    long = "\N{PAGE FACING UP}" * 4000
+
+    with pytest.raises(Malformed, match="Shorten"):
+        take(mansfield, custodian, case, "review", went_well=long, to_change=long)
+
+    assert cases.read(mansfield.library, custodian, case.handle, now=NOW) == case
+    assert leaves(mansfield) == ["case-opened", "case-closed"]
+
+
+def test_a_step_that_cannot_be_taken_leaves_no_trace(mansfield: Town, custodian: StaffAccount) -> None:
+    case = ask(mansfield, custodian)
+
+    with pytest.raises(Exception, match="not for a case"):
+        take(mansfield, custodian, case, "produce")
+
+    assert (acts(mansfield), leaves(mansfield)) == (1, ["case-opened"])
+    assert Case.objects.get().state == "intake"
+
+
+# -- two at once
+
+
+def test_of_two_who_go_on_with_one_case_the_second_is_told_and_writes_nothing(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+    take(mansfield, custodian, case, "add_note", note="first")
+
+    with pytest.raises(cases.ChangedMeanwhile):
+        take(mansfield, custodian, case, "add_note", note="second")
+
+    assert acts(mansfield) == 2
+
+
+# -- who reads
+
+
+def test_the_desk_reads_what_it_took_in_until_it_is_handed_on(mansfield: Town, desk: StaffAccount) -> None:
+    case = ask(mansfield, desk)
+    assert cases.read(mansfield.library, desk, case.handle, now=NOW).role == "desk"
+
+    take(mansfield, desk, case, "refer", office="Director")
+
+    with pytest.raises(cases.NotYours):
+        cases.read(mansfield.library, desk, case.handle, now=NOW)
+    assert cases.listed(mansfield.library, desk, now=NOW) == ()
+
+
+def test_the_desk_reads_no_case_that_somebody_else_took_in(
+    mansfield: Town, desk: StaffAccount, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+
+    with pytest.raises(cases.NotYours):
+        cases.read(mansfield.library, desk, case.handle, now=NOW)
+    with pytest.raises(cases.NotYours):
+        take(mansfield, desk, case, "add_note", note="mine")
+
+    refused = [w.entry for w in log.entries("mansfield") if w.entry.action == "look-refused"]
+    assert [entry.case for entry in refused] == [case.handle, case.handle]
+    assert cases.listed(mansfield.library, desk, now=NOW) == ()
+
+
+def test_the_custodian_reads_every_case_of_the_library_and_of_no_other(
+    mansfield: Town, town: Any, desk: StaffAccount, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, desk)
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    stranger = wolcott.staff("director", "director")
+
+    assert cases.read(mansfield.library, custodian, case.handle, now=NOW).role == "custodian"
+    with pytest.raises(cases.NotYours):
+        cases.read(mansfield.library, stranger, case.handle, now=NOW)
+    with pytest.raises(cases.NoSuchCase):
+        cases.read(wolcott.library, stranger, case.handle, now=NOW)
+
+
+def test_whoever_the_custodian_appointed_acts_as_custodian_until_the_last_day(
+    town: Any,
+) -> None:
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    clara, director = wolcott.staff("clara"), wolcott.staff("director", "director")
+    case = ask(wolcott, director)
+    delegations.give(
+        wolcott.library,
+        clara,
+        begins=TODAY,
+        until=TODAY,
+        paper=Paper("Letter of appointment", TODAY),
+        today=TODAY,
+        role="director",
+    )
+
+    assert cases.read(wolcott.library, clara, case.handle, now=NOW).role == "custodian"
+    with pytest.raises(cases.NotYours):
+        cases.read(wolcott.library, clara, case.handle, now=NOW + timedelta(days=1))
+
+
+def test_while_officers_take_things_the_desk_goes_on_writing(mansfield: Town, desk: StaffAccount) -> None:
+    case = cases.open_case(mansfield.library, desk, path="taking", details=WARRANT, now=NOW)
+    case = take(mansfield, desk, case, "supervise", stayed="Clara")
+    case = take(mansfield, desk, case, "inventory", taken="One machine of the reading room.")
+
+    assert case.state == "inventoried"
+    assert cases.read(mansfield.library, desk, case.handle, now=NOW).version == 3
+
+
+# -- lists
+
+
+def test_open_cases_come_first_and_of_those_what_is_due_first(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    plain, closed, urgent = (ask(mansfield, custodian) for _ in range(3))
+    take(mansfield, custodian, closed, "withdrawn", withdrawn_by="They", by="telephone")
+    take(mansfield, custodian, urgent, "classify", **SUBPOENA)
+
+    listed = cases.listed(mansfield.library, custodian, now=NOW)
+
+    assert [case.handle for case in listed] == [urgent.handle, plain.handle, closed.handle]
+    assert (listed[0].asker, listed[0].agency, listed[0].paper) == (
+        "police",
+        "State Police",
+        "attorney_subpoena",
+    )
+    assert not listed[0].overdue
+    assert cases.listed(mansfield.library, custodian, now=NOW + timedelta(days=30))[0].overdue
+
+
+def test_what_was_closed_over_a_year_ago_is_kept_and_not_listed(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+    take(mansfield, custodian, case, "withdrawn", withdrawn_by="They", by="telephone")
+    later = NOW + timedelta(days=500)
+
+    assert cases.listed(mansfield.library, custodian, now=later) == ()
+    assert cases.read(mansfield.library, custodian, case.handle, now=later).state == "closed"
+
+
+def test_what_is_due_is_known_without_opening_anything(mansfield: Town, custodian: StaffAccount) -> None:
+    case = take(mansfield, custodian, ask(mansfield, custodian), "classify", **SUBPOENA)
+
+    (due,) = cases.due(mansfield.library, now=NOW)
+
+    assert (due.handle, mansfield.library.day_of(due.due_at).isoformat()) == (case.handle, "2026-12-10")
+    assert not due.overdue
+    assert cases.due(mansfield.library, now=NOW + timedelta(days=30))[0].overdue
+
+
+def test_a_case_is_found_by_as_much_of_its_handle_as_says_which(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+    ask(mansfield, custodian)
+
+    assert cases.named(mansfield.library, case.shown).handle == case.handle
+    assert cases.named(mansfield.library, case.handle.upper()).handle == case.handle
+    for vague in ("", "case-", "zzzz"):
+        with pytest.raises(cases.NoSuchCase):
+            cases.named(mansfield.library, vague)
+
+
+# -- to paper
+
+
+@pytest.mark.parametrize("how", ["to_paper", "secret", "counsel_only"])
+def test_a_demand_that_nobody_may_be_told_of_leaves_no_slip_no_row_and_no_word_of_why(
+    mansfield: Town, custodian: StaffAccount, how: str
+) -> None:
+    case = ask(mansfield, custodian)
+    step, details = {
+        "to_paper": ("to_paper", {}),
+        "secret": ("classify", {**SUBPOENA, "secret": "yes"}),
+        "counsel_only": (
+            "classify",
+            {"secret": "no", "kind": "national_security_letter", "signed_by": "officer"},
+        ),
+    }[how]
+
+    gone = cases.take(
+        mansfield.library, custodian, case.handle, step=step, details=details, now=NOW + HOUR, seen=1
+    )
+
+    assert isinstance(gone, OnPaper)
+    assert (gone.handle, gone.opened_on) == (case.handle, TODAY)
+    assert gone.readable_until > NOW
+    assert (acts(mansfield), Case.objects.count()) == (0, 0)
+    assert leaves(mansfield) == ["case-opened", "case-closed"]
+    with pytest.raises(cases.NoSuchCase):
+        cases.read(mansfield.library, custodian, case.handle, now=NOW)
+
+
+def test_the_ledger_tells_a_case_that_went_to_paper_from_no_other_that_was_closed(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    to_paper, taken_back = ask(mansfield, custodian), ask(mansfield, custodian)
+    take(mansfield, custodian, taken_back, "withdrawn", withdrawn_by="They", by="telephone")
+    cases.take(
+        mansfield.library, custodian, to_paper.handle, step="to_paper", details={}, now=NOW + HOUR, seen=1
+    )
+
+    closed = {w.entry.case: w.entry for w in log.entries("mansfield") if w.entry.action == "case-closed"}
+
+    one, other = closed[to_paper.handle], closed[taken_back.handle]
+    assert (one.day, one.role, one.basis, one.policy, one.count) == (
+        other.day,
+        other.role,
+        other.basis,
+        other.policy,
+        other.count,
+    )
+    assert len(one.commitment) == len(other.commitment) == 64
