@@ -230,7 +230,7 @@ def _put_back(name: str, *, now: datetime) -> Restored:
     store = stores.here()
     there = store.is_there()
     staff = staying.accounts() if there else None
-    texts = staying.texts() if there else None
+    of_libraries = staying.of_libraries(staff) if there else {}
     kept_as = _keep_beside(now=now) if there else ""
     for library in _vaults_in(name):
         # Whatever comes now is a copy, also one of this very moment: it gets a fresh generation.
@@ -239,13 +239,13 @@ def _put_back(name: str, *, now: datetime) -> Restored:
         drawer.keyfile.set_epoch(secrets.token_bytes(32))
 
     def write(copy: BaseDatabaseWrapper) -> int | None:
-        staying.write_texts_into(copy, texts)
+        staying.write_libraries_into(copy, of_libraries)
         return staying.write_into(copy, staff)
 
     staff_kept, put_aside = store.put_back(name, now=now, write=write)
     call_command("migrate", database="default", verbosity=0)  # the copy may be of an earlier version
     with transaction.atomic():
-        staying.write_texts_into(connections["default"], texts)  # such a copy had no table for them before
+        staying.write_libraries_into(connections["default"], of_libraries)  # one may have had no table before
     switching.after_restore(now=now)
     forget_canary()
     recoveries = []

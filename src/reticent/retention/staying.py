@@ -1,31 +1,29 @@
-"""What putting a backup back does not undo: who works here, by which password and with which duties, and what a body
-adopted.
+"""What putting a backup back does not undo: who works here, by which password and with which duties, who may act for
+the custodian, whom to call, and what a body adopted.
 
 A password changed, a duty taken away or an account removed since the backup was made stays so: or whoever was sent
-away could sign in again. Everybody signs in anew. A policy adopted since stays adopted: no restore takes back what a
-board did. It is written into the copy before that is put back, so that no crash comes between.
+away could sign in again. Everybody signs in anew. A delegation that was ended stays ended, and one given since holds; a
+number taken off the desk card, which anyone may open, stays off it. A policy adopted since stays adopted: no restore
+takes back what a board did. It is written into the copy before that is put back, so that no crash comes between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-Accounts = list[dict[str, Any]]
+Rows = list[dict[str, Any]]
+Accounts = Rows
 _TEXTS = "reticent_policyadoption"
+# Of these the copy's own rows go, all of them: what is in none of ours was taken away.
+_LISTS = ("reticent_delegation", "reticent_callline")
 
 
 def accounts() -> Accounts | None:
     """The staff accounts as they stand in the table now; None where the database does not answer, or where somebody
     made it anew: there are none, and nobody's being sent away is known."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM reticent_staffaccount ORDER BY id")
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] or None
-    except DatabaseError:
-        return None
+    return _rows("reticent_staffaccount") or None
 
 
 def write_into(copy: BaseDatabaseWrapper, them: Accounts | None) -> int | None:
@@ -60,38 +58,47 @@ def write_into(copy: BaseDatabaseWrapper, them: Accounts | None) -> int | None:
     return None if them is None else len(kept)
 
 
-def texts() -> list[dict[str, Any]] | None:
-    """Every text that a library drafted or adopted, as the table has it now; None where it does not answer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {_TEXTS} ORDER BY id")
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    except DatabaseError:
-        return None
+def of_libraries(them: Accounts | None) -> dict[str, Rows]:
+    """What libraries adopted, whom they call and who may act for their custodians, by table, as it is now. Where nothing
+    is known of the accounts, no list is: somebody made the tables anew, and empty ones say nothing."""
+    tables = (_TEXTS, *(_LISTS if them is not None else ()))
+    found = {table: _rows(table) for table in tables}
+    return {table: rows for table, rows in found.items() if rows is not None}
 
 
-def write_texts_into(copy: BaseDatabaseWrapper, them: Sequence[dict[str, Any]] | None) -> int | None:
-    """Give the copy these texts beside and instead of its own; how many it took. A copy of a version without the table
-    takes none: it is asked again once it is brought up to date."""
-    if them is None or _TEXTS not in copy.introspection.table_names():
-        return None
+def write_libraries_into(copy: BaseDatabaseWrapper, them: Mapping[str, Rows]) -> None:
+    """Give the copy these rows: texts beside and instead of its own, lists in place of its own. A copy of a version
+    without a table takes nothing into it: it is asked again once it is brought up to date."""
+    there = set(copy.introspection.table_names())
     with copy.cursor() as cursor:
         if copy.vendor == "postgresql":
             cursor.execute("SELECT set_config('reticent.library', '*', false)")
         cursor.execute("SELECT slug FROM reticent_library")
         libraries = {slug for (slug,) in cursor.fetchall()}
-        cursor.execute(f"SELECT * FROM {_TEXTS} LIMIT 0")
-        known = {column[0] for column in cursor.description}
-        kept = [text for text in them if text["library"] in libraries]
-        for text in kept:
-            facts = {name: value for name, value in text.items() if name in known and name != "id"}
-            cursor.execute(
-                f"DELETE FROM {_TEXTS} WHERE library = %s AND policy_id = %s",
-                [text["library"], text["policy_id"]],
-            )
-            cursor.execute(
-                f"INSERT INTO {_TEXTS} ({', '.join(facts)}) VALUES ({', '.join(['%s'] * len(facts))})",
-                list(facts.values()),
-            )
-    return len(kept)
+        for table in sorted(there & set(them)):
+            cursor.execute(f"SELECT * FROM {table} LIMIT 0")
+            known = {column[0] for column in cursor.description}
+            if table in _LISTS:
+                cursor.execute(f"DELETE FROM {table}")
+            for row in (row for row in them[table] if row["library"] in libraries):
+                facts = {name: value for name, value in row.items() if name in known and name != "id"}
+                if table == _TEXTS:
+                    cursor.execute(
+                        f"DELETE FROM {table} WHERE library = %s AND policy_id = %s",
+                        [row["library"], row["policy_id"]],
+                    )
+                cursor.execute(
+                    f"INSERT INTO {table} ({', '.join(facts)}) VALUES ({', '.join(['%s'] * len(facts))})",
+                    list(facts.values()),
+                )
+
+
+def _rows(table: str) -> Rows | None:
+    """Every row of a table as it is now; None where the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table} ORDER BY id")
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except DatabaseError:
+        return None

@@ -1,5 +1,6 @@
 """What does putting a backup back undo, what does it leave, and does a damaged database keep it from being done?"""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,9 +8,12 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
+from reticent.people import contacts, delegations
+from reticent.people.contacts import CallLine, Numbers
+from reticent.people.delegations import Paper
 from reticent.people.staff import StaffAccount
 from reticent.retention import backups, copies_sqlite
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, TODAY, Town
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -65,3 +69,55 @@ def test_a_damaged_database_is_not_woken_and_one_that_reads_is_kept_as_a_backup(
     back = backups.restore(done.kept_as, now=NOW + 2 * HOUR, confirm=yes)
     assert back.recoveries  # it is known as a copy, though nobody woke it when it was made
     assert len([i for _, i in mansfield.drawer.everything() if i.kind and i.kind.name == "registration"]) == 2
+
+
+def test_who_was_no_longer_to_act_for_the_custodian_does_not_act_again_after_a_restore(town) -> None:  # type: ignore[no-untyped-def]
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    clara, dora, emil = (wolcott.staff(name) for name in ("clara", "dora", "emil"))
+    days = {"begins": TODAY, "until": TODAY + 30 * DAY, "paper": Paper(), "today": TODAY, "role": "director"}
+    ended = delegations.give(wolcott.library, clara, **days)
+    delegations.give(wolcott.library, dora, **days)
+    made = backups.make(now=NOW)
+    delegations.end(wolcott.library, ended.handle, today=TODAY, role="director")
+    delegations.give(wolcott.library, emil, **days)
+
+    backups.restore(made.name, now=NOW + HOUR, confirm=yes)
+
+    act = {who.username: delegations.may_act(wolcott.library, who, TODAY) for who in (clara, dora, emil)}
+    assert {who.partition("@")[0]: bool(row) for who, row in act.items()} == {
+        "clara": False,
+        "dora": True,
+        "emil": True,
+    }
+
+
+def test_a_number_that_was_taken_off_the_card_does_not_come_back_with_a_backup(mansfield: Town, town) -> None:  # type: ignore[no-untyped-def]
+    mansfield.staff("clara")
+    storrs = town("storrs", policy_id="mansfield-2019")
+    at_home = Numbers(off_hours="860 555 0199", off_hours_on_card=True)
+    contacts.note(mansfield.library, "Library Director", at_home)
+    contacts.note(storrs.library, "Library Director", at_home)
+    contacts.note(storrs.library, "Dog Warden", at_home)
+    made = backups.make(now=NOW)
+    contacts.note(mansfield.library, "Library Director", replace(at_home, off_hours_on_card=False))
+    contacts.remove(storrs.library, "Dog Warden")
+
+    backups.restore(made.name, now=NOW + HOUR, confirm=yes)
+
+    assert [each.numbers for each in contacts.desk_card(mansfield.library).fetch if each.numbers] == []
+    assert [each.office for each in contacts.desk_card(storrs.library).fetch if each.numbers] == [
+        "Library Director"
+    ]
+
+
+def test_where_the_tables_were_made_anew_the_numbers_of_the_backup_hold(mansfield: Town) -> None:
+    mansfield.staff("clara")
+    contacts.note(mansfield.library, "Town Manager", Numbers(at_work="860 555 0100"))
+    made = backups.make(now=NOW)
+    contacts.remove(mansfield.library, "Town Manager")
+    CallLine.objects.all().delete()
+    StaffAccount.objects.all().delete()
+
+    backups.restore(made.name, now=NOW + HOUR, confirm=yes)
+
+    assert contacts.listed(mansfield.library, "Town Manager").is_known

@@ -77,7 +77,8 @@ def restore(name: str, yes: bool) -> None:
     if done.staff_kept is None:
         say(
             "The staff accounts of before could not be read: passwords and duties are those of the backup, and "
-            "somebody removed since may sign in again. Check them: `reticent staff list`.",
+            "somebody removed since may sign in again. Check them: `reticent staff list`. So are the delegations and "
+            "the numbers to call: `reticent delegations list`, `reticent contacts list`.",
             under=2,
             bold=True,
         )
