@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import models
+from django.db import IntegrityError, models
 
 from reticent.access import casework
 from reticent.disclosure import steps
@@ -154,6 +154,12 @@ class CaseFile:
     offers: tuple[steps.Offer, ...]
 
     @property
+    def stays_with_reader(self) -> bool:
+        """Whether whoever was given this may read it again: the custodian, or the desk until it is handed on."""
+        handed_on = any(act.step == HANDED_ON for act in self.acts)
+        return self.role == "custodian" or (self.state in AT_THE_DESK and not handed_on)
+
+    @property
     def shown(self) -> str:
         """Its handle in short, as people say it."""
         return shown_as(self.handle)
@@ -231,16 +237,32 @@ def role_of(library: Library, account: StaffAccount, *, on: date) -> str:
 # -- taking a step
 
 
+def new_handle() -> str:
+    """A handle for a case to come. Drawn when its form is, so that the form may be sent twice."""
+    return log.case_handle()
+
+
 def open_case(
-    library: Library, account: StaffAccount, *, path: str, details: Mapping[str, object], now: datetime
+    library: Library,
+    account: StaffAccount,
+    *,
+    path: str,
+    details: Mapping[str, object],
+    now: datetime,
+    handle: str = "",
 ) -> CaseFile:
-    """Take in what was asked, or that somebody is taking things. The case begins with it."""
+    """Take in what was asked, or that somebody is taking things. The case begins with it.
+
+    With a handle that was drawn before (`new_handle`) it is one case, however often the same form is sent.
+    """
     on = library.day_of(now)
     role, adopted = _role_here(library, account, on=on), library.policy
+    if handle and Case.objects.filter(library=library.slug, handle=handle).exists():
+        return read(library, account, handle, now=now)
     details = checked(steps.opening(path, adopted), details)
     known = steps.begin(path, details, adopted)
     write_down(library)
-    handle = log.case_handle()
+    handle = handle or new_handle()
     act = _act(
         library,
         account,
@@ -260,7 +282,10 @@ def open_case(
         due_at=_due_at(library, known, [act], now=now),
         version=1,
     )
-    _begin(drawers.of(library.slug), row, act, on=on)
+    try:
+        _begin(drawers.of(library.slug), row, act, on=on)
+    except IntegrityError:  # the same form came twice at once, and the other one was first
+        return read(library, account, handle, now=now)
     write_down(library)
     return _file(library, row, [act], known, role=role)
 

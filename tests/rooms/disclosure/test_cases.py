@@ -359,3 +359,46 @@ def test_the_ledger_tells_a_case_that_went_to_paper_from_no_other_that_was_close
         other.count,
     )
     assert len(one.commitment) == len(other.commitment) == 64
+
+
+# -- a form that is sent twice
+
+
+def test_a_form_that_is_sent_twice_opens_one_case(mansfield: Town, desk: StaffAccount) -> None:
+    handle = cases.new_handle()
+    how: dict[str, Any] = {"path": "asking", "details": POLICE, "now": NOW, "handle": handle}
+
+    first = cases.open_case(mansfield.library, desk, **how)
+    again = cases.open_case(mansfield.library, desk, **how)
+
+    assert (first.handle, again.handle) == (handle, handle)
+    assert acts(mansfield) == 1
+    assert leaves(mansfield) == ["case-opened"]
+
+
+def test_a_form_that_comes_twice_at_once_opens_one_case(
+    mansfield: Town, desk: StaffAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = cases.new_handle()
+    how: dict[str, Any] = {"path": "asking", "details": POLICE, "now": NOW, "handle": handle}
+    begin = cases._begin
+
+    def begin_behind_another(*inside: Any, **more: Any) -> None:
+        monkeypatch.setattr(cases, "_begin", begin)
+        cases.open_case(mansfield.library, desk, **how)
+        begin(*inside, **more)
+
+    monkeypatch.setattr(cases, "_begin", begin_behind_another)
+    cases.open_case(mansfield.library, desk, **how)
+
+    assert acts(mansfield) == 1
+    assert leaves(mansfield) == ["case-opened"]
+
+
+def test_what_the_desk_has_handed_on_does_not_stay_with_it(mansfield: Town, desk: StaffAccount) -> None:
+    case = ask(mansfield, desk)
+
+    after = take(mansfield, desk, case, "refer", office="Library Director")
+
+    assert case.stays_with_reader
+    assert not after.stays_with_reader
