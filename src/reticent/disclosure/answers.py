@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reticent.disclosure.known import (
+    COUNSEL,
     Known,
     compelled,
     decision,
@@ -10,13 +11,12 @@ from reticent.disclosure.known import (
     in_law,
     missing,
     must_be_answered,
+    named_next,
+    paper_known,
+    stage,
 )
 from reticent.disclosure.table import table
 from reticent.policy import Decision, Policy
-
-# Whoever counsels a library, by the word that records it.
-COUNSEL = ("consulted:legal_counsel", "consulted:town_attorney", "consulted:town_counsel")
-_CHALLENGES = ("object", "resist", "move_to_quash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Answer:
 
 def answers_open(known: Known, adopted: Policy) -> tuple[Answer, ...]:
     """The answers that whoever decides may choose from; none before what must come first is recorded."""
-    if missing(known, adopted):
+    if not paper_known(known, adopted) or missing(known, adopted):
         return ()
     found = decision(known, adopted)
     law = in_law(known, adopted)
@@ -69,8 +69,6 @@ def _rests_on(
 ) -> tuple[str, ...] | None:
     """The clauses of an answer that is open, beside those of the decision; none where it is shut."""
     kind = known.instrument.kind if known.instrument else "none"
-    if known.instrument is None and known.state not in ("referred", "intake"):
-        return None
     bound = must_be_answered(known, adopted)
     if word == "deny_foi":
         return adopted.foi.clauses if kind == "foi_request" else None
@@ -82,10 +80,7 @@ def _rests_on(
         looked = known.state == "searched" and known.answer == "comply"
         return () if looked or found.rule.startswith("shared.") else None
     if word == "refuse":
-        open_ = not (
-            found.allowed or bound or compelled(known, adopted) or found.rule == "outside.who_signed"
-        )
-        return () if open_ else None
+        return None if found.allowed or bound or compelled(known, adopted) else ()
     if not has_papers(known, adopted) or at_once:
         return None
     if word == "return_for_cure":
@@ -93,18 +88,19 @@ def _rests_on(
         return adopted.form.clauses if adopted.form.cure and defective else None
     if word == "negotiate":
         return adopted.instruments.clauses if bound else None
+    # What the law compels is not resisted, unless the decision itself says so.
+    if word == "resist" and compelled(known, adopted) and "resist" not in named_next(known, adopted):
+        return None
     return _challenge(word, known, adopted)
 
 
 def _challenge(word: str, known: Known, adopted: Policy) -> tuple[str, ...] | None:
     """To object, resist or move: what the policy names, or what counsel advises once she was asked."""
-    defective = known.instrument is not None and known.instrument.in_form is False
-    if word == "resist" and compelled(known, adopted) and not defective:
-        return None
     if word in adopted.response.options:
         return adopted.response.clauses
     asked = [name for name in COUNSEL if name in known.evidence]
-    if not asked:
+    if not asked or not must_be_answered(known, adopted):
         return None
-    by_steps = tuple(clause for step in adopted.steps if step.evidence in asked for clause in step.clauses)
+    steps = adopted.tables.stages[stage(known, adopted)]
+    by_steps = tuple(clause for step in steps if step.evidence in asked for clause in step.clauses)
     return (*adopted.response.stance_clauses, *by_steps)

@@ -1,13 +1,23 @@
 """What stands before a step: whether it is one for this case at all, and what is still missing. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reticent.disclosure import checklist
 from reticent.disclosure.answers import answers_open
-from reticent.disclosure.known import Known, decision, in_law, missing, must_be_answered
+from reticent.disclosure.known import (
+    COUNSEL,
+    Known,
+    decision,
+    in_law,
+    missing,
+    must_be_answered,
+    named_next,
+    paper_known,
+)
 from reticent.disclosure.table import table
 from reticent.policy import Policy
+from reticent.policy.gates import binds
 from reticent.policy.phrases import listed
 from reticent.policy.vocabulary import EVIDENCE
 
@@ -36,15 +46,20 @@ def _asked_for(known: Known, adopted: Policy) -> bool:
     return bool(evidence_asked(known, adopted))
 
 
-def _person_centred(known: Known, adopted: Policy) -> bool:
+def _something_decided(known: Known, adopted: Policy) -> bool:
     return known.path == "taking" or bool(known.answer)
+
+
+def _something_given(known: Known, adopted: Policy) -> bool:
+    return known.path == "taking" or "owes:disclosure" in known.evidence
 
 
 APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "arguable": _arguable,
     "has_form": _has_form,
     "asked_for": _asked_for,
-    "person_centred": _person_centred,
+    "something_decided": _something_decided,
+    "something_given": _something_given,
 }
 
 
@@ -53,25 +68,25 @@ def evidence_asked(known: Known, adopted: Policy) -> tuple[str, ...]:
     found = decision(known, adopted)
     law = in_law(known, adopted)
     text = table()
-    named = [text.advice.get(step.code, step.code) for step in found.next_steps]
+    named = [*named_next(known, adopted)]
     named += text.would_change.get(found.rule, ())
     if found.rule == "outside.law_asks_more" and law is not None and law.shown:
         named.append(law.shown)
-    words = {**policy_words(), **text.evidence}
-    return tuple(name for name in dict.fromkeys(named) if name in words and name not in known.evidence)
-
-
-def policy_words() -> Mapping[str, str]:
-    """The policy's own words of evidence. Counsel's classification has a step of its own."""
-    return {name: said for name, said in EVIDENCE.items() if name != "counsel:is_court_order"}
+    # A paper that demands an answer wants counsel, whatever a policy leaves out.
+    if must_be_answered(known, adopted) and not {*named, *known.evidence}.intersection(COUNSEL):
+        named.append("consulted:legal_counsel")
+    words = (*EVIDENCE, *text.evidence)
+    fresh = [name for name in named if name in words and name not in known.evidence]
+    # Counsel, a board or a court may come to find otherwise.
+    found_before = [name for name in text.findings if name in known.evidence]
+    return tuple(dict.fromkeys((*fresh, *found_before)))
 
 
 # ---- What is still missing.
 
 
 def _paper_known(known: Known, adopted: Policy) -> Shut | None:
-    found = decision(known, adopted)
-    if known.instrument is None or found.rule == "outside.who_signed":
+    if not paper_known(known, adopted):
         return Shut(table().gates["paper_known"], adopted.statute.gate.court_order)
     return None
 
@@ -105,6 +120,12 @@ def _comply(known: Known, adopted: Policy) -> Shut | None:
     return Shut(table().gates["comply"], adopted.statute.gate.court_order)
 
 
+def _only_once(known: Known, adopted: Policy) -> Shut | None:
+    if "given:production" not in known.evidence:
+        return None
+    return Shut(table().gates["only_once"], adopted.release.clauses or adopted.statute.gate.court_order)
+
+
 def _answer_not_comply(known: Known, adopted: Policy) -> Shut | None:
     if known.answer != "comply":
         return None
@@ -112,7 +133,7 @@ def _answer_not_comply(known: Known, adopted: Policy) -> Shut | None:
 
 
 def _all_answered(known: Known, adopted: Policy) -> Shut | None:
-    if not must_be_answered(known, adopted):
+    if not must_be_answered(known, adopted) and "owes:answer" not in known.evidence:
         return None
     row = table().answers.get(known.answer)
     by_counsel = "counsel:answered" in known.evidence
@@ -122,6 +143,20 @@ def _all_answered(known: Known, adopted: Policy) -> Shut | None:
     return Shut(
         table().gates["all_answered"], law.clauses if law and law.clauses else adopted.statute.floor.clauses
     )
+
+
+def _disclosure_recorded(known: Known, adopted: Policy) -> Shut | None:
+    if "owes:disclosure" not in known.evidence:
+        return None
+    return Shut(table().gates["disclosure_recorded"], disclosure_clauses(adopted))
+
+
+def disclosure_clauses(adopted: Policy) -> tuple[str, ...]:
+    """The sections that want it on record who was given somebody's data, as far as they bind this library."""
+    clock = adopted.statute.clocks.get("disclosure_record")
+    if clock is None:
+        return ()
+    return tuple(name for name in clock.clauses if binds(adopted.statute, name, adopted.flags))
 
 
 def _notice_not_barred(known: Known, adopted: Policy) -> Shut | None:
@@ -136,8 +171,10 @@ NEEDS: dict[str, Callable[[Known, Policy], Shut | None]] = {
     "answer_open": _answer_open,
     "allowed": _allowed,
     "comply": _comply,
+    "only_once": _only_once,
     "answer_not_comply": _answer_not_comply,
     "all_answered": _all_answered,
+    "disclosure_recorded": _disclosure_recorded,
     "notice_not_barred": _notice_not_barred,
 }
 

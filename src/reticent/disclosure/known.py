@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from reticent import policy
+from reticent.disclosure.table import table
 from reticent.policy import Decision, Instrument, Policy, Request
 from reticent.policy.adopted import Step
 from reticent.policy.gates import stands
 from reticent.policy.statutes import InLaw
 from reticent.policy.vocabulary import ASKERS, EVIDENCE
+
+# Whoever counsels a library, by the word that records it.
+COUNSEL = ("consulted:legal_counsel", "consulted:town_attorney", "consulted:town_counsel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,37 @@ def must_be_answered(known: Known, adopted: Policy) -> bool:
     return law is not None and law.must_be_answered
 
 
+def paper_known(known: Known, adopted: Policy) -> bool:
+    """Whether it is known what the paper is and, where that matters, who signed it."""
+    return known.instrument is not None and decision(known, adopted).rule != "outside.who_signed"
+
+
+def named_next(known: Known, adopted: Policy) -> tuple[str, ...]:
+    """What the decision names as next, each in the word that records it."""
+    codes = [step.code for step in decision(known, adopted).next_steps]
+    if any(code in COUNSEL for code in codes):
+        return tuple(codes)
+    # Where the policy names no counsel, this program's advice to ask one is recorded as hers.
+    return tuple(table().advice.get(code, code) for code in codes)
+
+
+def stage(known: Known, adopted: Policy) -> str:
+    """Whether the policy's steps for papers hold here, or those for a request without any."""
+    law = in_law(known, adopted)
+    return "papers" if law is not None and law.papers else "no_papers"
+
+
 def missing(known: Known, adopted: Policy) -> tuple[Step, ...]:
     """What the policy wants recorded before anything is decided about this case, and is not recorded yet."""
-    law = in_law(known, adopted)
-    stage = "papers" if law is not None and law.papers else "no_papers"
-    offered = {step.code for step in decision(known, adopted).next_steps}
-    steps = adopted.tables.stages[stage]
+    # CGS 1-206(a): a public agency denies in writing and in time, whatever a policy asks first.
+    public_records = known.instrument is not None and known.instrument.kind == "foi_request"
+    if public_records and adopted.tables.law.answers_foi:
+        return ()
+    # No gate asks a judge's warrant to wait (DESIGN 3).
+    if decision(known, adopted).rule == "outside.warrant":
+        return ()
+    offered = set(named_next(known, adopted))
+    steps = adopted.tables.stages[stage(known, adopted)]
     return tuple(
         step
         for step in steps

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from reticent.disclosure import checklist
 from reticent.disclosure.answers import Answer, answers_open
 from reticent.disclosure.forms import Field, checked, fields
-from reticent.disclosure.gates import APPLIES, evidence_asked, policy_words, shut
-from reticent.disclosure.known import Known, Office, decides, decision, in_law, missing
+from reticent.disclosure.gates import APPLIES, disclosure_clauses, evidence_asked, shut
+from reticent.disclosure.known import Known, Office, decides, decision, in_law, missing, must_be_answered
 from reticent.disclosure.table import StepRow, is_open, table
 from reticent.errors import Broken, Malformed, Refused
 from reticent.policy import Instrument, Policy, Request, decide
-from reticent.policy.vocabulary import ASKERS
+from reticent.policy.adopted import Step as PolicyStep
+from reticent.policy.vocabulary import ASKERS, EVIDENCE
 
 __all__ = [
     "Answer",
@@ -87,22 +88,20 @@ def begin(path: str, details: Mapping[str, object], adopted: Policy) -> Known:
         raise Malformed("A case begins with somebody asking, or with somebody taking.")
     read = checked(opening(path, adopted), details)
     kind = read.get("papers") or read.get("papers_shown")
-    paper = None
-    if kind is not None and kind != "unknown":
-        paper = Instrument(str(kind), str(read.get("signed_by_seen", _signer(str(kind), adopted))))
     return Known(
         path=path,
         state=table().openings[path].to,
         asker=str(read["asker"]),
         channel=str(read.get("channel", "in_person")),
-        instrument=paper,
+        instrument=None if kind in (None, "unknown") else _paper(str(kind), read, adopted),
     )
 
 
-def _signer(kind: str, adopted: Policy) -> str:
-    """Nobody looks for a signature on what is no paper; on all else nobody has looked yet."""
+def _paper(kind: str, read: Mapping[str, object], adopted: Policy) -> Instrument:
+    """A paper as it was seen. Nobody looks for a signature on what is no paper."""
     law = adopted.statute.instruments[kind]
-    return law.signed_by[0] if not law.papers and len(law.signed_by) == 1 else "unknown"
+    signer = law.signed_by[0] if not law.papers and len(law.signed_by) == 1 else "unknown"
+    return Instrument(kind, str(read.get("signed_by_seen", signer)))
 
 
 # ---- What may be done now.
@@ -122,7 +121,8 @@ def taken(known: Known, step: str, details: Mapping[str, object], adopted: Polic
     """What is known once this step is taken. `NotNow` where it cannot be, `Malformed` where it cannot be read."""
     row = _row(step)
     if role not in row.who:
-        raise NotNow(f"The {adopted.custodian.title} takes this step.", clauses=adopted.custodian.clauses)
+        said = table().refusals["other_role"].format(custodian=adopted.custodian.title)
+        raise NotNow(said, clauses=adopted.custodian.clauses)
     offer = next(
         (
             offer
@@ -137,10 +137,22 @@ def taken(known: Known, step: str, details: Mapping[str, object], adopted: Polic
     )
     if offer is None:
         where = table().states[known.state].label
-        raise NotNow(f"This step is not for a case as it stands now: {where}.")
+        raise NotNow(table().refusals["elsewhere"].format(where=where))
     if offer.why_not:
         raise NotNow(offer.why_not, clauses=offer.clauses)
+    answer = details.get("answer")
+    if (
+        step == "decide"
+        and answer in table().answers
+        and answer not in [w for w, _ in _options(offer, "answer")]
+    ):
+        found = decision(known, adopted)
+        raise NotNow(table().refusals["answer_shut"].format(say=found.say), clauses=found.clauses)
     return _after(known, step, row, checked(offer.asks, details), adopted)
+
+
+def _options(offer: Offer, name: str) -> tuple[tuple[str, str], ...]:
+    return next(field.options for field in offer.asks if field.name == name)
 
 
 def recalled(known: Known, step: str, details: Mapping[str, object], adopted: Policy) -> Known:
@@ -192,21 +204,37 @@ def _offered(name: str, row: StepRow, known: Known, adopted: Policy) -> tuple[Of
 
 def _to_record(evidence: str, row: StepRow, known: Known, adopted: Policy) -> Offer:
     """One consultation or finding, as the policy words it."""
+    text = table()
     step = next((step for step in adopted.steps if step.evidence == evidence), None)
-    words = {**policy_words(), **table().evidence}
-    finds = not evidence.startswith("consulted:")
-    asks = tuple(name for name in row.asks if finds or name != "found")
-    requires = (*row.requires, "found") if finds else row.requires
+    question = text.findings.get(evidence)
+    asks = fields(
+        tuple(name for name in row.asks if question or name != "found"),
+        (*row.requires, "found") if question else row.requires,
+        adopted,
+        known,
+    )
+    asks = tuple(
+        replace(field, label=question) if question and field.name == "found" else field for field in asks
+    )
+    said = EVIDENCE.get(evidence) or text.evidence[evidence]
     after = replace(known, evidence=known.evidence | {evidence})
-    afterwards = " Nothing waits for it." if known.path == "taking" else ""
     return Offer(
         step=f"record:{evidence}",
-        label=step.label if step else f"Write down that {words[evidence]}",
+        label=step.label if step else row.label.format(evidence=said),
         to=_consulted(after, row, adopted),
-        asks=fields(asks, requires, adopted, known),
-        clauses=step.clauses if step else _cited(("decision",), known, adopted),
-        words=row.words + afterwards,
+        asks=asks,
+        clauses=step.clauses if step else (),
+        words=row.words.format(waits=text.waits[_waits(step, known)]),
     )
+
+
+def _waits(step: PolicyStep | None, known: Known) -> str:
+    """What waits for a consultation. A warrant never does."""
+    if known.path == "taking":
+        return "afterwards"
+    if step is None:
+        return "advice"
+    return step.before if step.must else "nothing"
 
 
 def _filled(known: Known, adopted: Policy) -> dict[str, str]:
@@ -233,15 +261,8 @@ _CITES: dict[str, Callable[[Known, Policy], tuple[str, ...]]] = {
     "costs": lambda known, adopted: adopted.costs.clauses,
     "patron_notice": lambda known, adopted: adopted.patron_notice.clauses,
     "gag": lambda known, adopted: adopted.gag.clauses if adopted.gag else (),
-    "disclosure_record": lambda known, adopted: _disclosure_clauses(adopted),
+    "disclosure_record": lambda known, adopted: disclosure_clauses(adopted),
 }
-
-
-def _disclosure_clauses(adopted: Policy) -> tuple[str, ...]:
-    clock = adopted.statute.clocks.get("disclosure_record")
-    if clock is None or not (adopted.flags.personal_data_act or "personal_data_act" not in clock.binds):
-        return ()
-    return clock.clauses
 
 
 def _cited(names: tuple[str, ...], known: Known, adopted: Policy) -> tuple[str, ...]:
@@ -275,20 +296,19 @@ def _classified(after: Known, before: Known, read: Mapping[str, object], adopted
     kind, signer = str(read["kind"]), str(read["signed_by"])
     if read.get("secret") or adopted.statute.instruments[kind].counsel_only:
         return replace(after, state="on_paper")
-    names = read.get("names_fields", [])
-    paper = Instrument(kind, signer, None, tuple(names) if isinstance(names, list | tuple) else ())
     old = before.instrument
-    same = old is not None and (old.kind, old.signed_by) == (kind, signer)
-    guessed = before.state in ("intake", "referred") or before.path == "taking"
-    evidence = after.evidence - _ANSWER if not guessed else after.evidence
-    if not same and not guessed:
-        evidence = _without_findings(evidence)
+    # Looked at more closely it is the same paper; taken down as another, nothing found about it stands.
+    same = old is None or (old.kind == kind and old.signed_by in (signer, "unknown"))
+    evidence = after.evidence if same else _without(after.evidence, _ABOUT_A_PAPER)
+    names = read.get("names_fields", ())
     return _held(
         replace(
             after,
-            instrument=paper,
+            instrument=Instrument(
+                kind, signer, None, tuple(names) if isinstance(names, list | tuple) else ()
+            ),
             centre=str(read.get("centre", after.centre)),
-            evidence=_without(evidence, ("defect:",)),
+            evidence=_without(evidence, ("defect:",)) - _ANSWER,
             answer="",
         ),
         read,
@@ -297,12 +317,14 @@ def _classified(after: Known, before: Known, read: Mapping[str, object], adopted
 
 
 def _another_paper(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
-    fresh = replace(before, evidence=_without_findings(before.evidence) - _ANSWER, instrument=None)
-    return _classified(replace(after, evidence=fresh.evidence, instrument=None), fresh, read, adopted)
+    evidence = _without(_owing(before, adopted), _ABOUT_A_PAPER)
+    return _classified(replace(after, evidence=evidence), replace(before, instrument=None), read, adopted)
 
 
-def _without_findings(evidence: frozenset[str]) -> frozenset[str]:
-    return _without(evidence, _ABOUT_A_PAPER)
+def _owing(known: Known, adopted: Policy) -> frozenset[str]:
+    """What is known, with the answer that is still owed to this paper before another takes its place."""
+    owed = must_be_answered(known, adopted) and "sent:answer" not in known.evidence
+    return known.evidence | {"owes:answer"} if owed else known.evidence
 
 
 def _without(evidence: frozenset[str], beginnings: tuple[str, ...]) -> frozenset[str]:
@@ -381,10 +403,15 @@ def _told(after: Known, before: Known, read: Mapping[str, object], adopted: Poli
 
 
 def _they_take(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
-    kind, signer = read.get("papers_shown"), read.get("signed_by_seen")
+    after = replace(after, answer="", evidence=_owing(before, adopted))
+    kind = read.get("papers_shown")
     if kind is None or kind == "unknown":
         return after
-    return replace(after, instrument=Instrument(str(kind), str(signer or "unknown")))
+    return replace(after, instrument=_paper(str(kind), read, adopted))
+
+
+def _disclosed(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    return replace(after, evidence=after.evidence - {"owes:disclosure"})
 
 
 def _copy_held(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
@@ -412,6 +439,7 @@ _CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known
     "decide": _decided,
     "counsel_answers": _counsel_answered,
     "tell_patron": _told,
+    "disclosures": _disclosed,
     "they_take": _they_take,
     "copy_of_warrant": _copy_held,
     "correct": _corrected,

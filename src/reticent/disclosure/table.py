@@ -98,7 +98,10 @@ class StepsText(Strictly):
     evidence: dict[str, str]
     would_change: dict[str, tuple[str, ...]]
     advice: dict[str, Annotated[str, one_of(*EVIDENCE)]]
+    waits: dict[str, str]
+    findings: dict[str, str]
     gates: dict[str, str]
+    refusals: dict[str, str]
     openings: dict[PathWord, OpeningRow]
     steps: dict[str, StepRow]
     fields: dict[str, FieldRow]
@@ -145,6 +148,7 @@ def _loose_ends(found: StepsText) -> Iterator[tuple[Path_, str]]:
             )
     for name, answer in found.answers.items():
         yield from _strangers(("answers", name, "letters"), answer.letters, found.options.get("letters", ()))
+    yield from _strangers(("findings",), tuple(found.findings), words)
     for rule, evidence in found.would_change.items():
         yield from _strangers(("would_change", rule), evidence, words)
 

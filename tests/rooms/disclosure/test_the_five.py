@@ -1,0 +1,142 @@
+"""Does a case go the way that each of the five texts says: who decides, who is asked first, what may be answered?"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reticent import policy
+from reticent.disclosure import steps
+from reticent.disclosure.gates import evidence_asked
+from reticent.disclosure.known import missing
+from reticent.disclosure.steps import NotNow
+from tests.rooms.disclosure.walking import (
+    CLASSIFIED,
+    all_recorded,
+    asked_first,
+    classified,
+    opened,
+    record,
+    take,
+)
+
+HERE = Path(__file__).parent
+CELLS = tomllib.loads((HERE / "the_five.toml").read_text("utf-8"))["case"]
+BRACKETS = tomllib.loads((HERE.parent / "policy" / "scenarios.toml").read_text("utf-8"))["brackets"]
+
+
+def _of(*rows: str) -> list[Any]:
+    return [
+        pytest.param(
+            cell,
+            id=f"{cell['row']}-{cell['policy']}",
+            marks=pytest.mark.clause(*BRACKETS[cell["row"]][cell["policy"]]),
+        )
+        for cell in CELLS
+        if not rows or cell["row"] in rows
+    ]
+
+
+def test_the_table_has_one_cell_for_each_row_and_policy() -> None:
+    cells = [(cell["row"], cell["policy"]) for cell in CELLS]
+
+    assert sorted(cells) == sorted((row, name) for row in CLASSIFIED for name in policy.shipped_ids())
+
+
+@pytest.mark.parametrize("cell", _of())
+def test_the_office_that_the_text_names_decides(cell: dict[str, Any]) -> None:
+    adopted = policy.shipped(cell["policy"])
+
+    known = classified(cell["row"], adopted)
+
+    assert steps.decides(known, adopted).title == cell["decides"]
+
+
+@pytest.mark.parametrize("cell", _of())
+def test_whoever_the_text_names_is_asked_first(cell: dict[str, Any]) -> None:
+    adopted = policy.shipped(cell["policy"])
+
+    known = classified(cell["row"], adopted)
+
+    first = [step.evidence for step in missing(known, adopted)]
+    assert first == cell["first"]
+    assert [name for name in evidence_asked(known, adopted) if name not in first] == cell["also"]
+    if first:
+        assert steps.answers_open(known, adopted) == ()
+
+
+@pytest.mark.parametrize("cell", _of())
+def test_the_answers_that_the_text_leaves_open_are_open(cell: dict[str, Any]) -> None:
+    adopted = policy.shipped(cell["policy"])
+
+    known = asked_first(classified(cell["row"], adopted), adopted)
+
+    assert [answer.word for answer in steps.answers_open(known, adopted)] == cell["open"]
+
+
+@pytest.mark.parametrize("cell", _of())
+def test_what_is_offered_cites_the_clauses_of_the_row(cell: dict[str, Any]) -> None:
+    adopted = policy.shipped(cell["policy"])
+    taken_in = opened(cell["row"], adopted)
+    known = classified(cell["row"], adopted)
+
+    cited = set(steps.decision(known, adopted).clauses)
+    for at in (taken_in, known, all_recorded(known, adopted)):
+        for offer in steps.offers(at, adopted, role="custodian"):
+            cited.update(offer.clauses)
+        for answer in steps.answers_open(at, adopted):
+            cited.update(answer.clauses)
+
+    assert set(BRACKETS[cell["row"]][cell["policy"]]) <= cited
+
+
+@pytest.mark.parametrize("cell", _of("S03", "S27"))
+def test_a_judges_order_in_form_is_complied_with_once_all_is_on_record(cell: dict[str, Any]) -> None:
+    adopted = policy.shipped(cell["policy"])
+    known = all_recorded(classified(cell["row"], adopted), adopted)
+
+    known = take(known, "decide", adopted, answer="comply")
+    known = take(
+        known,
+        "search",
+        adopted,
+        second_person="the chair",
+        second_how="telephone",
+        searched_for="what the order names",
+        counts="3",
+    )
+    known = take(
+        known,
+        "produce",
+        adopted,
+        kinds=["loan.title"],
+        counts="3",
+        second_person="the chair",
+        handed_to="the clerk of the court",
+        receipt=True,
+    )
+    known = take(known, "disclosures", adopted, kinds=["loan.title"], counts="3", how_many_people="1")
+    known = take(known, "close", adopted)
+
+    assert known.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("wolcott-2016", "counsel:advises_compliance"),
+        ("weston-2017", "decided:board_of_trustees"),
+        ("new-canaan-2018", "counsel:requires_compliance"),
+        ("new-canaan-2018", "authorised:custodian"),
+    ],
+)
+def test_a_finding_that_comes_out_otherwise_shuts_what_was_open(name: str, finding: str) -> None:
+    adopted = policy.shipped(name)
+    decided = take(all_recorded(classified("S03", adopted), adopted), "decide", adopted, answer="comply")
+
+    otherwise = record(decided, finding, adopted, found=False)
+
+    assert "comply" not in [answer.word for answer in steps.answers_open(otherwise, adopted)]
+    with pytest.raises(NotNow):
+        take(otherwise, "search", adopted)
