@@ -36,6 +36,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.utils import CursorWrapper  # noqa: E402
 
 from reticent.access import doorway  # noqa: E402
+from reticent.disclosure import cases  # noqa: E402
 from reticent.doors.jobs import nightly  # noqa: E402
 from reticent.drawer import drawers  # noqa: E402
 from reticent.drawer.tables import Generation  # noqa: E402
@@ -517,6 +518,82 @@ def adopted_once() -> None:
     expect(acts, {"policy-drafted": 1, "policy-reviewed": 1, "policy-adopted": 1, "policy-in-force": 2})
 
 
+def a_custodian() -> None:
+    an_empty_library()
+    town().staff("director", "director")
+
+
+Stands = list[tuple[str, int, int, int]]
+
+
+def case_acts() -> list[tuple[Callable[[], object], Stands]]:
+    """What is done in two cases, and what stands after each act: state, version, acts, and how many say it is closed."""
+    library, custodian = town().library, StaffAccount.objects.get()
+
+    def begin() -> None:
+        asked = {"asker": "police", "papers": "none", "channel": "in_person"}
+        cases.open_case(library, custodian, path="asking", details=asked, now=NOW)
+
+    def take(step: str, **details: object) -> Callable[[], None]:
+        def now_taken() -> None:
+            (row,) = (row for row in cases.rows(library) if row.closed_on is None)
+            cases.take(library, custodian, row.handle, step=step, details=details, now=NOW, seen=row.version)
+
+        return now_taken
+
+    paper = {"secret": "no", "kind": "attorney_subpoena", "signed_by": "attorney"}
+    closed = ("closed", 3, 3, 3)
+    return [
+        (begin, [("intake", 1, 1, 0)]),
+        (take("classify", **paper), [("classified", 2, 2, 0)]),
+        (take("withdrawn", withdrawn_by="The court", by="letter"), [closed]),
+        (begin, [closed, ("intake", 1, 1, 0)]),
+        (take("add_note", note="They called again."), [closed, ("intake", 2, 2, 0)]),
+        (take("to_paper"), [closed]),
+    ]
+
+
+def case_state() -> Stands:
+    here, found = town(), []
+    acts = Counter[str]()
+    closed = Counter[str]()
+    for _, inside in here.drawer.everything():
+        if inside.kind is cases.CASE_ACT:
+            acts[inside.subject] += 1
+            closed[inside.subject] += inside.payload["closed_on"] is not None
+    for row in cases.rows(here.library):
+        found.append((row.state, row.version, acts.pop(row.handle, 0), closed[row.handle]))
+        cases.read(here.library, StaffAccount.objects.get(), row.handle, now=NOW)
+    assert not acts, "acts without their case"
+    return sorted(found)
+
+
+def two_cases() -> None:
+    done = settings.RETICENT_HOME.parent / "done"
+    for number, (act, _) in enumerate(case_acts(), 1):
+        act()
+        done.write_text(str(number))
+
+
+def the_step_was_taken_or_not() -> None:
+    done = settings.RETICENT_HOME.parent / "done"
+    number = int(done.read_text()) if done.exists() else 0
+    after: list[Stands] = [[], *(stands for _, stands in case_acts())]
+    found = case_state()
+    # Beginning with what was done for certain: the third and the last leave the same.
+    at = number + after[number : number + 2].index(found)
+    for act, stands in case_acts()[at:]:
+        act()
+        expect(case_state(), stands)
+
+
+def each_step_stands_in_the_ledger_once() -> None:
+    cases.tidy(town().library, now=NOW)
+    acts = Counter(w.entry.action for w in log.entries("mansfield") if w.entry.action.startswith("case"))
+    expect(acts, {"case-opened": 2, "case-step": 2, "case-closed": 2})
+    expect([(row.version, row.written) for row in cases.Case.objects.all()], [(3, 3)])
+
+
 def nothing() -> None: ...
 
 
@@ -542,6 +619,9 @@ SCENARIOS = {
         draft_and_adopt,
         adopted_once,
         again=the_old_policy_or_the_new_one_is_in_force_whole,
+    ),
+    "cases": Scenario(
+        a_custodian, two_cases, each_step_stands_in_the_ledger_once, again=the_step_was_taken_or_not
     ),
     "verify": Scenario(people_and_loans, verify, nothing_is_left, every=6),
 }

@@ -25,6 +25,7 @@ SCENARIOS = {
     "forget": 40,
     "restore": 30,
     "adopt": 16,
+    "cases": 40,
     "verify": 25,
 }
 
