@@ -5,16 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from reticent.disclosure import cases
 from reticent.disclosure.cases import Case, CaseFile, OnPaper
 from reticent.errors import Malformed
 from reticent.ledger import log
-from reticent.people import delegations
+from reticent.people import adoptions, delegations, libraries
 from reticent.people.delegations import Paper
 from reticent.people.staff import StaffAccount
+from reticent.policy.adopting import Act
+from reticent.retention import backups
 from tests.conftest import NOW, TODAY, Town
+from tests.rooms.people.texts import BOARD, NEW, laid
 
 POLICE: Mapping[str, Any] = {
     "asker": "police",
@@ -402,3 +406,137 @@ def test_what_the_desk_has_handed_on_does_not_stay_with_it(mansfield: Town, desk
 
     assert case.stays_with_reader
     assert not after.stays_with_reader
+
+
+# -- its years, and backups
+
+
+def test_a_closed_case_goes_after_its_years_slips_row_and_all(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    gone, stays = ask(mansfield, custodian), ask(mansfield, custodian)
+    take(mansfield, custodian, gone, "withdrawn", withdrawn_by="They", by="telephone")
+    last = NOW + timedelta(days=cases.KEPT_DAYS)
+    before, after = last - timedelta(days=1), last
+    mansfield.purge(now=before)
+    assert cases.tidy(mansfield.library, now=before) == 0
+    assert cases.read(mansfield.library, custodian, gone.handle, now=before).state == "closed"
+
+    with pytest.raises(cases.NoSuchCase):  # nobody waits for the night
+        cases.read(mansfield.library, custodian, gone.handle, now=after)
+    mansfield.purge(now=after)
+
+    assert cases.tidy(mansfield.library, now=after) == 1
+    assert [row.handle for row in Case.objects.all()] == [stays.handle]
+    assert acts(mansfield) == 1
+
+
+def test_what_was_done_after_closing_goes_with_the_rest(mansfield: Town, custodian: StaffAccount) -> None:
+    case = take(
+        mansfield, custodian, ask(mansfield, custodian), "withdrawn", withdrawn_by="They", by="letter"
+    )
+    later = NOW + timedelta(days=400)
+
+    cases.take(
+        mansfield.library, custodian, case.handle, step="review", details={"to_change": "Nothing."}, now=later,
+        seen=case.version,
+    )  # fmt: skip
+
+    closed_on = {i.payload["closed_on"] for _, i in mansfield.drawer.everything() if i.kind is cases.CASE_ACT}
+    assert closed_on == {TODAY.isoformat()}
+
+
+def test_a_case_that_went_to_paper_does_not_come_back_with_a_backup(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    stays, gone = ask(mansfield, custodian), ask(mansfield, custodian)
+    made = backups.make(now=NOW)
+    cases.take(mansfield.library, custodian, gone.handle, step="to_paper", details={}, now=NOW + HOUR, seen=1)
+
+    done = backups.restore(made.name, now=NOW + 2 * HOUR, confirm=lambda name: True)
+    since = cases.after_restore(mansfield.library, made=TODAY, now=NOW + 2 * HOUR)
+
+    assert [found.ended_again for found in done.recoveries] == [1]
+    assert (since.taken_away, since.opened, since.gone_on) == (1, (), ())
+    assert [row.handle for row in Case.objects.all()] == [stays.handle]
+    assert acts(mansfield) == 1
+
+
+def test_after_a_restore_the_ledger_tells_which_cases_were_opened_or_gone_on_with_since(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    ask(mansfield, custodian)
+    gone_on = ask(mansfield, custodian)
+    made = backups.make(now=NOW)
+    take(mansfield, custodian, gone_on, "classify", **SUBPOENA)
+    opened = ask(mansfield, custodian)
+
+    backups.restore(made.name, now=NOW + 2 * HOUR, confirm=lambda name: True)
+    since = cases.after_restore(mansfield.library, made=TODAY, now=NOW + 2 * HOUR)
+
+    assert (since.taken_away, since.opened, since.gone_on) == (0, (opened.handle,), (gone_on.handle,))
+    again = take(mansfield, custodian, gone_on, "classify", **SUBPOENA)
+    assert again.version == 2
+    assert leaves(mansfield).count("case-step") == 2  # the one that was undone stays in the ledger
+
+
+def test_a_case_with_an_act_missing_is_broken_and_no_other_is(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case, whole = ask(mansfield, custodian), ask(mansfield, custodian)
+    case = take(mansfield, custodian, case, "add_note", note="They called again.")
+    (row,) = [
+        r for r, i in mansfield.drawer.everything() if i.subject == case.handle and i.payload["number"] == 1
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reticent_slip WHERE tag = %s", [row.tag])
+
+    with pytest.raises(cases.CaseDamaged):
+        cases.read(mansfield.library, custodian, case.handle, now=NOW)
+    assert cases.tidy(mansfield.library, now=NOW) == 0
+    assert {each.handle: each.damaged for each in cases.listed(mansfield.library, custodian, now=NOW)} == {
+        case.handle: True,
+        whole.handle: False,
+    }
+
+
+def test_a_row_that_says_what_its_acts_do_not_is_broken(mansfield: Town, custodian: StaffAccount) -> None:
+    case = ask(mansfield, custodian)
+    Case.objects.filter(handle=case.handle).update(state="answered")
+
+    with pytest.raises(cases.CaseDamaged):
+        cases.read(mansfield.library, custodian, case.handle, now=NOW)
+
+
+def test_without_its_slips_and_with_no_word_of_its_closing_a_row_stays_and_is_broken(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = ask(mansfield, custodian)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reticent_slip")
+
+    assert cases.tidy(mansfield.library, now=NOW) == 0
+    with pytest.raises(cases.CaseDamaged):
+        cases.read(mansfield.library, custodian, case.handle, now=NOW)
+
+
+def put_in_force(town: Town) -> None:
+    """Let a body adopt another text, in force from today."""
+    path = laid(settings.RETICENT_HOME)
+    adoptions.draft(town.library.slug, path, by="administrator", today=TODAY)
+    adoptions.review(town.library.slug, NEW, by="counsel", on=TODAY, today=TODAY)
+    libraries.adopt(town.library, NEW, act=Act(BOARD, TODAY, None, "minutes"), today=TODAY)
+
+
+def test_an_act_is_read_under_the_policy_of_its_day(mansfield: Town, custodian: StaffAccount) -> None:
+    """Another text in force since neither undoes what was done nor keeps the case from being read."""
+    case = take(mansfield, custodian, ask(mansfield, custodian), "classify", **SUBPOENA)
+    before = mansfield.library.policy_sha256
+
+    put_in_force(mansfield)
+    found = cases.read(mansfield.library, custodian, case.handle, now=NOW)
+    after = take(mansfield, custodian, case, "add_note", note="The policy changed.")
+
+    assert mansfield.library.policy_sha256 != before
+    assert (found.known, found.acts) == (case.known, case.acts)
+    assert [act.policy == before for act in after.acts] == [True, True, False]

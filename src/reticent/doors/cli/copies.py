@@ -1,11 +1,15 @@
 """`reticent backup`, `restore`, `drill`: copies of the databases, and whether they are of use."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import as_json, confirmed, counted, emit, moment, progress, say
+
+if TYPE_CHECKING:
+    from reticent.retention.backups import Restored
 
 
 @click.command(short_help="Copy the databases, and open a sample from the copy.")
@@ -74,6 +78,7 @@ def restore(name: str, yes: bool) -> None:
             else "no endings were on the forget-list: check the returns since the backup"
         )
         say(f"{found.library}: {counted(found.ended_again, 'record')} ended again; {unknown}.", under=2)
+    _print_cases(done, now=datetime.now(UTC))
     if done.staff_kept is None:
         say(
             "The staff accounts of before could not be read: passwords and duties are those of the backup, and "
@@ -96,6 +101,31 @@ def restore(name: str, yes: bool) -> None:
     say(
         "A fresh generation is open in every library. Next: `reticent backup`, then `reticent purge --turn-now`."
     )
+
+
+def _print_cases(done: "Restored", *, now: datetime) -> None:
+    from reticent.disclosure import cases
+    from reticent.people import libraries
+
+    for found in done.recoveries:
+        library = libraries.named(found.library)
+        made = library.day_of(done.made_at) if done.made_at else None
+        since = cases.after_restore(library, made=made, now=now)
+        if since.taken_away:
+            say(
+                f"{found.library}: {counted(since.taken_away, 'case')} that had ended since stay ended.",
+                under=2,
+            )
+        for handles, what in (
+            (since.opened, "opened since, and not in this backup: take them in again from paper"),
+            (
+                since.gone_on,
+                "where the ledger has more steps than this backup: write down again what is missing",
+            ),
+        ):
+            if handles:
+                shown = ", ".join(map(cases.shown_as, handles))
+                say(f"{found.library}: cases {what}: {shown}.", under=2, bold=True)
 
 
 @click.command(short_help="Put a backup back in a scratch place, and see what opens.")

@@ -41,6 +41,7 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
     says that something keeps it from forgetting.
     """
     get_ready()
+    from reticent.disclosure import cases
     from reticent.doors.cli.ledgers import sign
     from reticent.drawer.slips import AlreadyRunning
     from reticent.retention import clock
@@ -67,6 +68,7 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
             findings += 1
             continue
         if not dry_run:
+            cases.tidy(place, now=datetime.now(UTC))
             sign(place.slug)
         findings += bool(done.waiting_for_backup)
         results.append(done)

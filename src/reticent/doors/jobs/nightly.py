@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from reticent.disclosure import cases
 from reticent.drawer import drawers
 from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
@@ -130,6 +131,7 @@ def _back_up(now: datetime) -> None:
 
 def _purge(library: libraries.Library, now: datetime) -> None:
     purge.run(library, now=now)
+    cases.tidy(library, now=now)
     path: Path = settings.RETICENT_KEYS / checkpoints.KEY_FILE
     if not path.exists() and checkpoints.LedgerCheckpoint.objects.exists():
         raise Broken("The key that signs the ledger is not in the key folder. Put the folder back.")
