@@ -5,4 +5,5 @@ A map of this room, by what is asked; each file's first line says more.
 - What may be done about a case, by whom, and what is written down of it? steps.toml (the table), table (reading it),
   forms (what a step asks for), known (what the table asks about), answers, gates, steps (what may be taken now).
 - Is the paper in form? checklist.toml, checklist.
+- By when must it be answered? clocks.
 """

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, models
 
 from reticent.access import casework
-from reticent.disclosure import steps
+from reticent.disclosure import clocks, steps
 from reticent.disclosure.steps import Known, checked, is_open
 from reticent.disclosure.table import table
 from reticent.drawer import drawers, kinds
@@ -799,11 +799,21 @@ def after_restore(library: Library, *, made: date | None, now: datetime) -> Sinc
 
 
 def _due_at(library: Library, known: Known, acts: Sequence[Act], *, now: datetime) -> datetime | None:
-    """By when something is due at the latest, of what is still to be done."""
+    """By when the next thing is due, of what is still to be done."""
     if not is_open(known.state) or "sent:answer" in known.evidence:
         return None
+    zone = ZoneInfo(library.time_zone)
     days = [day for act in acts if (day := kinds.day(act.details.get("return_by")))]
-    return _end_of(days[-1], library) if days else None
+    came = [said for act in acts for name in ("received", "served_at") if (said := act.details.get(name))]
+    received = min((datetime.fromisoformat(said) for said in came), default=acts[0].at)
+    found = clocks.due(
+        known,
+        library.policy,
+        received=min(received, acts[0].at),
+        return_by=days[-1] if days else None,
+        zone=zone,
+    )
+    return _end_of(clocks.day_of(found[0].by, zone), library) if found else None
 
 
 def _end_of(day: date, library: Library) -> datetime:

@@ -300,6 +300,28 @@ def test_what_is_due_is_known_without_opening_anything(mansfield: Town, custodia
     assert cases.due(mansfield.library, now=NOW + timedelta(days=30))[0].overdue
 
 
+def test_a_request_for_public_records_is_due_before_anybody_reads_it_through(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    asked = {**POLICE, "asker": "reporter", "papers": "foi_request"}  # on the Saturday before Thanksgiving
+
+    case = ask(mansfield, custodian, asked)
+
+    assert case.due_at is not None
+    assert mansfield.library.day_of(case.due_at).isoformat() == "2026-11-27"
+
+
+def test_a_request_that_came_days_before_it_was_taken_in_is_due_as_it_came(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    asked = {**POLICE, "papers": "foi_request", "received": "2026-11-16T09:00-05:00"}
+
+    due = ask(mansfield, custodian, asked).due_at
+
+    assert due is not None
+    assert mansfield.library.day_of(due).isoformat() == "2026-11-20"
+
+
 def test_a_case_is_found_by_as_much_of_its_handle_as_says_which(
     mansfield: Town, custodian: StaffAccount
 ) -> None:
