@@ -8,6 +8,8 @@ from django.test import Client
 from pypdf import PdfReader
 
 from reticent import policy
+from reticent.people import contacts
+from reticent.people.contacts import Numbers
 from reticent.people.libraries import Library
 from tests.browser.pages_of import set_up
 
@@ -60,3 +62,31 @@ def test_the_card_can_be_had_as_a_pdf_of_two_pages(client: Client, mansfield: Li
     assert answer.headers["Content-Type"] == "application/pdf"
     assert "desk-card-mansfield-2019.pdf" in answer.headers["Content-Disposition"]
     assert len(PdfReader(BytesIO(answer.content)).pages) == 2
+
+
+def test_the_numbers_marked_for_the_card_stand_on_it_and_no_other_does(
+    client: Client, mansfield: Library
+) -> None:
+    at_home = Numbers(at_work="860 555 0100", off_hours="860 555 0199", note="rings until ten")
+    contacts.note(mansfield, "Library Director", at_home)
+    contacts.note(mansfield, "Head of Circulation", Numbers(at_work="860 555 0142"), place=1)
+
+    page = unescape(client.get("/mansfield/desk-card").content.decode())
+    paper = PdfReader(BytesIO(client.get("/mansfield/desk-card.pdf").content))
+    on_paper = "".join(paper.pages[1].extract_text().split())
+
+    assert len(paper.pages) == 2
+    for number in ("860 555 0100", "860 555 0142"):
+        assert number in page
+        assert "".join(number.split()) in on_paper
+    assert "860 555 0199" not in page
+    assert "8605550199" not in on_paper
+    assert "until ten" not in page
+    assert page.index("Head of Circulation") < page.index('<th scope="row">Town Attorney')
+
+
+def test_a_card_without_numbers_has_room_to_write_them_in(client: Client, mansfield: Library) -> None:
+    page = client.get("/mansfield/desk-card").content.decode()
+
+    assert '<th scope="col" class="no-screen">Name and number, by hand</th>' in page
+    assert "not on the card" not in page

@@ -96,6 +96,17 @@ def of(library: Library, *, today: date) -> tuple[Delegation, ...]:
     return (*(row for row in rows if not row.is_over(today)), *over)
 
 
+def standing(library: Library, row: Delegation, *, today: date) -> str:
+    """How far it has come by today: to come, holds, over, ended, or not allowed by the policy in force."""
+    if row.ended_on is not None:
+        return "ended"
+    if row.is_over(today):
+        return "over"
+    if not row.stands_under(library.policy):
+        return "not allowed now"
+    return "holds" if row.begins <= today else "to come"
+
+
 def why_nobody(adopted: Policy) -> str:
     """Why this policy lets nobody be appointed; nothing where it does."""
     return _policy_says_no(adopted, has_paper=True)

@@ -6,10 +6,15 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 
+from reticent.errors import Malformed
 from reticent.people import pauses
 from reticent.people.libraries import Library
 
 FIRST_PAUSE = timedelta(minutes=5)
+
+
+class NoSuchAccount(Malformed):
+    """Nobody works there under this name."""
 
 
 class StaffAccounts(BaseUserManager["StaffAccount"]):
@@ -67,3 +72,18 @@ class StaffAccount(AbstractBaseUser):
     def has_duty(self, duty: str) -> bool:
         """Whether the director assigned this duty to the account."""
         return duty in self.duties
+
+
+def at(library: Library) -> list[StaffAccount]:
+    """The accounts of a library that may sign in, by name."""
+    return list(StaffAccount.objects.filter(library=library, is_active=True).order_by("username"))
+
+
+def named(username: str, *, at_library: Library) -> StaffAccount:
+    """The account of this library that may sign in under this name; `NoSuchAccount` says which there are."""
+    there = at(at_library)
+    account = next((each for each in there if each.username == username), None)
+    if account is None:
+        names = ", ".join(each.username for each in there) or "none"
+        raise NoSuchAccount(f"{at_library.name} has no account “{username}”. There are: {names}.")
+    return account

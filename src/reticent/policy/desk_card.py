@@ -229,6 +229,11 @@ class DeskCard:
         return f"{self.called}, {self.policy_id}, sha256 {self.sha256[:16]}. This card names no reader."
 
     @property
+    def has_numbers(self) -> bool:
+        """Whether the library had any number printed; else there is only room to write them in."""
+        return any(each.numbers for each in self.fetch)
+
+    @property
     def officials(self) -> tuple[Line, ...]:
         """Whoever comes with a badge or a paper."""
         return tuple(line for line in self.lines if line.official)

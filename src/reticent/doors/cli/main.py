@@ -63,6 +63,7 @@ def _gather() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
     from reticent.doors.cli import (
         adopting,
+        calling,
         copies,
         importing,
         ledgers,
@@ -83,6 +84,7 @@ def _gather() -> None:
         ledgers.COMMANDS,
         policies.COMMANDS,
         adopting.COMMANDS,
+        calling.COMMANDS,
     ):
         for command in commands:
             cli.add_command(command)

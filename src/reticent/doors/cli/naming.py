@@ -17,3 +17,14 @@ def policy_named(name: str) -> room.Policy:
     from reticent.people import adoptions, libraries
 
     return adoptions.draft_text(libraries.named(slug).slug, own_id)
+
+
+def desk_card_named(name: str) -> room.DeskCard:
+    """The desk card of the policy that this names; of a library's own text, with the numbers it marked for the card."""
+    text = policy_named(name)
+    slug, of_a_library, _ = name.partition("/")
+    if name.endswith(".toml") or not of_a_library:
+        return room.desk_card(text)
+    from reticent.people import contacts, libraries
+
+    return contacts.desk_card(libraries.named(slug), text)

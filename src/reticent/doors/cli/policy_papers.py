@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from reticent import papers
-from reticent import policy as room
-from reticent.doors.cli.naming import policy_named
+from reticent.doors.cli.naming import desk_card_named
 from reticent.doors.cli.showing import as_json, emit, say
 from reticent.errors import Malformed
 
@@ -35,9 +34,10 @@ def card(policy_id: str, output: Path | None, as_json: bool) -> None:
     """The desk card of a policy: the words for whoever asks, and what to do when things are being taken.
 
     ID is a shipped policy's id, a library's own text (LIBRARY/ID), or a policy file (.toml). Print the PDF on both
-    sides of one Letter sheet, and write the names and numbers in by hand.
+    sides of one Letter sheet, and write the names and numbers in by hand. Of a library's own text the card has the
+    numbers that the library marked for it (`reticent contacts`).
     """
-    found = room.desk_card(policy_named(policy_id))
+    found = desk_card_named(policy_id)
     if as_json:
         emit(found.as_dict())
     if output is not None:

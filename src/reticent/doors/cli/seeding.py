@@ -32,7 +32,6 @@ from reticent.errors import Malformed
 if TYPE_CHECKING:
     from reticent.doors.cli.demonstration import Town
     from reticent.people.libraries import Library
-    from reticent.people.staff import StaffAccount
     from reticent.policy import Policy
 
 _DUTIES = ("circulation", "registration", "accounts", "systems", "director")
@@ -481,16 +480,23 @@ def remove(username: str, library: str, yes: bool) -> None:
     The account stays, without a password: who looked at a record is still told. `staff add` brings it back.
     """
     get_ready()
-    from reticent.people import libraries
+    from reticent.people import delegations, libraries
+    from reticent.people import staff as accounts
 
-    account = _account(username, at=libraries.named(library))
+    place = libraries.named(library)
+    account = accounts.named(username, at_library=place)
     if not confirmed(f"Remove {username}? It is signed out at once and may not sign in again.", yes=yes):
         say("Nothing was changed.")
         return
     account.is_active = False
     account.set_unusable_password()  # a session is bound to the password: none of its sessions holds any more
     account.save(update_fields=["is_active", "password"])
+    # Whoever is brought back under this name later acts for nobody by what was given before.
+    today = place.day_of(datetime.now(UTC))
+    ended = delegations.end_all_of(place, account, today=today, role="administrator")
     say(f"{username} is removed, and signed out wherever it was signed in.")
+    if ended:
+        say(f"Its {'delegation is' if ended == 1 else 'delegations are'} ended.")
 
 
 @staff.command(short_help="End an account's wait after wrong passwords.")
@@ -504,28 +510,16 @@ def unlock(username: str, library: str) -> None:
     """
     get_ready()
     from reticent.people import libraries
-    from reticent.people.staff import StaffAccount
+    from reticent.people import staff as accounts
 
-    account = _account(username, at=libraries.named(library))
+    account = accounts.named(username, at_library=libraries.named(library))
     waited = account.waits_until and datetime.now(UTC) < account.waits_until
-    StaffAccount.objects.unlock(username)
+    accounts.StaffAccount.objects.unlock(username)
     say(
         f"{username} may try again now."
         if waited
         else f"{username} did not have to wait; its tries are forgotten."
     )
-
-
-def _account(username: str, *, at: "Library") -> "StaffAccount":
-    """The account of this library that may sign in; if there is none, those there are."""
-    from reticent.people.staff import StaffAccount
-
-    account = StaffAccount.objects.filter(username=username, library=at, is_active=True).first()
-    if account is None:
-        there = StaffAccount.objects.filter(library=at, is_active=True).order_by("username")
-        names = ", ".join(there.values_list("username", flat=True)) or "none"
-        raise Malformed(f"{at.name} has no account “{username}”. There are: {names}.")
-    return account
 
 
 @staff.command("list", short_help="Who may sign in, with which duties.")

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from reticent import papers, policy
+from reticent import papers
 from reticent.doors.web import guards, sheets
+from reticent.people import contacts
 from reticent.people.libraries import Library
 
 
@@ -18,7 +19,7 @@ from reticent.people.libraries import Library
 @guards.at_library
 def desk_card(request: HttpRequest, library: Library) -> HttpResponse:
     """Both sides of the card of the policy in force."""
-    return render(request, "desk_card.html", {"card": policy.desk_card(library.policy)})
+    return render(request, "desk_card.html", {"card": contacts.desk_card(library)})
 
 
 @require_safe
@@ -26,6 +27,6 @@ def desk_card(request: HttpRequest, library: Library) -> HttpResponse:
 @guards.at_library
 def desk_card_pdf(request: HttpRequest, library: Library) -> HttpResponse:
     """The same card as a tagged PDF of two pages."""
-    card = policy.desk_card(library.policy)
+    card = contacts.desk_card(library)
     sheet = papers.pdf("desk_card", {"card": card, "foot": card.foot}, title=card.title)
     return sheets.answered(sheet, f"desk-card-{card.policy_id}.pdf")
