@@ -152,6 +152,7 @@ class CaseFile:
     known: Known
     decision: Decision
     offers: tuple[steps.Offer, ...]
+    due: tuple[clocks.Due, ...]
 
     @property
     def stays_with_reader(self) -> bool:
@@ -279,7 +280,7 @@ def open_case(
         path=known.path,
         state=known.state,
         opened_at=now,
-        due_at=_due_at(library, known, [act], now=now),
+        due_at=_due_at(library, known, [act]),
         version=1,
     )
     try:
@@ -364,7 +365,7 @@ def _take(
             )
             acts.append(act)
             _go_on(writer, row, slips, act, after, on=on)
-            row.due_at = _due_at(library, after, acts, now=now)
+            row.due_at = _due_at(library, after, acts)
         row.save()
     if after.state == ON_PAPER:
         # Else a backup that is put back today would bring it back, too.
@@ -602,6 +603,7 @@ def _file(library: Library, row: Case, acts: Sequence[Act], known: Known, *, rol
         known=known,
         decision=steps.decision(known, adopted),
         offers=steps.offers(known, adopted, role=role),
+        due=_dues(library, known, acts),
     )
 
 
@@ -798,22 +800,26 @@ def after_restore(library: Library, *, made: date | None, now: datetime) -> Sinc
 # -- days
 
 
-def _due_at(library: Library, known: Known, acts: Sequence[Act], *, now: datetime) -> datetime | None:
-    """By when the next thing is due, of what is still to be done."""
+def _dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.Due, ...]:
+    """What is still to be done by a day, the soonest first."""
     if not is_open(known.state) or "sent:answer" in known.evidence:
-        return None
-    zone = ZoneInfo(library.time_zone)
+        return ()
     days = [day for act in acts if (day := kinds.day(act.details.get("return_by")))]
     came = [said for act in acts for name in ("received", "served_at") if (said := act.details.get(name))]
     received = min((datetime.fromisoformat(said) for said in came), default=acts[0].at)
-    found = clocks.due(
+    return clocks.due(
         known,
         library.policy,
         received=min(received, acts[0].at),
         return_by=days[-1] if days else None,
-        zone=zone,
+        zone=ZoneInfo(library.time_zone),
     )
-    return _end_of(clocks.day_of(found[0].by, zone), library) if found else None
+
+
+def _due_at(library: Library, known: Known, acts: Sequence[Act]) -> datetime | None:
+    """By when the next thing is due, of what is still to be done."""
+    found = _dues(library, known, acts)
+    return _end_of(clocks.day_of(found[0].by, ZoneInfo(library.time_zone)), library) if found else None
 
 
 def _end_of(day: date, library: Library) -> datetime:
