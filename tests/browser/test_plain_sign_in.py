@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from reticent.doors.web import floods, my_record, views
+from reticent.doors.web import floods, my_record, signing_in
 from tests.conftest import TODAY, Town
 
 CARD, PIN, NO_PIN, OVER, GONE, NOBODYS = "29030001", "4711", "29030002", "29030003", "29030004", "29039999"
@@ -31,7 +31,7 @@ def door(mansfield: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
 def open_gates(monkeypatch: pytest.MonkeyPatch, **so_many: int) -> None:
     """Let so many tries a minute in; who tried before is forgotten."""
     monkeypatch.setattr(my_record, "PATRON_GATE", floods.Gate(**so_many))
-    monkeypatch.setattr(views, "STAFF_GATE", floods.Gate(**so_many))
+    monkeypatch.setattr(signing_in, "STAFF_GATE", floods.Gate(**so_many))
 
 
 def answer(card: str, pin: str = "0000", *, to: str = "/mansfield/sign-in", address: str = "192.0.2.7"):  # type: ignore[no-untyped-def]

@@ -16,6 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from reticent.drawer import reach
 from reticent.people import libraries
@@ -28,6 +29,8 @@ View = Callable[..., HttpResponse]
 
 PATRON_COOKIE = "my-record"
 PATRON_SECONDS = 20 * 60
+# Where staff come back to once they have signed in; from anywhere else they begin at the desk.
+COME_BACK = frozenset({"visit", "asking", "taking", "cases"})
 
 
 def at_library(view: View) -> View:
@@ -86,7 +89,8 @@ def staff_only(*duties: str) -> Callable[[View], View]:
                     raise PermissionDenied(
                         "You work at another library. This one's drawer stays shut to you."
                     )
-                return redirect("staff-sign-in", library.slug)
+                match = request.resolver_match
+                return redirect(sign_in_at(library.slug, match.view_name if match else ""))
             if duties and not any(account.has_duty(duty) for duty in duties):
                 raise PermissionDenied("Your duties do not include this page.")
             return view(request, library, account, *args, **kwargs)
@@ -94,6 +98,11 @@ def staff_only(*duties: str) -> Callable[[View], View]:
         return asked
 
     return guarded
+
+
+def sign_in_at(slug: str, to: str) -> str:
+    """Where staff sign in, on their way to this page."""
+    return reverse("staff-sign-in", args=[slug]) + (f"?to={to}" if to in COME_BACK else "")
 
 
 def patron_only(view: View) -> View:

@@ -572,6 +572,7 @@ class Sign:
     remark: str = ""
     link: str = ""
     link_says: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, repr=False)
