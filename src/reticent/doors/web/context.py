@@ -38,7 +38,7 @@ def here(request: HttpRequest) -> Here:
     names = ["promise"]
     if staff is not None:
         names = ["today", *names] if staff.has_duty("director") else names
-        names = ["desk", "desk-card", *names]
+        names = ["desk", "visit", "cases", "desk-card", *names]
     elif patron is not None:
         names = ["my-record", *names]
     else:
@@ -64,6 +64,8 @@ def here(request: HttpRequest) -> Here:
 
 LABELS = {
     "desk": _("Desk"),
+    "visit": _("Visit"),
+    "cases": _("Cases"),
     "desk-card": _("Desk card"),
     "today": _("Today"),
     "promise": _("Policy"),

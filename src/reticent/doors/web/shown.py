@@ -765,3 +765,204 @@ class SettingUp:
     def count(self) -> int:
         """How many questions there are."""
         return len(self.stops)
+
+
+@dataclass(frozen=True, repr=False)
+class Mark:
+    """One answer that may be marked; `says` is the number of the words that belong to it, `key` what chooses it."""
+
+    value: str
+    label: str
+    chosen: bool
+    says: int | None = None
+    digit: str = ""
+    letter: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Point:
+    """One point of a list, each with the same answers."""
+
+    name: str
+    question: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Blank:
+    """One thing that is written down in a case: what stands in it, and what is wrong with it."""
+
+    id: str
+    name: str
+    label: str
+    kind: str
+    value: str = ""
+    marks: tuple[Mark, ...] = ()
+    rarer: tuple[Mark, ...] = ()
+    points: tuple[Point, ...] = ()
+    hint: str = ""
+    required: bool = False
+    most: int = 0
+    error: str = ""
+    first_wrong: bool = False
+
+    @property
+    def target(self) -> str:
+        """Where to go to fill it in."""
+        if self.points:
+            return f"{self.points[0].name}-{self.points[0].marks[0].value}"
+        return f"{self.id}-{self.marks[0].value}" if self.marks and self.kind != "list" else self.id
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether one of the rarer answers is chosen."""
+        return any(mark.chosen for mark in self.rarer)
+
+    @property
+    def described_by(self) -> str:
+        """What else is said of it, for whoever hears the page."""
+        parts = ("error" if self.error else "", "hint" if self.hint else "")
+        return " ".join(f"{self.id}-{part}" for part in parts if part)
+
+
+@dataclass(frozen=True, repr=False)
+class Number:
+    """One way to reach an office, when it is good for, and its address."""
+
+    number: str
+    when: str
+    href: str
+
+
+@dataclass(frozen=True, repr=False)
+class Call:
+    """One office to call, and why; without clauses it is our advice. Numbers as far as the library noted them."""
+
+    office: str
+    why: str
+    clauses: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    note: str = ""
+    tries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Visit:
+    """/<library>/visit"""
+
+    words: Card
+    paper: Card
+    silenced: Card
+    custodian: str
+    never: tuple[str, ...]
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Asking:
+    """/<library>/visit/asking and /visit/taking: what to say, whom to call, and what is written down."""
+
+    token: str
+    blanks: tuple[Blank, ...]
+    sayings: tuple[Card, ...]
+    calls: tuple[Call, ...]
+    of_askers: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class StepForm:
+    """One step that may be taken in a case now, or not yet and why."""
+
+    step: str
+    label: str
+    words: str
+    clauses: tuple[Clause, ...]
+    token: str = ""
+    blanks: tuple[Blank, ...] = ()
+    why_not: str = ""
+    open: bool = False
+    grave: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class Done:
+    """One thing that was done in a case."""
+
+    number: int
+    at: datetime
+    when: str
+    label: str
+    by: str
+    facts: tuple[Fact, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class DueBy:
+    """Something to be done by a moment."""
+
+    what: str
+    by: str
+    late: bool
+    clauses: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Paper:
+    """A letter that may be written in a case now."""
+
+    title: str
+    why: str
+    pdf: str
+    text: str
+
+
+@dataclass(frozen=True, repr=False)
+class CaseShown:
+    """/<library>/case"""
+
+    called: str
+    title: str
+    state: str
+    what: str
+    opened: str
+    zone: str
+    card: Card
+    facts: tuple[Fact, ...]
+    due: tuple[DueBy, ...]
+    calls: tuple[Call, ...]
+    token: str
+    next: tuple[StepForm, ...]
+    also: tuple[StepForm, ...]
+    not_yet: tuple[StepForm, ...]
+    done: tuple[Done, ...]
+    letters: tuple[Paper, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    closed: str = ""
+    at_desk: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class CaseRow:
+    """One case in the list."""
+
+    called: str
+    who: str
+    state: str
+    opened: str
+    due: str
+    late: bool
+    href: str
+
+
+@dataclass(frozen=True, repr=False)
+class Cases:
+    """/<library>/cases"""
+
+    open: tuple[CaseRow, ...]
+    closed: tuple[CaseRow, ...]
+    zone: str
+    stale: bool = False
+    all_of_them: bool = False

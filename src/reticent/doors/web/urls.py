@@ -4,6 +4,7 @@ from django.urls import path
 
 from reticent.doors.web import (
     adopting,
+    casework,
     desk,
     desk_card,
     family,
@@ -13,6 +14,7 @@ from reticent.doors.web import (
     setting_up,
     today,
     views,
+    visit,
 )
 
 urlpatterns = [
@@ -24,6 +26,11 @@ urlpatterns = [
     path("<slug:library>/desk", desk.desk, name="desk"),
     path("<slug:library>/desk-card", desk_card.desk_card, name="desk-card"),
     path("<slug:library>/desk-card.pdf", desk_card.desk_card_pdf, name="desk-card-pdf"),
+    path("<slug:library>/visit", visit.visit, name="visit"),
+    path("<slug:library>/visit/asking", visit.asking, name="asking"),
+    path("<slug:library>/visit/taking", visit.taking, name="taking"),
+    path("<slug:library>/cases", casework.listed, name="cases"),
+    path("<slug:library>/case", casework.case, name="case"),
     path("<slug:library>/today", today.today, name="today"),
     path("<slug:library>/today/policy", adopting.policy, name="adopting"),
     path("<slug:library>/today/policy/<slug:policy_id>.toml", adopting.file, name="adopted-file"),

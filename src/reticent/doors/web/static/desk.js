@@ -40,12 +40,17 @@
   }
 
   function press(character) {
-    if (!desk) return false;
-    const wanted = character.toLowerCase();
-    const key = one(`.key > input[data-digit="${CSS.escape(wanted)}"]`);
-    const choice = chosen() && chosen().parentElement.querySelector(`.choice > input[data-letter="${CSS.escape(wanted)}"]`);
+    const wanted = CSS.escape(character.toLowerCase());
+    const quick = one(`[data-quick] [data-digit="${wanted}"], [data-quick] [data-letter="${wanted}"]`);
+    if (quick) {
+      quick.checked = true;
+      quick.focus();
+    }
+    if (!desk) return Boolean(quick);
+    const key = one(`.key > input[data-digit="${wanted}"]`);
+    const choice = chosen() && chosen().parentElement.querySelector(`.choice > input[data-letter="${wanted}"]`);
     const hit = key || choice;
-    const pick = one(`.picks [data-letter="${CSS.escape(wanted)}"]`);
+    const pick = one(`.picks [data-letter="${wanted}"]`);
     if (hit) choose(hit);
     else if (pick && !chosen()) pick.form.requestSubmit(pick);
     return Boolean(hit);
@@ -90,7 +95,9 @@
     cover.dataset.title = document.title;
     document.title = cover.getAttribute("aria-label");
     cover.showModal();
-    leaving = setTimeout(() => location.replace(document.body.dataset.fresh), COVERED_TOO_LONG);
+    // Where something may be half written there is no fresh page to go to: it waits under the cover.
+    const fresh = document.body.dataset.fresh;
+    if (fresh) leaving = setTimeout(() => location.replace(fresh), COVERED_TOO_LONG);
   }
 
   function lift() {
@@ -132,7 +139,9 @@
       escaped = event.timeStamp;
       return;
     }
-    if (!scanField()) return;
+    const link = !burst && !typing(document.activeElement) && one(`a[data-press="${CSS.escape(event.key)}"]`);
+    if (link) return link.click();
+    if (!scanField() && !one("[data-quick]")) return;
     if (typing(document.activeElement)) {
       // The focus came to the field in the middle of a scan: what was caught before belongs to its beginning.
       if (burst && document.activeElement === scanField()) document.activeElement.value += burst;
@@ -140,8 +149,6 @@
       burst = "";
       return;
     }
-    const card = event.key === "?" && !burst && one("[data-desk-card]");
-    if (card) return card.click();
     if (event.key === "Enter") {
       clearTimeout(settling);
       const text = burst;

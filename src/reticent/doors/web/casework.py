@@ -1,0 +1,325 @@
+"""Cases: what somebody from outside asked for or took, what was done about it, and what may be done now.
+
+Which case a page is about travels sealed, for this sign-in and for a day at most: no address names a case. Which steps
+there are, who takes them and what stands against them, the disclosure room says; this page draws its answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reticent.disclosure import cases, clocks, retold
+from reticent.disclosure.cases import Act, CaseFile, Listed, OnPaper
+from reticent.disclosure.forms import CannotBeRead
+from reticent.disclosure.steps import Offer
+from reticent.disclosure.table import table
+from reticent.doors.web import blanks, calling, cards, guards, shown, signing_in
+from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Problem, StepForm
+from reticent.doors.web.shown import Step as Next
+from reticent.errors import Malformed, Refused
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+
+SECONDS = 24 * 60 * 60
+TO_PAPER = "to_paper"
+CALL = "page"
+HAND_ON = "refer"
+# What may happen whatever the case has come to: it stands below what takes the case further.
+AT_ANY_TIME = frozenset({TO_PAPER, "they_take", "they_left", "withdrawn", "counsel_answers"})
+
+
+@require_safe
+@guards.staff_only()
+def listed(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
+    """The cases that this account may read: what is due first."""
+    return _list(request, library, staff)
+
+
+@signing_in.keeps_what_was_typed
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.staff_only()
+def case(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
+    """One case: read it, or take a step in it."""
+    at = At(request, library, staff)
+    handle = at.handle()
+    if handle is None:
+        return _list(request, library, staff, stale=True)
+    return at.step(handle) if request.method == "POST" else at.page(handle)
+
+
+def address(request: HttpRequest, library: Library, staff: StaffAccount, handle: str) -> str:
+    """Where this case is, for this sign-in."""
+    token = guards.seal({"case": handle}, bound_to=_bound(request, library, staff), seconds=SECONDS)
+    return f"{reverse('case', args=[library.slug])}?{urlencode({'of': token})}"
+
+
+def _bound(request: HttpRequest, library: Library, staff: StaffAccount) -> str:
+    return f"case at {library.slug} by {staff.pk}"
+
+
+class At:
+    """One visit to the page of a case: who, where, when; and what went wrong with the form that was sent."""
+
+    def __init__(self, request: HttpRequest, library: Library, staff: StaffAccount) -> None:
+        self.request, self.library, self.staff = request, library, staff
+        self.now = datetime.now(UTC)
+        self.zone = ZoneInfo(library.time_zone)
+        self.failed = ""
+        self.typed: Mapping[str, Sequence[str]] = {}
+        self.wrong: Mapping[str, str] = {}
+        self.problems: tuple[Problem, ...] = ()
+
+    # -- which case
+
+    def handle(self) -> str | None:
+        """The handle that the address or the form carries, if it is ours and not over."""
+        values = self._sealed()
+        return values["case"] if values else None
+
+    def _sealed(self) -> dict[str, str] | None:
+        token = self.request.POST.get("token") or self.request.GET.get("of", "")
+        return guards.unseal(token, bound_to=_bound(self.request, self.library, self.staff))
+
+    def _token(self, file: CaseFile) -> str:
+        values = {"case": file.handle, "seen": str(file.version)}
+        return guards.seal(values, bound_to=_bound(self.request, self.library, self.staff), seconds=SECONDS)
+
+    # -- acting
+
+    def step(self, handle: str) -> HttpResponse:
+        """Take the step whose form was sent; what stands against it is said beside what was typed."""
+        do = self.request.POST.get("do", "")
+        self.typed = blanks.typed_in(self.request)
+        try:
+            file = cases.read(self.library, self.staff, handle, now=self.now)
+            offer = next((offer for offer in file.offers if offer.step == do), None)
+            details = blanks.details(offer.asks if offer else (), self.typed, library=self.library)
+            seen = int((self._sealed() or {}).get("seen", "-1"))
+            after = cases.take(
+                self.library, self.staff, handle, step=do, details=details, now=self.now, seen=seen
+            )
+        except CannotBeRead as cannot:
+            self.failed, self.wrong = do, cannot.fields
+        except cases.NotYours as no:
+            return self._not_here(no)
+        except (Malformed, Refused) as no:
+            self.failed = do
+            self.problems = tuple(Problem(line) for line in str(no).split("\n"))
+        else:
+            if isinstance(after, OnPaper):
+                return self._on_paper(after)
+            if not after.stays_with_reader:
+                return self._handed_on(after)
+            return redirect(address(self.request, self.library, self.staff, handle))
+        return self.page(handle)
+
+    # -- showing
+
+    def page(self, handle: str) -> HttpResponse:
+        """The page of the case."""
+        try:
+            file = cases.read(self.library, self.staff, handle, now=self.now)
+        except (cases.NotYours, cases.NoSuchCase) as no:
+            return self._not_here(no)
+        drawn = self.drawn(file)
+        return render(self.request, "case.html", {"case": drawn}, status=400 if drawn.problems else 200)
+
+    def drawn(self, file: CaseFile) -> shown.CaseShown:
+        """Everything that the page shows of a case."""
+        token, state = self._token(file), table().states[file.state]
+        forms = {offer.step: self._form(offer, token) for offer in file.offers}
+        onward = [o.step for o in file.offers if not o.why_not and _leads_on(o, file)]
+        also = [o.step for o in file.offers if not o.why_not and o.step not in onward]
+        waiting = [o.step for o in file.offers if o.why_not]
+        failed = forms.get(self.failed)
+        wrong = blanks.problems(failed.blanks, self.wrong) if failed else ()
+        callable_ = any(o.step == CALL for o in file.offers) and not file.closed_on
+        return shown.CaseShown(
+            called=file.shown,
+            title=self._title(file),
+            state=state.label,
+            what=state.what.format_map(self.library.policy.tables.said),
+            opened=self._at(file.opened_at),
+            zone=self.library.time_zone,
+            card=cards.card_of(file.decision, self.library.policy, tab="As it stands now"),
+            facts=self._facts(file),
+            due=self._due(file),
+            calls=calling.calls(self.library, self._tries(file)) if callable_ else (),
+            token=token,
+            next=tuple(forms[step] for step in onward),
+            also=tuple(forms[step] for step in also),
+            not_yet=tuple(forms[step] for step in waiting),
+            done=tuple(self._done(act) for act in file.acts),
+            problems=(*self.problems, *wrong),
+            closed=f"{file.closed_on:%-d %B %Y}" if file.closed_on else "",
+            at_desk=file.role == "desk",
+        )
+
+    def _form(self, offer: Offer, token: str) -> StepForm:
+        failed = offer.step == self.failed
+        typed = self.typed if failed else self._at_first(offer)
+        return StepForm(
+            step=offer.step,
+            label=offer.label,
+            words=offer.words,
+            clauses=cards.clauses(self.library.policy, offer.clauses),
+            token=token,
+            blanks=blanks.blanks(
+                offer.asks,
+                typed,
+                form=offer.step.replace(":", "-"),
+                library=self.library,
+                wrong=self.wrong if failed else None,
+            ),
+            why_not=offer.why_not,
+            open=failed,
+            grave=offer.step == TO_PAPER,
+        )
+
+    def _at_first(self, offer: Offer) -> Mapping[str, Sequence[str]]:
+        """What stands in a form before anybody typed: that it is done now, and to whom a case is handed on."""
+        at_first = {"when": [blanks.here_and_now(self.library, self.now)]}
+        if offer.step == HAND_ON:
+            at_first["office"] = [self.library.policy.referral.to]
+        return at_first
+
+    def _title(self, file: CaseFile) -> str:
+        said = self._told(file.acts[0])
+        asker = said[0].value if said else ""
+        return f"{asker} · {said[1].value}" if len(said) > 1 else asker
+
+    def _facts(self, file: CaseFile) -> tuple[Fact, ...]:
+        """What is known now: the newest answer to each question that was asked about them and their paper."""
+        newest: dict[str, Fact] = {}
+        for act in file.acts:
+            if act.step in _TELLS_OF_THEM:
+                newest.update({fact.label: fact for fact in self._told(act)})
+        return tuple(newest.values())
+
+    def _told(self, act: Act) -> tuple[Fact, ...]:
+        return tuple(
+            Fact(label, words)
+            for label, words in retold.in_words(act.details, self.library.policy, zone=self.zone)
+        )
+
+    def _done(self, act: Act) -> Done:
+        return Done(
+            number=act.number,
+            at=act.at,
+            when=self._at(act.at),
+            label=retold.step_in_words(act.step, self.library.policy),
+            by=act.by,
+            facts=self._told(act),
+            clauses=act.basis,
+        )
+
+    def _tries(self, file: CaseFile) -> dict[str, list[str]]:
+        """What came of calling each office so far."""
+        tries: dict[str, list[str]] = {}
+        for act in file.acts:
+            if act.step == CALL:
+                said = "reached" if act.details.get("reached") in (True, "yes") else "not reached"
+                tries.setdefault(str(act.details.get("office", "")), []).append(
+                    f"{self._time(act.at)} {said}"
+                )
+        return tries
+
+    def _due(self, file: CaseFile) -> tuple[DueBy, ...]:
+        today = self.library.day_of(self.now)
+        ends = [(each, clocks.day_of(each.by, self.zone)) for each in file.due]
+        return tuple(
+            DueBy(each.what, f"{on:%A} {on.day} {on:%B %Y}", on < today, each.clauses, each.note)
+            for each, on in ends
+        )
+
+    def _at(self, moment: datetime) -> str:
+        there = moment.astimezone(self.zone)
+        return f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
+
+    def _time(self, moment: datetime) -> str:
+        there, now = moment.astimezone(self.zone), self.now.astimezone(self.zone)
+        return f"{there:%H:%M}" if there.date() == now.date() else f"{there.day} {there:%b, %H:%M}"
+
+    # -- where there is no page of it any more
+
+    def _handed_on(self, file: CaseFile) -> HttpResponse:
+        title = self.library.policy.referral.to
+        card = Card(
+            "done",
+            file.shown,
+            f"Handed on. The {title} answers from here.",
+            note="You need not say or write anything more. If you remember something, tell them.",
+            steps=(Next("Back to the desk", "next", reverse("desk", args=[self.library.slug])),),
+        )
+        return render(self.request, "case_over.html", {"card": card, "title": "Handed on"})
+
+    def _not_here(self, no: Exception) -> HttpResponse:
+        card = Card(
+            "referred",
+            "Cases",
+            "It is not with you.",
+            note=str(no),
+            steps=(Next("Your cases", "next", reverse("cases", args=[self.library.slug])),),
+        )
+        return render(self.request, "case_over.html", {"card": card, "title": "Cases"}, status=403)
+
+    def _on_paper(self, gone: OnPaper) -> HttpResponse:
+        until = self._at(gone.readable_until)
+        return render(
+            self.request,
+            "case_on_paper.html",
+            {"gone": gone, "until": until, "opened": f"{gone.opened_on:%-d %B %Y}"},
+        )
+
+
+# Steps that tell who came, with what, and what the paper is.
+_TELLS_OF_THEM = ("ask", "take", "they_take", "classify", "another_paper", "correct", "copy_of_warrant")
+
+
+def _leads_on(offer: Offer, file: CaseFile) -> bool:
+    """Whether a step takes the case further: it leads elsewhere, or what it records was asked for."""
+    leads = offer.to != file.state or offer.step.startswith("record:")
+    return leads and offer.step not in AT_ANY_TIME
+
+
+# -- the list
+
+
+def _list(
+    request: HttpRequest, library: Library, staff: StaffAccount, *, stale: bool = False
+) -> HttpResponse:
+    now = datetime.now(UTC)
+    found = cases.listed(library, staff, now=now)
+    rows = [(each, _row(request, library, staff, each)) for each in found]
+    page = shown.Cases(
+        open=tuple(row for each, row in rows if each.closed_on is None),
+        closed=tuple(row for each, row in rows if each.closed_on is not None),
+        zone=library.time_zone,
+        stale=stale,
+        all_of_them=cases.role_of(library, staff, on=library.day_of(now)) == "custodian",
+    )
+    return render(request, "cases.html", {"cases": page}, status=410 if stale else 200)
+
+
+def _row(request: HttpRequest, library: Library, staff: StaffAccount, each: Listed) -> CaseRow:
+    zone = ZoneInfo(library.time_zone)
+    asker = dict(retold.in_words({"asker": each.asker}, library.policy, zone=zone)) if each.asker else {}
+    who = " · ".join(part for part in (*asker.values(), each.agency) if part)
+    due = each.due_at.astimezone(zone) if each.due_at else None
+    return CaseRow(
+        called=each.shown,
+        who=who or ("They are taking" if each.path == "taking" else "They are asking"),
+        state=table().states[each.state].label,
+        opened=f"{each.opened_at.astimezone(zone):%-d %b %Y, %H:%M}",
+        due=f"{due:%-d %b %Y, %H:%M}" if due and not each.closed_on else "",
+        late=each.overdue,
+        href=address(request, library, staff, each.handle),
+    )

@@ -1,0 +1,170 @@
+"""The visit: somebody from outside asks for records, or takes them. The words first, then what is written down.
+
+No patron is looked up here, and nothing on these pages asks for one. That somebody reads how a demand that may forbid
+its own mention is kept on paper is told to nobody: it stands on the page that every visit begins with.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from string import ascii_lowercase
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reticent import policy
+from reticent.access import doorway
+from reticent.disclosure import cases, steps
+from reticent.disclosure.forms import CannotBeRead
+from reticent.doors.web import blanks, calling, cards, casework, guards, shown, signing_in
+from reticent.doors.web.shown import Blank, Card, Mark, Problem
+from reticent.errors import Malformed, Refused
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+from reticent.policy import Instrument
+
+FORM_SECONDS = 12 * 60 * 60
+# What whoever comes with a badge may bring; at the door nobody need know yet who signed it.
+A_PAPER = Instrument("court_order")
+THAT_NOBODY_BE_TOLD = Instrument("national_security_letter", signed_by="officer", in_form=True)
+# Most come in person; what is not so is one press away.
+AT_FIRST = {"channel": ["in_person"]}
+# As many askers stand first, each with the digit that chooses it.
+DIGITS = "1234567"
+MOST = 40
+
+
+@require_safe
+@guards.staff_only()
+def visit(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
+    """Are they asking, or taking? Both answers are one press away, and the words to say stand beside them."""
+    page = shown.Visit(
+        words=words(library, "police", tab="To whoever asks"),
+        paper=words(library, "court", A_PAPER, tab="If they hand you a paper"),
+        silenced=words(library, "federal_agent", THAT_NOBODY_BE_TOLD, tab="Nobody may be told"),
+        custodian=library.policy.custodian.title,
+        never=policy.desk_card(library.policy).never,
+        calls=calling.calls(library),
+    )
+    return render(request, "visit.html", {"visit": page})
+
+
+@signing_in.keeps_what_was_typed
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.staff_only()
+def asking(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
+    """They are asking: who, with what, in which words; and what to say to them."""
+    return _opened(request, library, staff, path="asking", template="asking.html")
+
+
+@signing_in.keeps_what_was_typed
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.staff_only()
+def taking(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
+    """They are taking: what to do and not to do; typed up when there is a hand free for it."""
+    return _opened(request, library, staff, path="taking", template="taking.html")
+
+
+def _opened(
+    request: HttpRequest, library: Library, staff: StaffAccount, *, path: str, template: str
+) -> HttpResponse:
+    """The page with its form; posted, the case is open, and its own page comes next."""
+    fields = steps.opening(path, library.policy)
+    bound_to = f"{path} at {library.slug} by {staff.pk}"
+    typed: Mapping[str, Sequence[str]] = AT_FIRST
+    wrong: Mapping[str, str] = {}
+    problems: tuple[Problem, ...] = ()
+    # Drawn with the form and not when it is sent: however often that happens, it is one case.
+    handle = (guards.unseal(request.POST.get("token", ""), bound_to=bound_to) or {}).get(
+        "case", cases.new_handle()
+    )
+    if request.method == "POST":
+        typed = blanks.typed_in(request)
+        details = blanks.details(fields, typed, library=library)
+        try:
+            cases.open_case(library, staff, path=path, details=details, handle=handle, now=datetime.now(UTC))
+        except CannotBeRead as cannot:
+            wrong = cannot.fields
+        except (Malformed, Refused) as no:
+            problems = tuple(Problem(line) for line in str(no).split("\n"))
+        else:
+            return redirect(casework.address(request, library, staff, handle))
+    side_by_side = MOST if path == "asking" else blanks.SIDE_BY_SIDE
+    drawn = blanks.blanks(fields, typed, form=path, library=library, wrong=wrong, side_by_side=side_by_side)
+    sayings: tuple[Card, ...] = ()
+    of_askers = 0
+    if path == "asking":
+        drawn, sayings, of_askers = _with_words(drawn, library)
+    page = shown.Asking(
+        token=guards.seal({"case": handle}, bound_to=bound_to, seconds=FORM_SECONDS),
+        blanks=drawn,
+        sayings=sayings,
+        of_askers=of_askers,
+        calls=calling.calls(library),
+        problems=(*problems, *blanks.problems(drawn, wrong)),
+    )
+    card = policy.desk_card(library.policy)
+    status = 400 if page.problems else 200
+    return render(request, template, {"asking": page, "card": card}, status=status)
+
+
+def words(library: Library, asker: str, paper: Instrument | None = None, *, tab: str) -> Card:
+    """What to say to one who asks, with this paper or without any."""
+    decision = doorway.words_for(library, asker=asker, instrument=paper)
+    return cards.card_of(decision, library.policy, tab=tab)
+
+
+def _with_words(
+    drawn: tuple[Blank, ...], library: Library
+) -> tuple[tuple[Blank, ...], tuple[Card, ...], int]:
+    """The blanks, with beside each asker and each paper the number of the words for it; and these words, each once.
+
+    A paper whose words depend on who brings it has none of its own: there the asker's stand.
+    """
+    cards_: list[Card] = []
+    askers = next(blank for blank in drawn if blank.name.endswith("asker"))
+    papers = next(blank for blank in drawn if blank.name.endswith("papers"))
+    to_askers = [_number(cards_, words(library, mark.value, tab="Say this")) for mark in askers.marks]
+    of_askers = len(cards_)
+    of_papers = [_number(cards_, _of_paper(library, mark), beyond=of_askers) for mark in papers.marks]
+    marked = [
+        replace(mark, says=says, digit=digit)
+        for mark, says, digit in zip(askers.marks, to_askers, DIGITS.ljust(len(to_askers)), strict=False)
+    ]
+    often = tuple(replace(mark, digit=mark.digit.strip()) for mark in marked)
+    mended = {
+        askers.id: replace(askers, marks=often[: len(DIGITS)], rarer=often[len(DIGITS) :]),
+        papers.id: replace(
+            papers,
+            marks=tuple(
+                replace(mark, says=says, letter=letter)
+                for mark, says, letter in zip(papers.marks, of_papers, ascii_lowercase, strict=False)
+            ),
+        ),
+    }
+    return tuple(mended.get(blank.id, blank) for blank in drawn), tuple(cards_), of_askers
+
+
+def _of_paper(library: Library, mark: Mark) -> Card | None:
+    """The words for whoever brings this paper, where they are the same for anyone."""
+    taken_in = {"asker": "anyone", "papers": mark.value, "channel": "in_person"}
+    paper = steps.begin("asking", taken_in, library.policy).instrument
+    anyone, police = (
+        words(library, asker, paper, tab="Say this of the paper") for asker in ("anyone", "police")
+    )
+    return police if paper is not None and anyone.say == police.say else None
+
+
+def _number(there: list[Card], card: Card | None, *, beyond: int = 0) -> int | None:
+    """Which of the cards says the same, from one number on; a new one is added."""
+    if card is None:
+        return None
+    for number, each in enumerate(there[beyond:], beyond):
+        if (each.say, each.verdict) == (card.say, card.verdict):
+            return number
+    there.append(card)
+    return len(there) - 1
