@@ -44,7 +44,7 @@ def answers_open(known: Known, adopted: Policy) -> tuple[Answer, ...]:
 
 def counsel_may(known: Known, adopted: Policy) -> tuple[str, ...]:
     """What counsel may have answered, whatever is missing. Handing over is no letter: it goes its own way."""
-    barred = {"comply"}
+    barred = {"comply"} if known.matter == "complaint" else {"comply", "reply"}
     if known.instrument is None or known.instrument.kind != "foi_request":
         barred.add("deny_foi")
     if compelled(known, adopted):
@@ -61,6 +61,8 @@ def _open(word: str, known: Known, adopted: Policy, found: Decision, *, at_once:
     row = table().answers[word]
     # Every answer rests on a clause or on the statute, whatever a policy leaves out.
     cited = (*clauses, *found.clauses) or adopted.statute.gate.court_order
+    if known.matter == "complaint":
+        cited = clauses or adopted.tables.law.own_cited or adopted.statute.gate.own
     return Answer(word, row.label, tuple(dict.fromkeys(cited)), row.words)
 
 
@@ -70,6 +72,11 @@ def _rests_on(
     """The clauses of an answer that is open, beside those of the decision; none where it is shut."""
     kind = known.instrument.kind if known.instrument else "none"
     bound = must_be_answered(known, adopted)
+    # A complaint is answered, and by nothing else: nobody is refused it.
+    if known.matter == "complaint":
+        return adopted.complaints.clauses if word == "reply" else None
+    if word == "reply":
+        return None
     if word == "deny_foi":
         return adopted.foi.clauses if kind == "foi_request" else None
     if kind == "foi_request":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
 from reticent.policy.holidays import holiday
+from reticent.policy.matters import OURS_COMPLAINT
 from reticent.policy.phrases import counted, day, listed
 from reticent.policy.statutes import Holiday, Holidays
 
@@ -191,11 +192,24 @@ def _answer_ready(asked: _Asked) -> Iterator[Due]:
     )
 
 
+def _complaint(asked: _Asked) -> Iterator[Due]:
+    rule = asked.adopted.complaints
+    if asked.known.matter == "complaint":
+        yield Due(
+            "complaint_reply",
+            f"The complaint is answered, {counted(rule.days, 'day')} after it came",
+            asked.received + timedelta(days=rule.days),
+            rule.clauses,
+            "" if rule.clauses else OURS_COMPLAINT,
+        )
+
+
 _CLOCKS: tuple[Callable[[_Asked], Iterator[Due]], ...] = (
     _foi_answer,
     _foi_appeal,
     _return_date,
     _answer_ready,
+    _complaint,
 )
 
 

@@ -23,6 +23,7 @@ class Known:
     asker: str = "anyone"
     channel: str = "in_person"
     instrument: Instrument | None = None
+    matter: str = "records"
     centre: str = "person"
     evidence: frozenset[str] = frozenset()
     answer: str = ""
@@ -37,6 +38,7 @@ def request(known: Known) -> Request:
         purpose="case",
         asker=known.asker,
         channel=known.channel,
+        matter=known.matter,
         centre=known.centre,
         instrument=known.instrument,
         identity_checked="seen:identity" in known.evidence,

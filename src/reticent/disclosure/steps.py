@@ -93,6 +93,7 @@ def begin(path: str, details: Mapping[str, object], adopted: Policy) -> Known:
         state=table().openings[path].to,
         asker=str(read["asker"]),
         channel=str(read.get("channel", "in_person")),
+        matter=str(read.get("about", "records")),
         instrument=None if kind in (None, "unknown") else _paper(str(kind), read, adopted),
     )
 

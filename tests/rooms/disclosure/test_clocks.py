@@ -138,6 +138,18 @@ def test_a_return_date_stands_as_it_is_and_an_answer_is_ready_on_a_business_day_
     assert "answer_ready" not in due(SUBPOENA, policy.shipped("weston-2017"), date(2026, 11, 20), at)
 
 
+@pytest.mark.parametrize(
+    ("policy_id", "clauses"), [("wolcott-2016", ("WO-24", "WO-25", "WO-26")), ("weston-2017", ())]
+)
+def test_a_complaint_is_answered_in_the_days_of_the_policy_or_in_ours_which_says_so(policy_id, clauses):
+    complaint = Known("asking", "intake", asker="patron", instrument=Instrument("letter"), matter="complaint")
+
+    found = due(complaint, policy.shipped(policy_id), date(2026, 11, 20))["complaint_reply"]
+
+    assert (found.by, found.clauses) == (date(2026, 11, 30), clauses)
+    assert ("default" in found.note) is not bool(clauses)
+
+
 def test_no_clock_runs_where_nothing_must_be_answered():
     asked = Known("asking", "referred", asker="police", instrument=Instrument("verbal"))
 

@@ -63,3 +63,19 @@ def test_what_cannot_be_read_is_said_of_each_field_by_its_name(adopted: policy.P
 
     assert set(said.value.fields) == {"papers", "received"}
     assert "at noon" not in str(said.value)
+
+
+def test_a_complaint_is_answered_and_nobody_is_refused_it(adopted: policy.Policy) -> None:
+    complaint = {"asker": "patron", "about": "complaint", "papers": "letter", "channel": "mail"}
+    known = steps.begin("asking", complaint, adopted)
+
+    (answer,) = steps.answers_open(known, adopted)
+    decided = steps.taken(known, "decide", {"answer": answer.word}, adopted, role="custodian")
+    sent = steps.taken(decided, "send", {"letter": "answer_to_complainant"}, adopted, role="custodian")
+    closed = steps.taken(sent, "close", {}, adopted, role="custodian")
+
+    assert (answer.word, closed.state) == ("reply", "closed")
+    assert adopted.cite(*answer.clauses)
+    assert "reply" not in {
+        each.word for each in steps.answers_open(steps.begin("asking", ASKED, adopted), adopted)
+    }
