@@ -746,15 +746,19 @@ def _policy(library: Library, digest: str) -> Policy:
 def tidy(library: Library, *, now: datetime) -> int:
     """Take away the rows of cases that nothing is kept of any more: their years are over, or a backup put back a row
     whose case had gone to paper. How many."""
+    return len(_taken_away(library, now=now))
+
+
+def _taken_away(library: Library, *, now: datetime) -> list[str]:
     write_down(library)
-    drawer, gone = drawers.of(library.slug), 0
+    drawer, gone = drawers.of(library.slug), []
     for row in _rows(library):
         if drawer.find(casework.to_see_whose(library, row.handle), subject=row.handle, kind=CASE_ACT.name):
             continue
         # Else its acts are missing, and whoever reads it is told.
         if _is_over(library, row, now=now) or row.handle in _closed_in_ledger(library):
+            gone.append(row.handle)
             row.delete()
-            gone += 1
     return gone
 
 
@@ -769,16 +773,20 @@ def _closed_in_ledger(library: Library) -> set[str]:
 @dataclass(frozen=True)
 class SinceThen:
     """What a backup that was put back does not hold of the cases, as far as the ledger tells: how many rows were taken
-    away again, which cases were opened since, in which there were more acts."""
+    away again, which cases were opened since, which of those ended, and in which others there were more acts.
+
+    The ledger has days and no hours: what an earlier restore of the same day undid is named again.
+    """
 
     taken_away: int
     opened: tuple[str, ...]
+    ended: tuple[str, ...]
     gone_on: tuple[str, ...]
 
 
 def after_restore(library: Library, *, made: date | None, now: datetime) -> SinceThen:
     """Compare the cases of a backup, made on a day, with the ledger, which no restore takes back."""
-    taken_away = tidy(library, now=now)
+    taken_away = _taken_away(library, now=now)
     leaves: Counter[str] = Counter()
     opened, since = set(), set()
     for written in log.entries(library.slug, newest=log.size(library.slug)):
@@ -791,8 +799,9 @@ def after_restore(library: Library, *, made: date | None, now: datetime) -> Sinc
     there = {row.handle: row.version for row in _rows(library)}
     closed = _closed_in_ledger(library)
     return SinceThen(
-        taken_away,
+        len(taken_away),
         opened=tuple(sorted(opened - there.keys() - closed)),
+        ended=tuple(sorted((opened & closed) - there.keys() - set(taken_away))),
         gone_on=tuple(sorted(handle for handle in since & there.keys() if leaves[handle] > there[handle])),
     )
 

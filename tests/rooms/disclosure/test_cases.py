@@ -479,7 +479,7 @@ def test_a_case_that_went_to_paper_does_not_come_back_with_a_backup(
     since = cases.after_restore(mansfield.library, made=TODAY, now=NOW + 2 * HOUR)
 
     assert [found.ended_again for found in done.recoveries] == [1]
-    assert (since.taken_away, since.opened, since.gone_on) == (1, (), ())
+    assert (since.taken_away, since.opened, since.ended, since.gone_on) == (1, (), (), ())
     assert [row.handle for row in Case.objects.all()] == [stays.handle]
     assert acts(mansfield) == 1
 
