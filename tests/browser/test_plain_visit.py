@@ -145,7 +145,7 @@ def test_nothing_that_was_typed_is_lost_when_the_sign_in_has_ended(desk: Visitor
 
     desk.post("/mansfield/visit/asking", values)
     assert "What you typed is not lost" in desk.said
-    assert "Eve" not in desk.page
+    assert "Świątek" not in desk.page
     kept = desk.form()
     desk.post(kept.action, {**kept.values, "who": ["clara@mansfield"], "secret": ["wrong"]})
     assert not Case.objects.exists()
@@ -223,7 +223,7 @@ def test_the_address_of_a_case_is_worth_nothing_to_another_account_or_library(
 
     assert director.status == 410
     assert "Choose the case here" in director.said
-    assert "Eve" not in director.page
+    assert "Świątek" not in director.page
 
 
 def test_the_address_of_a_case_goes_stale_within_a_day(desk: Visitor) -> None:
@@ -336,3 +336,27 @@ def test_times_are_the_librarys_own(desk: Visitor) -> None:
 
 def _first_case(at: Visitor) -> str:
     return unescape(re.findall(r'href="([^"]+case\?of=[^"]+)"', at.page)[0])
+
+
+# -- from and to the other pages
+
+
+def test_the_desk_and_its_card_lead_to_the_visit(desk: Visitor) -> None:
+    assert 'href="/mansfield/visit" data-press="!"' in desk.look("desk").page
+    assert 'href="/mansfield/visit"' in desk.look("desk-card").page
+
+    desk.post("/mansfield/desk", {"do": "look", "key": "police", "police_told": "nothing"})
+
+    assert "Write the visit down" in desk.said
+
+
+def test_the_directors_day_says_what_is_due_and_what_has_no_day_yet(desk: Visitor, director: Visitor) -> None:
+    asked(desk, papers="foi_request", asker="anyone")
+    asked(desk)
+
+    director.look("today")
+
+    assert re.search(r"case-\w{4}-\w{4}: something is due on \w+ \d+ \w+\. The case", director.said)
+    assert "One open case has no day yet. Cases" in director.said
+    assert "Świątek" not in director.said
+    assert director._took(director.client.get(_first_case(director))).status == 200

@@ -21,7 +21,7 @@ from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import table
 from reticent.doors.web import blanks, calling, cards, guards, shown, signing_in
-from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Problem, StepForm
+from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Problem, StepForm, Wanted
 from reticent.doors.web.shown import Step as Next
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
@@ -290,7 +290,30 @@ def _leads_on(offer: Offer, file: CaseFile) -> bool:
     return leads and offer.step not in AT_ANY_TIME
 
 
-# -- the list
+# -- what is due, and the list
+
+
+def wanted(
+    request: HttpRequest, library: Library, staff: StaffAccount, *, now: datetime
+) -> tuple[Wanted, ...]:
+    """What the open cases want, of their rows alone: nothing is opened for it."""
+    due = cases.due(library, now=now)
+    zone = ZoneInfo(library.time_zone)
+    found = [
+        Wanted(
+            f"{each.shown}: something is due on {each.due_at.astimezone(zone):%A %-d %B}"
+            + (", which is over." if each.overdue else "."),
+            each.overdue,
+            address(request, library, staff, each.handle),
+            "The case",
+        )
+        for each in due
+    ]
+    undated = sum(row.closed_on is None for row in cases.rows(library)) - len(due)
+    if undated > 0:
+        said = "One open case has" if undated == 1 else f"{undated} open cases have"
+        found.append(Wanted(f"{said} no day yet.", False, reverse("cases", args=[library.slug]), "Cases"))
+    return tuple(found)
 
 
 def _list(

@@ -282,9 +282,15 @@ def _without_looking(at: At) -> Card:
         decision = doorway.words_for(at.library, asker="police", instrument=PAPERS[at.told][1])
     else:
         decision = doorway.words_for(at.library, asker=at.told)
-    on_paper = f" Note on paper: {'; '.join(decision.records)}." if decision.records else ""
-    return cards.card_of(
-        decision, at.library.policy, tab=at.tab(), written_down=f"Nothing was looked up.{on_paper}"
+    to_note = f" To be noted: {'; '.join(decision.records)}." if decision.records else ""
+    card = cards.card_of(
+        decision, at.library.policy, tab=at.tab(), written_down=f"Nothing was looked up.{to_note}"
+    )
+    if at.key.value != "police":
+        return card
+    return replace(
+        card,
+        steps=(Step("Write the visit down", "visit", reverse("visit", args=[at.library.slug])), *card.steps),
     )
 
 

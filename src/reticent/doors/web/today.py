@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent.doors.web import adopting, charts, guards, public, shown
+from reticent.doors.web import adopting, casework, charts, guards, public, shown
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
@@ -43,10 +43,11 @@ def today(request: HttpRequest, library: Library, director: StaffAccount) -> Htt
     """Everything the director must do, and what is held; “verify now” works the whole ledger out again."""
     now = datetime.now(UTC)
     verify = request.method == "POST" and request.POST.get("do") == "verify"
-    return render(request, "today.html", {"today": _shown(library, now=now, verify=verify)})
+    open_cases = casework.wanted(request, library, director, now=now)
+    return render(request, "today.html", {"today": _shown(library, now=now, verify=verify, cases=open_cases)})
 
 
-def _shown(library: Library, *, now: datetime, verify: bool) -> shown.Today:
+def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wanted] = ()) -> shown.Today:
     zone = ZoneInfo(library.time_zone)
     seen = exposure.of(library, now=now)
     ledger = _ledger(library.slug, verify=verify)
@@ -55,7 +56,7 @@ def _shown(library: Library, *, now: datetime, verify: bool) -> shown.Today:
     turns = tuple(_turn(c, zone) for c in seen.certificates)
     return shown.Today(
         day=day,
-        wanted=_gravest_first([*_wanted(seen, ledger), *adopting.wanted(library, today=day)]),
+        wanted=_gravest_first([*cases, *_wanted(seen, ledger), *adopting.wanted(library, today=day)]),
         held=held,
         turns=turns,
         charts=tuple(chart for chart in (_how_much(held), _how_old(held, day)) if chart),
