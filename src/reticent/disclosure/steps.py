@@ -399,7 +399,7 @@ def _counsel_answered(after: Known, before: Known, read: Mapping[str, object], a
 
 def _told(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
     if not read["counsel_said"]:
-        raise NotNow(table().gates["counsel_ticked"], clauses=adopted.patron_notice.clauses)
+        raise NotNow(table().refusals["counsel_ticked"], clauses=adopted.patron_notice.clauses)
     return after
 
 
