@@ -233,6 +233,13 @@ class AnyCases(RuleBasedStateMachine):
         gone_on = {handle for handle, case in self.cases.items() if self.leaves[handle] > len(case.done)}
         assert set(since.gone_on) <= gone_on
 
+    @precondition(lambda self: self.cases)
+    @rule(which=WHICH)
+    def to_paper_between_backup_and_restore(self, which: int) -> None:
+        self.back_up()
+        self.step("director", which, len(STEPS) - 1, 0)
+        self.put_back()
+
     @invariant()
     def each_case_stands_as_the_model_has_it(self) -> None:
         there = {row.handle: row for row in cases.rows(self.library)}
