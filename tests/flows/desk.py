@@ -1,6 +1,7 @@
 """What the desk does, as a program of its own: look, lend, take back, at the installation that the environment names.
 
-`python desk.py look CARD-OR-NAME PURPOSE`, `lend CARD BARCODE`, `return BARCODE`, `night`.
+`python desk.py look CARD-OR-NAME PURPOSE`, `lend CARD BARCODE`, `return BARCODE`, `night`; and as the custodian
+`asked DETAILS`, which opens a case, and `step HANDLE STEP DETAILS`.
 
 It prints JSON and shows no person.
 """
@@ -8,6 +9,7 @@ It prints JSON and shows no person.
 import json
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 from reticent.doors.cli.installation import get_ready
 
@@ -29,6 +31,8 @@ def main(arguments: list[str]) -> object:
 
         return {"done": nightly.tick(now)}
     library = libraries.named("mansfield")
+    if act in ("asked", "step"):
+        return {"case": _in_a_case(library, act, given, now=now)}
     staff, drawer, today = (
         StaffAccount.objects.get(username="clara"),
         drawers.of("mansfield"),
@@ -64,6 +68,19 @@ def main(arguments: list[str]) -> object:
     except Refused as no:
         return {"done": False, "said": str(no)}
     return {"done": True}
+
+
+def _in_a_case(library: Any, act: str, given: list[str], *, now: datetime) -> str:
+    """The handle of the case."""
+    from reticent.disclosure import cases
+    from reticent.people.staff import StaffAccount
+
+    director, details = StaffAccount.objects.get(username="director"), json.loads(given[-1])
+    if act == "asked":
+        return cases.open_case(library, director, path="asking", details=details, now=now).handle
+    handle, step, _ = given
+    seen = cases.named(library, handle).version
+    return cases.take(library, director, handle, step=step, details=details, now=now, seen=seen).handle
 
 
 if __name__ == "__main__":

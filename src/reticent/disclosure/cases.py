@@ -573,8 +573,9 @@ def due(library: Library, *, now: datetime) -> tuple[Due, ...]:
 
 
 def rows(library: Library) -> list[Case]:
-    """The rows of the library's cases, as they stand in clear: for whoever may see handles and days only."""
-    return _rows(library)
+    """The rows of the library's cases, as they stand in clear, in the order of `listed`: for whoever may see handles and
+    days only."""
+    return sorted(_rows(library), key=_first_due_first)
 
 
 def named(library: Library, typed: str) -> Case:
@@ -583,7 +584,7 @@ def named(library: Library, typed: str) -> Case:
     found = [row for row in _rows(library) if row.handle.removeprefix("case-").startswith(wanted)]
     if len(found) != 1 or not wanted:
         raise NoSuchCase(
-            f"{library.name} has no one case of that handle. Cases here: `reticent cases list {library.slug}`."
+            f"{library.name} has no one case of that handle. Cases here: `reticent cases list --library {library.slug}`."
         )
     return found[0]
 
@@ -627,7 +628,7 @@ def _listed(library: Library, row: Case, *, now: datetime) -> Listed:
     )
 
 
-def _first_due_first(case: Listed) -> tuple[bool, float, float]:
+def _first_due_first(case: Listed | Case) -> tuple[bool, float, float]:
     """Open before closed; of the open whatever is due first, then the newest; of the closed the newest."""
     due_at = case.due_at.timestamp() if case.due_at and case.closed_on is None else float("inf")
     return case.closed_on is not None, due_at, -case.opened_at.timestamp()
@@ -648,10 +649,16 @@ def _row(library: Library, handle: str, *, now: datetime, to_write: bool = False
     return row
 
 
+def kept_until(library: Library, row: Case) -> date | None:
+    """The day on which a closed case is ended; none while it is open."""
+    days = kinds.days_after(library.periods)[CASE_ACT.name]
+    return row.closed_on + timedelta(days=days) if row.closed_on else None
+
+
 def _is_over(library: Library, row: Case, *, now: datetime) -> bool:
     """Whether its years are over: what the night has not ended yet is not shown any more."""
-    days = kinds.days_after(library.periods)[CASE_ACT.name]
-    return row.closed_on is not None and library.day_of(now) >= row.closed_on + timedelta(days=days)
+    ends = kept_until(library, row)
+    return ends is not None and library.day_of(now) >= ends
 
 
 def _role_here(library: Library, account: StaffAccount, *, on: date) -> str:

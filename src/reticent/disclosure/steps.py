@@ -20,6 +20,7 @@ from reticent.policy.vocabulary import ASKERS, EVIDENCE
 
 __all__ = [
     "Answer",
+    "Drawn",
     "Field",
     "Known",
     "NotNow",
@@ -30,6 +31,7 @@ __all__ = [
     "checked",
     "decides",
     "decision",
+    "drawn",
     "is_open",
     "missing",
     "offers",
@@ -167,6 +169,43 @@ def recalled(known: Known, step: str, details: Mapping[str, object], adopted: Po
             "What is kept of this case does not follow the table of steps. Ask the administrator to look."
         )
     return _after(known, step, row, dict(details), adopted)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One row of the table in a policy's words: where the step may be taken from, where it leads, who takes it, and
+    which clauses ask for it of whoever brings nothing yet."""
+
+    step: str
+    label: str
+    starts: tuple[str, ...]
+    to: str
+    who: tuple[str, ...]
+    needs: tuple[str, ...]
+    clauses: tuple[str, ...]
+    why: str
+
+
+def drawn(adopted: Policy) -> tuple[Drawn, ...]:
+    """Every step, as a policy fills it in."""
+    words = {**adopted.tables.said, "evidence": "who was asked, or what was found"}
+    found = []
+    for name, row in table().steps.items():
+        starts = row.starts(table().states)
+        nothing_yet = Known(path=row.paths[0], state=starts[0])
+        found.append(
+            Drawn(
+                step=name,
+                label=row.label.format_map(words),
+                starts=starts,
+                to=row.to,
+                who=row.who,
+                needs=row.needs,
+                clauses=_cited(row.cites, nothing_yet, adopted),
+                why=row.why,
+            )
+        )
+    return tuple(found)
 
 
 def _row(step: str) -> StepRow:

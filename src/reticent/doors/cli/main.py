@@ -64,6 +64,7 @@ def _gather() -> None:
     from reticent.doors.cli import (
         adopting,
         calling,
+        casework,
         copies,
         importing,
         ledgers,
@@ -85,6 +86,7 @@ def _gather() -> None:
         policies.COMMANDS,
         adopting.COMMANDS,
         calling.COMMANDS,
+        casework.COMMANDS,
     ):
         for command in commands:
             cli.add_command(command)

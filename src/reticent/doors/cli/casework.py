@@ -1,0 +1,218 @@
+"""`reticent cases`: which cases there are and what is due, by handle and day; and the table of steps of a policy.
+
+Whoever runs the machine sees handles, states and days. What was asked, and by whom, stands on the pages of whoever
+answers requests from outside.
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reticent.doors.cli.installation import get_ready
+from reticent.doors.cli.naming import policy_named
+from reticent.doors.cli.showing import (
+    Ordered,
+    as_json,
+    counted,
+    day,
+    emit,
+    one_or_all,
+    say,
+    table,
+    which_library,
+)
+
+if TYPE_CHECKING:
+    from reticent.disclosure.cases import Case
+    from reticent.people.libraries import Library
+
+
+@click.group(cls=Ordered, short_help="Requests from outside: which cases there are, and what is due.")
+def cases() -> None:
+    """Requests from outside: which cases there are, how far each has come, and what is due. Handles, states and
+    days only: what was asked stands on the library's own pages.
+    """
+
+
+def _places(slug: str | None) -> "list[Library]":
+    get_ready()
+    from reticent.people import libraries
+
+    return [libraries.named(slug)] if slug else libraries.everyone()
+
+
+@cases.command("list", short_help="Every case, the open ones first.")
+@one_or_all
+@as_json
+def list_(library: str | None, as_json: bool) -> None:
+    """Every case that is kept, the open ones first and of those whatever is due first."""
+    places = _places(library)
+    from reticent.disclosure import cases as room
+
+    rows = [row for place in places for row in room.rows(place)]
+    if as_json:
+        emit({"format": 1, "cases": [_plain(row) for row in rows]})
+        return
+    if not rows:
+        say("No case is kept here.")
+        return
+    _print(rows)
+
+
+@cases.command(short_help="What is due in open cases.")
+@one_or_all
+@as_json
+def due(library: str | None, as_json: bool) -> None:
+    """What is due in open cases, the nearest first. Exit code 1: something is overdue."""
+    places = _places(library)
+    from reticent.disclosure import cases as room
+
+    now = datetime.now(UTC)
+    found = [(place, each) for place in places for each in room.due(place, now=now)]
+    found.sort(key=lambda pair: pair[1].due_at)
+    late = sum(each.overdue for _, each in found)
+    if as_json:
+        rows = [
+            {
+                "library": place.slug,
+                "handle": each.handle,
+                "state": each.state,
+                "due": each.due_at,
+                "overdue": each.overdue,
+            }
+            for place, each in found
+        ]
+        emit({"format": 1, "due": rows})
+    elif found:
+        table(
+            "Case",
+            "Library",
+            "Due",
+            "Opened",
+            "Stands at",
+            rows=[
+                (
+                    each.shown,
+                    place.slug,
+                    f"{day(each.due_at)}{' OVERDUE' if each.overdue else ''}",
+                    day(each.opened_at),
+                    _state(each.state),
+                )
+                for place, each in found
+            ],
+        )
+    else:
+        say("Nothing is due.")
+    if late:
+        if not as_json:
+            say(
+                f"{counted(late, 'case')} overdue. Whoever answers requests from outside has them on the pages."
+            )
+        raise click.exceptions.Exit(1)
+
+
+@cases.command(short_help="How far one case has come.")
+@click.argument("handle")
+@which_library
+@as_json
+def show(handle: str, library: str, as_json: bool) -> None:
+    """How far the case HANDLE has come, and its days. As much of its handle as says which is enough."""
+    (place,) = _places(library)
+    from reticent.disclosure import cases as room
+
+    row = room.named(place, handle)
+    if as_json:
+        emit({"format": 1, **_plain(row)})
+        return
+    say(f"{room.shown_as(row.handle)} of {place.name} ({row.handle})", bold=True)
+    said = {"asking": "They asked", "taking": "They came to take things"}[row.path]
+    say(f"{said}: opened on {day(row.opened_at)}; {counted(row.version, 'step')} written down.", under=2)
+    say(f"It stands at: {_state(row.state)}.", under=2)
+    if row.closed_on:
+        say(f"Closed on {day(row.closed_on)}; kept until {day(room.kept_until(place, row))}.", under=2)
+    elif row.due_at:
+        say(f"Due on {day(row.due_at)}.", under=2)
+    say("What was asked and done stands on the pages of whoever answers requests from outside.", under=2)
+
+
+@cases.command(short_help="The table of steps, as a policy fills it in.")
+@click.option("--policy", "policy_id", required=True, metavar="ID", help="Which policy: see `policy list`.")
+@as_json
+def steps(policy_id: str, as_json: bool) -> None:
+    """Every step of a case: from where, to where, who takes it, and which clauses of the policy ask for it."""
+    adopted = policy_named(policy_id)
+    from reticent.disclosure import steps as room
+
+    rows = room.drawn(adopted)
+    if as_json:
+        plain = [{name: getattr(row, name) for name in row.__slots__} for row in rows]
+        emit({"format": 1, "policy": adopted.id, "steps": plain})
+        return
+    table(
+        "Step",
+        "What is done",
+        "Leads to",
+        "Who",
+        "Clauses",
+        rows=[
+            (
+                row.step,
+                row.label,
+                _state(row.to) if row.to else "—",
+                ", ".join(row.who),
+                " ".join(row.clauses) or "—",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _state(state: str) -> str:
+    from reticent.disclosure.table import table as steps_table
+
+    row = steps_table().states.get(state)
+    return row.label if row else state
+
+
+def _print(rows: "list[Case]") -> None:
+    from reticent.disclosure.cases import shown_as
+
+    table(
+        "Case",
+        "Library",
+        "Opened",
+        "Due",
+        "Closed",
+        "Steps",
+        "Stands at",
+        rows=[
+            (
+                shown_as(row.handle),
+                row.library,
+                day(row.opened_at),
+                day(row.due_at if row.closed_on is None else None),
+                day(row.closed_on),
+                row.version,
+                _state(row.state),
+            )
+            for row in rows
+        ],
+        right=[5],
+    )
+
+
+def _plain(row: "Case") -> dict[str, Any]:
+    return {
+        "library": row.library,
+        "handle": row.handle,
+        "path": row.path,
+        "state": row.state,
+        "opened": row.opened_at,
+        "due": row.due_at if row.closed_on is None else None,
+        "closed_on": row.closed_on,
+        "steps": row.version,
+    }
+
+
+COMMANDS = [cases]
