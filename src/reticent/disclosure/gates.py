@@ -133,16 +133,17 @@ def _answer_not_comply(known: Known, adopted: Policy) -> Shut | None:
 
 
 def _all_answered(known: Known, adopted: Policy) -> Shut | None:
-    if not must_be_answered(known, adopted) and "owes:answer" not in known.evidence:
+    bound = must_be_answered(known, adopted)
+    if not bound and "owes:answer" not in known.evidence:
         return None
+    # What answers a mere letter answers no paper that lay here before it; counsel answers for all of it.
     row = table().answers.get(known.answer)
-    by_counsel = "counsel:answered" in known.evidence
-    if "sent:answer" in known.evidence and row is not None and (row.ends or by_counsel):
+    ends = (bound and row is not None and row.ends) or "counsel:answered" in known.evidence
+    if "sent:answer" in known.evidence and ends:
         return None
     law = in_law(known, adopted)
-    return Shut(
-        table().gates["all_answered"], law.clauses if law and law.clauses else adopted.statute.floor.clauses
-    )
+    clauses = law.clauses if law and law.clauses else adopted.statute.floor.clauses
+    return Shut(table().gates["all_answered"], clauses)
 
 
 def _disclosure_recorded(known: Known, adopted: Policy) -> Shut | None:

@@ -182,11 +182,10 @@ class AnyCase(RuleBasedStateMachine):
         if step in ("another_paper", "they_take"):
             self.owes = self.owes or (self._demands(before) and not self.answered)
         if step in ("send", "counsel_answers", "produce"):
-            assert after.answer or step == "produce"
-            self.answered = True
-            final = step != "send" or table().answers[after.answer].ends
-            self.owes = self.owes and not final
-            self.answered = final
+            assert after.answer
+            self.answered = step != "send" or table().answers[after.answer].ends
+            if self.answered and (step == "counsel_answers" or self._demands(before)):
+                self.owes = False
         if step in ("classify", "another_paper", "they_take", "decide", "review_form"):
             self.answered = False
         if step == "produce":

@@ -13,6 +13,9 @@ from reticent.disclosure.known import missing
 from reticent.disclosure.steps import NotNow
 from tests.rooms.disclosure.walking import (
     CLASSIFIED,
+    DISCLOSED,
+    PRODUCED,
+    SEARCHED,
     all_recorded,
     asked_first,
     classified,
@@ -97,26 +100,9 @@ def test_a_judges_order_in_form_is_complied_with_once_all_is_on_record(cell: dic
     known = all_recorded(classified(cell["row"], adopted), adopted)
 
     known = take(known, "decide", adopted, answer="comply")
-    known = take(
-        known,
-        "search",
-        adopted,
-        second_person="the chair",
-        second_how="telephone",
-        searched_for="what the order names",
-        counts="3",
-    )
-    known = take(
-        known,
-        "produce",
-        adopted,
-        kinds=["loan.title"],
-        counts="3",
-        second_person="the chair",
-        handed_to="the clerk of the court",
-        receipt=True,
-    )
-    known = take(known, "disclosures", adopted, kinds=["loan.title"], counts="3", how_many_people="1")
+    known = take(known, "search", adopted, **SEARCHED)
+    known = take(known, "produce", adopted, **PRODUCED)
+    known = take(known, "disclosures", adopted, **DISCLOSED)
     known = take(known, "close", adopted)
 
     assert known.state == "closed"

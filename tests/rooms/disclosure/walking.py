@@ -37,6 +37,20 @@ CLASSIFIED: dict[str, dict[str, Any]] = {
     },
     "S28": {"kind": "preservation_letter", "signed_by": "officer", "names_fields": ["loan.title"]},
 }
+SEARCHED = {
+    "second_person": "the chair",
+    "second_how": "telephone",
+    "searched_for": "what the order names",
+    "counts": "3",
+}
+PRODUCED = {
+    "kinds": ["loan.title"],
+    "counts": "3",
+    "second_person": "the chair",
+    "handed_to": "the clerk of the court",
+    "receipt": True,
+}
+DISCLOSED = {"kinds": ["loan.title"], "counts": "3", "how_many_people": "1"}
 # The points of the form that a paper fails, by its row.
 FAILS = {"S04": ("judge", "docket")}
 
@@ -89,3 +103,14 @@ def take(
 ) -> Known:
     """One step."""
     return steps.taken(known, step, details, adopted, role=role)
+
+
+def searched(adopted: policy.Policy) -> Known:
+    """A judge's order in form, decided to be complied with, and searched for."""
+    known = take(all_recorded(classified("S03", adopted), adopted), "decide", adopted, answer="comply")
+    return take(known, "search", adopted, **SEARCHED)
+
+
+def produced(adopted: policy.Policy) -> Known:
+    """The same, handed over; its disclosure is not recorded yet."""
+    return take(searched(adopted), "produce", adopted, **PRODUCED)
