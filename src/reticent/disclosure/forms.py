@@ -188,12 +188,10 @@ def _choice(field: Field, typed: object) -> str:
 
 
 def _choices(field: Field, typed: object) -> list[str]:
-    if not isinstance(typed, list | tuple | set | frozenset):
+    words = [word for word, _ in field.options]
+    if not isinstance(typed, list | tuple | set | frozenset) or any(word not in words for word in typed):
         raise ValueError("choose from the list.")
-    chosen = set(typed)
-    if not chosen <= {word for word, _ in field.options}:
-        raise ValueError("choose from the list.")
-    return [word for word, _ in field.options if word in chosen]
+    return [word for word in words if word in typed]
 
 
 def _yes_no(field: Field, typed: object) -> bool:

@@ -344,6 +344,8 @@ def _classified(after: Known, before: Known, read: Mapping[str, object], adopted
     return _held(
         replace(
             after,
+            # A complaint that comes with a subpoena is answered as a subpoena.
+            matter="records" if adopted.statute.instruments[kind].papers else after.matter,
             instrument=Instrument(
                 kind, signer, None, tuple(names) if isinstance(names, list | tuple) else ()
             ),
@@ -447,7 +449,7 @@ def _they_take(after: Known, before: Known, read: Mapping[str, object], adopted:
     kind = read.get("papers_shown")
     if kind is None or kind == "unknown":
         return after
-    return replace(after, instrument=_paper(str(kind), read, adopted))
+    return replace(after, matter="records", instrument=_paper(str(kind), read, adopted))
 
 
 def _disclosed(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
