@@ -6,4 +6,6 @@ A map of this room, by what is asked; each file's first line says more.
   forms (what a step asks for), known (what the table asks about), answers, gates, steps (what may be taken now).
 - Is the paper in form? checklist.toml, checklist.
 - By when must it be answered? clocks.
+- What is written to whom? letters.toml (the texts), letter_texts (reading them), letter_parts (what fills them), letters,
+  specimens (to be read before the day comes).
 """
