@@ -227,6 +227,7 @@ TODAY = shown.Today(
         shown.Turn(30, date(2026, 10, 4), 4018, None, forgotten=date(2026, 10, 18)),
     ),
     next_turn=date(2026, 11, 22),
+    calling="First the Library Director. Of 4 to call, 3 are known by a number or address.",
     days_into_turn=6,
     days_a_turn=7,
     window_days=14,

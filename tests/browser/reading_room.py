@@ -145,6 +145,9 @@ def seed() -> None:
         title="desk",
         duties=["circulation", "registration"],
     )
+    StaffAccount.objects.hire(
+        username="dinah", password=PASSWORD, library=wolcott, title="director", duties=["director"]
+    )
     for username, title, duties in (
         ("clara", "desk", ["circulation", "registration"]),
         ("hugo", "volunteer", []),

@@ -34,7 +34,7 @@ def test_nothing_of_the_card_is_cut_off_on_paper(visit: Visit) -> None:
     )
 
     assert cut == []
-    assert page.locator(".call th", has_text="Name and number, by hand").is_visible()
+    assert page.locator(".call th", has_text="by hand").is_visible()
     assert not page.locator(".top, .btn, .foot").first.is_visible()
 
 

@@ -119,7 +119,7 @@ def desk_card(library: Library, adopted: Policy | None = None) -> policy.DeskCar
     """The card of the policy in force with the library's own order of calling, and the numbers marked for the card."""
     card = policy.desk_card(adopted or library.policy)
     called = (
-        Fetch(each.office, each.why, each.clauses, each.named, each.on_card)
+        Fetch(each.office, each.why, each.clauses, each.named, each.why == OWN_LIST, each.on_card)
         for each in chain(library, adopted)
     )
     return replace(card, fetch=tuple(called))

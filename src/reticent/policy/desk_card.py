@@ -193,13 +193,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One person to fetch; without clauses it is our advice. `named`: the policy names the office itself. The numbers
-    are the library's own: the policy knows none."""
+    """One person to fetch; without clauses it is our advice, or the library's `own` choice. `named`: the policy names
+    the office itself. The numbers are the library's own: the policy knows none."""
 
     office: str
     why: str
     clauses: tuple[str, ...]
     named: bool = True
+    own: bool = False
     numbers: tuple[str, ...] = ()
 
 

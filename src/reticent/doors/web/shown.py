@@ -174,10 +174,20 @@ class Entry:
     name: str
     label: str
     value: str = ""
-    kind: Literal["text", "lines", "secret", "date", "scan"] = "text"
+    kind: Literal["text", "lines", "secret", "date", "scan", "tel"] = "text"
     hint: str = ""
     error: str = ""
     first_wrong: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class Tick:
+    """One thing to say yes to, under the field that it is about."""
+
+    name: str
+    label: str
+    ticked: bool
+    under: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,6 +200,7 @@ class Form:
     button: str
     note: str = ""
     entries: tuple[Entry, ...] = ()
+    ticks: tuple[Tick, ...] = ()
     question: str = ""
     choice_name: str = ""
     choices: tuple[Choice, ...] = ()
@@ -374,6 +385,7 @@ class Today:
     ledger: LedgerState
     looks: tuple[Looks, ...]
     policy: PolicyInForce
+    calling: str
     charts: tuple[Chart, ...] = ()
     turns_chart: Chart | None = None
 
@@ -669,6 +681,52 @@ class Adopting:
     problems: tuple[Problem, ...] = ()
     put_back: bool = False
     kept: tuple[ByPeople, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class CallRow:
+    """One office that is called: why, how it is reached, and what may be done about its line."""
+
+    number: int
+    office: str
+    why: str
+    clauses: tuple[Clause, ...]
+    facts: tuple[Fact, ...]
+    note: str
+    named: bool
+    is_known: bool
+    is_first: bool
+    is_last: bool
+    token: str
+    form: Form
+
+
+@dataclass(frozen=True, repr=False)
+class ActsRow:
+    """One account that may act for the custodian, from when until when, by which paper."""
+
+    who: str
+    begins: str
+    until: str
+    paper: str
+    standing: str
+    holds: bool
+    token: str
+
+
+@dataclass(frozen=True, repr=False)
+class Calling:
+    """The director's page of whom to call, and of who may act for the custodian."""
+
+    custodian: str
+    rows: tuple[CallRow, ...]
+    add: Form
+    acting: tuple[ActsRow, ...]
+    appoint: Form | None
+    nobody: str
+    problems: tuple[Problem, ...] = ()
+    done: str = ""
+    put_back: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent.doors.web import adopting, casework, charts, guards, public, shown
+from reticent.doors.web import adopting, casework, charts, contacts, guards, public, shown
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
@@ -56,7 +56,14 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
     turns = tuple(_turn(c, zone) for c in seen.certificates)
     return shown.Today(
         day=day,
-        wanted=_gravest_first([*cases, *_wanted(seen, ledger), *adopting.wanted(library, today=day)]),
+        wanted=_gravest_first(
+            [
+                *cases,
+                *_wanted(seen, ledger),
+                *adopting.wanted(library, today=day),
+                *contacts.wanted(library, today=day),
+            ]
+        ),
         held=held,
         turns=turns,
         charts=tuple(chart for chart in (_how_much(held), _how_old(held, day)) if chart),
@@ -68,6 +75,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
         backups=_backups(seen, zone),
         ledger=ledger,
         looks=tuple(_looks(library, day)),
+        calling=contacts.in_brief(library),
         policy=public.in_force(library.policy, since=adopting.adopted_here_since(library, today=day)),
     )
 

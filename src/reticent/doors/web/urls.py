@@ -5,6 +5,7 @@ from django.urls import path
 from reticent.doors.web import (
     adopting,
     casework,
+    contacts,
     desk,
     desk_card,
     family,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<slug:library>/today/policy", adopting.policy, name="adopting"),
     path("<slug:library>/today/policy/<slug:policy_id>.toml", adopting.file, name="adopted-file"),
     path("<slug:library>/today/policy/<slug:policy_id>/packet.pdf", mending.packet, name="packet"),
+    path("<slug:library>/today/contacts", contacts.contacts, name="contacts"),
     path("<slug:library>/today/set-up", setting_up.begin, name="setting-up"),
     path("<slug:library>/today/set-up/your-text", setting_up.text, name="setting-up-text"),
     path("<slug:library>/today/set-up/summary", setting_up.summary, name="setting-up-summary"),
