@@ -502,6 +502,48 @@ PUBLIC = shown.Here(
     "Mansfield Public Library", "mansfield", HOME, _places("Policy", "My record", "Staff", current="Policy")
 )
 
+NUMBERS = Form(
+    "note",
+    "Numbers: Town Attorney",
+    "sealed",
+    "Write it down",
+    entries=(
+        Entry("at_work-1", "At work", "860 555 0120", kind="tel"),
+        Entry("off_hours-1", "Out of hours", "call Dora", kind="tel", error="Write a telephone number."),
+    ),
+    ticks=(shown.Tick("at_work_on_card-1", "On the desk card", ticked=True, under="at_work-1"),),
+    open=True,
+)
+CALLING = shown.Calling(
+    custodian="Library Director",
+    rows=(
+        shown.CallRow(
+            number=1,
+            office="Town Attorney",
+            why="must be consulted on papers",
+            clauses=(Clause("M19-21", M),),
+            facts=(Fact("At work", "860 555 0120, on the card"),),
+            note="ask for the attorney on duty",
+            named=True,
+            is_known=True,
+            is_first=True,
+            is_last=True,
+            token="sealed",
+            form=NUMBERS,
+        ),
+    ),
+    add=Form("note", "Add an office", "sealed", "Write it down", entries=(Entry("office-new", "Office"),)),
+    acting=(
+        shown.ActsRow(
+            "clara", "21 November 2026", "24 December 2026", "letter of appointment, 20 November 2026",
+            "May act now.", holds=True, token="sealed",
+        ),
+    ),
+    appoint=None,
+    nobody="",
+    done="Head of Circulation is off the list.",
+    put_back="sealed",
+)  # fmt: skip
 PAGES = {
     "front": ("front.html", shown.Here(), {"drawers": DRAWERS}),
     "promise": ("promise.html", PUBLIC, {"promise": PROMISE}),
@@ -528,6 +570,7 @@ PAGES = {
         },
     ),
     "today": ("today.html", DIRECTOR, {"today": TODAY}),
+    "contacts": ("contacts.html", DIRECTOR, {"calling": CALLING}),
     "adopting": ("adopting.html", DIRECTOR, {"adopting": ADOPTING}),
     "desk-card": ("desk_card.html", STAFF, {"card": policy.desk_card(policy.shipped("mansfield-2019"))}),
     "my-record": ("my_record.html", PATRON, {"record": RECORD, "download": f"{HOME}my-record/download"}),

@@ -67,6 +67,8 @@ def _director(browser: Browser, address: str) -> None:
     _shoot(page, "today", full=True)
     page.goto("/mansfield/today/policy")
     _shoot(page, "adopting", full=True)
+    page.goto("/mansfield/today/contacts")
+    _shoot(page, "contacts", full=True)
 
 
 def _patron(browser: Browser, address: str) -> None:

@@ -156,6 +156,17 @@ def _seed(town: "Town", begun: _Begun) -> None:
         StaffAccount.objects.hire(
             username=f"{name}@{town.slug}", password=_PASSWORD, library=library, title=title, duties=duties
         )
+    _say_whom_to_call(library)
+
+
+def _say_whom_to_call(library: "Library") -> None:
+    """Made-up numbers of the offices that the policy names; whoever stands in is not known yet."""
+    from reticent.people import contacts
+
+    for number, each in enumerate(contacts.chain(library)):
+        if each.named:
+            numbers = contacts.Numbers(at_work=f"860 555 01{number}0", off_hours=f"860 555 01{number}5")
+            contacts.note(library, each.office, numbers)
 
 
 def _weeks_of_turns(begun: _Begun) -> None:
