@@ -83,6 +83,11 @@ class Contact:
     numbers: Numbers = Numbers()
 
     @property
+    def own(self) -> bool:
+        """Whether the library chose it, and neither its policy nor our advice."""
+        return self.why == OWN_LIST
+
+    @property
     def is_known(self) -> bool:
         """Whether anything is known by which it can be reached."""
         return bool(self.numbers.at_work or self.numbers.off_hours or self.numbers.mail)
@@ -119,7 +124,7 @@ def desk_card(library: Library, adopted: Policy | None = None) -> policy.DeskCar
     """The card of the policy in force with the library's own order of calling, and the numbers marked for the card."""
     card = policy.desk_card(adopted or library.policy)
     called = (
-        Fetch(each.office, each.why, each.clauses, each.named, each.why == OWN_LIST, each.on_card)
+        Fetch(each.office, each.why, each.clauses, each.named, each.own, each.on_card)
         for each in chain(library, adopted)
     )
     return replace(card, fetch=tuple(called))

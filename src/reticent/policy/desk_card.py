@@ -206,7 +206,7 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class DeskCard:
-    """Both sides of the card of one policy."""
+    """Both sides of the card of one policy. `first` is whom the words name, `fetch` everybody, in order of calling."""
 
     policy_id: str
     called: str
@@ -217,6 +217,7 @@ class DeskCard:
     never: tuple[str, ...]
     look_for: str
     unsigned: str
+    first: str
     fetch: tuple[Fetch, ...]
 
     @property
@@ -266,6 +267,7 @@ def desk_card(policy: Policy) -> DeskCard:
         never=NEVER,
         look_for=LOOK_FOR,
         unsigned=UNSIGNED,
+        first=policy.referral.to,
         fetch=whom_to_call(policy),
     )
 

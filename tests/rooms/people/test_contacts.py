@@ -116,6 +116,15 @@ def test_the_card_shows_numbers_at_work_and_none_out_of_hours_unless_told_otherw
     }
 
 
+def test_whoever_is_called_first_the_card_sends_to_whom_its_words_name(mansfield: Town) -> None:
+    contacts.note(mansfield.library, "Head of Circulation", AT_WORK, place=0)
+
+    card = contacts.desk_card(mansfield.library)
+
+    assert (card.first, card.fetch[0].office, card.fetch[0].own) == (DIRECTOR, "Head of Circulation", True)
+    assert DIRECTOR in card.taking.say
+
+
 def test_neither_mail_nor_a_note_reaches_the_card(mansfield: Town) -> None:
     contacts.note(
         mansfield.library, DIRECTOR, Numbers(mail="director@town.example.org", note="rings until ten")
