@@ -96,7 +96,7 @@ def of(library: Library, *, today: date) -> tuple[Delegation, ...]:
     return (*(row for row in rows if not row.is_over(today)), *over)
 
 
-def standing(library: Library, row: Delegation, *, today: date) -> str:
+def how_far(library: Library, row: Delegation, *, today: date) -> str:
     """How far it has come by today: to come, holds, over, ended, or not allowed by the policy in force."""
     if row.ended_on is not None:
         return "ended"

@@ -221,7 +221,7 @@ def list_delegations(library: str, as_json: bool) -> None:
                 day(row.begins),
                 day(row.until),
                 f"{row.paper}, {day(row.paper_on)}" if row.paper else "—",
-                room.standing(place, row, today=today),
+                room.how_far(place, row, today=today),
             )
             for row in there
         ],
@@ -305,7 +305,7 @@ def _delegation(library: "Library", row: "Delegation", today: date) -> dict[str,
         "given_on": row.given_on,
         "given_by": row.given_by,
         "ended_on": row.ended_on,
-        "standing": room.standing(library, row, today=today),
+        "standing": room.how_far(library, row, today=today),
     }
 
 

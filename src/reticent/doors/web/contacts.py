@@ -59,7 +59,7 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     page = reverse("contacts", args=[library.slug]) + "#acting"
     found = []
     for row in delegations.of(library, today=today):
-        standing = delegations.standing(library, row, today=today)
+        standing = delegations.how_far(library, row, today=today)
         if standing == "not allowed now":
             said = f"{row.username} was appointed until {_said(row.until)}, and the policy in force does not let that be."
             found.append(Wanted(f"{said} Nobody acts by it.", False, page, "Who may act"))
@@ -296,7 +296,7 @@ class Page:
         )
 
     def _acts(self, row: Delegation) -> ActsRow:
-        standing = delegations.standing(self.library, row, today=self.today)
+        standing = delegations.how_far(self.library, row, today=self.today)
         return ActsRow(
             who=row.username,
             begins=_said(row.begins),
