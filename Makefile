@@ -5,7 +5,7 @@ PORT ?= 8000
 export RETICENT_HOME ?= $(CURDIR)/var
 export RETICENT_KEYS ?= $(CURDIR)/var-keys
 
-.PHONY: run test test-long lint bench words policy-pages lock assets browser clean
+.PHONY: run test test-long lint bench words policy-pages case-pages lock assets browser clean
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@test -x $(PY) || python3 -m venv $(VENV) || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 3; }
@@ -50,6 +50,10 @@ policy-pages: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/findings_page.py
 	PYTHONPATH=src:. $(PY) tools/clause_tests.py
 	PYTHONPATH=src:. $(PY) tools/coverage_page.py
+
+# Draw the reference page of the steps of a case, with its diagrams, from their table.
+case-pages: $(VENV)/.dev
+	PYTHONPATH=src:. $(PY) tools/case_pages.py
 
 # The browser tests drive Debian's Chromium.
 browser:

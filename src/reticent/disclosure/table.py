@@ -56,6 +56,7 @@ class StepRow(Strictly):
     words: str
     why: str
     from_: tuple[str, ...]
+    usual: tuple[str, ...] = ()
     to: str = ""
     path: PathWord | None = None
     paths: tuple[PathWord, ...] = PATHS
@@ -100,6 +101,7 @@ class StepsText(Strictly):
     advice: dict[str, Annotated[str, one_of(*EVIDENCE)]]
     waits: dict[str, str]
     findings: dict[str, str]
+    applies: dict[str, str]
     gates: dict[str, str]
     refusals: dict[str, str]
     openings: dict[PathWord, OpeningRow]
@@ -132,6 +134,8 @@ def _loose_ends(found: StepsText) -> Iterator[tuple[Path_, str]]:
     for name, step in found.steps.items():
         here: Path_ = ("steps", name)
         yield from _strangers((*here, "from"), step.from_, (*found.states, "open"))
+        yield from _strangers((*here, "usual"), step.usual, step.starts(found.states))
+        yield from _strangers((*here, "when"), step.when, found.applies)
         yield from _strangers((*here, "to"), (step.to,) if step.to else (), found.states)
         yield from _strangers((*here, "needs"), step.needs, found.gates)
         yield from _strangers((*here, "asks"), step.asks, found.fields)

@@ -11,7 +11,7 @@ from hypothesis import settings as drawing
 from hypothesis import strategies as st
 
 from reticent import policy
-from reticent.disclosure import steps, table
+from reticent.disclosure import checklist, steps, table
 from reticent.disclosure.answers import counsel_may
 from reticent.disclosure.forms import Field, checked
 from reticent.disclosure.gates import APPLIES, NEEDS
@@ -19,6 +19,7 @@ from reticent.disclosure.steps import Known
 from reticent.errors import Malformed
 from reticent.policy.vocabulary import ASKERS, CENTRES, CHANNELS, EVIDENCE, SIGNERS
 from tests.rooms.policy.altered import altered, loaded, text_of
+from tools import case_pages
 
 TEXT = table.table()
 THE_FIVE = policy.shipped_ids()
@@ -29,7 +30,7 @@ def test_every_gate_of_the_table_is_kept_by_something() -> None:
     when = {word for step in TEXT.steps.values() for word in step.when}
 
     assert needed == NEEDS.keys() == TEXT.gates.keys()
-    assert when == APPLIES.keys()
+    assert when == APPLIES.keys() == TEXT.applies.keys()
 
 
 def test_every_question_is_asked_somewhere() -> None:
@@ -229,3 +230,17 @@ def test_a_complaint_that_comes_with_a_subpoena_is_answered_as_a_subpoena(name: 
 
     assert known.matter == "records"
     assert not steps.decision(known, adopted).allowed
+
+
+# ---- The page.
+
+
+def test_the_page_of_the_steps_has_nothing_left_to_redraw() -> None:
+    assert case_pages.PAGE.read_text("utf-8") == case_pages.page(), "make case-pages"
+
+
+def test_the_page_of_the_steps_names_every_step_state_answer_and_point() -> None:
+    page = case_pages.page()
+
+    for name in (*TEXT.steps, *TEXT.states, *TEXT.answers, *checklist.points(), *THE_FIVE):
+        assert f"`{name}`" in page or policy.shipped(name).called in page
