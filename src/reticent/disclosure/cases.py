@@ -18,6 +18,7 @@ from django.db import IntegrityError, models
 
 from reticent.access import casework
 from reticent.disclosure import clocks, steps
+from reticent.disclosure.gates import shut
 from reticent.disclosure.steps import Known, checked, is_open
 from reticent.disclosure.table import table
 from reticent.drawer import drawers, kinds
@@ -40,6 +41,9 @@ AT_THE_DESK = frozenset({"intake", "executing", "inventoried"})
 HANDED_ON = "refer"
 _PATH_OF = {step: path for path, step in OPENED_BY.items()}
 _CLOSED_BASIS = ("S-3",)
+_ANOTHER_PAPER = "another_paper"
+# What ends by a day without anything for the library to do.
+_NOT_OURS = frozenset({"foi_appeal"})
 
 # Five years, with the leap days that may lie in them: as long as an account of disclosures is owed (CGS 4-193(c)).
 KEPT_DAYS = 5 * 365 + 2
@@ -817,25 +821,66 @@ def after_restore(library: Library, *, made: date | None, now: datetime) -> Sinc
 
 
 def _dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.Due, ...]:
-    """What is still to be done by a day, the soonest first."""
-    if not is_open(known.state) or "sent:answer" in known.evidence:
+    """What has an end in an open case, the soonest first: what is still to be done, and until when a denial may be
+    appealed."""
+    adopted = library.policy
+    denied = _denied(known, acts)
+    answered = "sent:answer" in known.evidence and shut(("all_answered",), known, adopted) is None
+    if not is_open(known.state) or (answered and denied is None):
         return ()
-    days = [day for act in acts if (day := kinds.day(act.details.get("return_by")))]
-    came = [said for act in acts for name in ("received", "served_at") if (said := act.details.get(name))]
-    received = min((datetime.fromisoformat(said) for said in came), default=acts[0].at)
+    papers = _by_paper(acts)
+    return_by = [day for paper in papers if (day := _last(paper, "return_by")) is not None]
+    owed = "owes:answer" in known.evidence
     return clocks.due(
         known,
-        library.policy,
-        received=min(received, acts[0].at),
-        return_by=days[-1] if days else None,
+        adopted,
+        received=_received(papers[-1]),
+        # One paper that another took the place of is still to be answered: by its own day.
+        return_by=None
+        if answered or not return_by
+        else min(return_by)
+        if owed
+        else _last(papers[-1], "return_by"),
         zone=ZoneInfo(library.time_zone),
+        denied=denied,
     )
 
 
+def _by_paper(acts: Sequence[Act]) -> list[list[Act]]:
+    """What was done, apart for each paper that came."""
+    papers: list[list[Act]] = [[]]
+    for act in acts:
+        if act.step == _ANOTHER_PAPER:
+            papers.append([])
+        papers[-1].append(act)
+    return papers
+
+
+def _last(acts: Iterable[Act], name: str) -> date | None:
+    """The day that was written down last under this name."""
+    days = [day for act in acts if (day := kinds.day(act.details.get(name)))]
+    return days[-1] if days else None
+
+
+def _received(acts: Sequence[Act]) -> datetime:
+    """When this paper, or this request, came: as was written down, and never later than it was written down first."""
+    came = [said for act in acts for name in ("received", "served_at") if (said := act.details.get(name))]
+    return min([acts[0].at, *(datetime.fromisoformat(said) for said in came)])
+
+
+def _denied(known: Known, acts: Sequence[Act]) -> datetime | None:
+    """When the denial of a request for public records went out, if that is how it was answered."""
+    if known.answer != "deny_foi" or "sent:answer" not in known.evidence:
+        return None
+    went_out = [act for act in acts if act.step in ("send", "counsel_answers")]
+    last = went_out[-1]
+    return datetime.fromisoformat(last.details["when"]) if last.details.get("when") else last.at
+
+
 def _due_at(library: Library, known: Known, acts: Sequence[Act]) -> datetime | None:
-    """By when the next thing is due, of what is still to be done."""
-    found = _dues(library, known, acts)
-    return _end_of(clocks.day_of(found[0].by, ZoneInfo(library.time_zone)), library) if found else None
+    """By when the library has something to do next."""
+    ours = [due for due in _dues(library, known, acts) if due.code not in _NOT_OURS]
+    return _end_of(clocks.day_of(ours[0].by, ZoneInfo(library.time_zone)), library) if ours else None
 
 
 def _end_of(day: date, library: Library) -> datetime:

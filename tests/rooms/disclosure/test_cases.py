@@ -198,6 +198,17 @@ def test_the_desk_reads_what_it_took_in_until_it_is_handed_on(mansfield: Town, d
     assert cases.listed(mansfield.library, desk, now=NOW) == ()
 
 
+def test_what_was_handed_on_does_not_come_back_to_the_desk_when_officers_take_things(
+    mansfield: Town, desk: StaffAccount, custodian: StaffAccount
+) -> None:
+    case = take(mansfield, desk, ask(mansfield, desk), "refer", office="Director")
+
+    take(mansfield, custodian, case, "they_take")
+
+    with pytest.raises(cases.NotYours):
+        cases.read(mansfield.library, desk, case.handle, now=NOW)
+
+
 def test_the_desk_reads_no_case_that_somebody_else_took_in(
     mansfield: Town, desk: StaffAccount, custodian: StaffAccount
 ) -> None:
@@ -320,6 +331,66 @@ def test_a_request_that_came_days_before_it_was_taken_in_is_due_as_it_came(
 
     assert due is not None
     assert mansfield.library.day_of(due).isoformat() == "2026-11-20"
+
+
+def due_on(town: Town, case: CaseFile) -> str | None:
+    row = Case.objects.get(handle=case.handle)
+    return town.library.day_of(row.due_at).isoformat() if row.due_at else None
+
+
+def test_another_paper_has_its_own_day_and_the_first_is_answered_by_its_own(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = take(mansfield, custodian, ask(mansfield, custodian), "classify", **SUBPOENA)
+    assert due_on(mansfield, case) == "2026-12-10"
+
+    letter = {"secret": "no", "kind": "letter", "signed_by": "officer", "return_by": "2026-12-20"}
+    case = take(mansfield, custodian, case, "another_paper", **letter)
+
+    assert "owes:answer" in case.known.evidence
+    assert due_on(mansfield, case) == "2026-12-10"
+
+
+def test_what_was_taken_down_anew_of_a_paper_takes_the_place_of_its_day(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = take(mansfield, custodian, ask(mansfield, custodian), "classify", **SUBPOENA)
+
+    case = take(mansfield, custodian, case, "classify", **{**SUBPOENA, "return_by": "2026-12-15"})
+
+    assert due_on(mansfield, case) == "2026-12-15"
+
+
+def test_an_answer_that_ends_nothing_leaves_the_return_date_and_one_that_does_ends_it(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = take(mansfield, custodian, ask(mansfield, custodian), "classify", **SUBPOENA)
+    for evidence in ("consulted:town_manager", "consulted:town_attorney"):
+        case = take(mansfield, custodian, case, f"record:{evidence}", consulted_who="Them")
+    case = take(mansfield, custodian, case, "decide", answer="negotiate")
+    case = take(mansfield, custodian, case, "send", letter="objection_cover")
+    assert due_on(mansfield, case) == "2026-12-10"
+
+    case = take(
+        mansfield, custodian, case, "counsel_answers", counsel="Town Attorney", counsels_answer="object"
+    )
+
+    assert due_on(mansfield, case) is None
+    assert case.due == ()
+
+
+def test_after_a_denial_nothing_is_due_here_and_until_when_it_may_be_appealed_is_known(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    asked = {"asker": "reporter", "papers": "foi_request", "channel": "email"}
+    case = ask(mansfield, custodian, asked)
+    assert due_on(mansfield, case) == "2026-11-27"
+    case = take(mansfield, custodian, case, "decide", answer="deny_foi")
+
+    case = take(mansfield, custodian, case, "send", letter="foi_denial", when="2026-11-24T10:00-05:00")
+
+    assert due_on(mansfield, case) is None
+    assert [(due.code, str(due.by)) for due in case.due] == [("foi_appeal", "2026-12-24")]
 
 
 def test_a_case_is_found_by_as_much_of_its_handle_as_says_which(
