@@ -51,9 +51,10 @@ policy-pages: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/clause_tests.py
 	PYTHONPATH=src:. $(PY) tools/coverage_page.py
 
-# Draw the reference page of the steps of a case, with its diagrams, from their table.
+# Draw the reference pages of cases from their tables: the steps with their diagrams, and the letters.
 case-pages: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/case_pages.py
+	PYTHONPATH=src:. $(PY) tools/letters_page.py
 
 # The browser tests drive Debian's Chromium.
 browser:

@@ -254,6 +254,7 @@ CITES: Mapping[str, Callable[[Setting], tuple[str, ...]]] = {
     "form": lambda at: at.adopted.form.clauses,
     "showing": lambda at: at.adopted.showing.clauses if at.adopted.showing else (),
     "response": lambda at: at.adopted.response.clauses,
+    "ways": lambda at: at.adopted.response.clauses if _ways(at) else (),
     "stance": lambda at: at.adopted.response.stance_clauses,
     "release": lambda at: (*at.adopted.release.clauses, *at.adopted.instruments.clauses),
     "permission_rule": lambda at: at.adopted.permission.clauses,
@@ -423,10 +424,15 @@ def _questions(at: Setting) -> tuple[str, ...]:
         asked.append(f"Has there been {policy.showing.what}?")
     if law is not None and law.must_be_answered:
         by = f" by {_return_by(at)}" if at.facts.return_by else " by its return date"
-        ways = [_WAYS[name] for name in policy.response.options if name in _WAYS]
+        ways = _ways(at)
         named = f" Our policy names: {at.tongue.listed(ways, last='or')}." if ways else ""
         asked.append(f"What do you advise us to answer{by}?{named}")
     return tuple(asked)
+
+
+def _ways(at: Setting) -> list[str]:
+    """The ways to answer a paper that the policy names."""
+    return [_WAYS[name] for name in at.adopted.response.options if name in _WAYS]
 
 
 _WAYS = {"object": "to object", "resist": "to resist", "move_to_quash": "to move to quash"}

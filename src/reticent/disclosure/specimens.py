@@ -10,7 +10,9 @@ from reticent.disclosure.known import Known, stage
 from reticent.disclosure.letters import LetterFacts, NotThisLetter
 from reticent.errors import Malformed
 from reticent.policy import Instrument, Policy
+from reticent.policy.tongues import Tongue
 
+SPECIMEN = "Specimen. The case is made up, and so is everything taken down in it."
 RECEIVED = datetime.fromisoformat("2027-02-09T14:05-05:00")
 ON = date(2027, 2, 11)
 NAMED = ("registration.contact", "loan.title", "loan.due")
@@ -170,7 +172,9 @@ def specimen(name: str, adopted: Policy, *, case: str = "", language: str = "en"
     if case and case not in there:
         raise Malformed(f"This letter is not read by a case “{case}”. There are: {', '.join(there)}.")
     known = _with_evidence(CASES[name][case or there[0]], name, adopted)
-    return letters.write(name, known, adopted, _facts(known, adopted), on=ON, language=language)
+    letter = letters.write(name, known, adopted, _facts(known, adopted), on=ON, language=language)
+    # Else it might be taken for one that was sent.
+    return replace(letter, parts=(letters.Note(Tongue(letter.language).say(SPECIMEN)), *letter.parts))
 
 
 def _with_evidence(known: Known, name: str, adopted: Policy) -> Known:

@@ -25,6 +25,7 @@ from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import ASKERS, INSTRUMENTS, SIGNERS
 from tests.rooms.papers.test_making import tags
 from tests.rooms.policy.altered import read, text_of
+from tools import letters_page
 
 THE_FIVE = policy.shipped_ids()
 EVERY = [
@@ -375,6 +376,15 @@ def test_a_policy_that_never_tells_the_patron_has_no_letter_to_her():
     assert "notice_to_patron" not in letters.offered(ticked, never)
 
 
+def test_the_page_of_the_letters_leaves_nothing_to_redraw():
+    assert letters_page.PAGE.read_text("utf-8") == letters_page.page()
+
+
+def test_a_specimen_says_that_it_is_one():
+    assert "Specimen. The case is made up" in told(made("weston-2017", "refusal"))
+    assert "Muestra. El caso es inventado" in told(made("weston-2017", "notice_to_patron", language="es"))
+
+
 def test_an_unknown_letter_is_named_with_the_one_that_was_meant():
     with pytest.raises(NoSuchLetter, match="refusal"):
         letters.text_of("refusel")
@@ -464,6 +474,7 @@ def test_mansfields_older_text_resists_until_good_cause_and_the_newer_says_whom_
     assert "resist such a demand until there is a proper show of good cause" in older
     weston = told(made("weston-2017", "objection_cover", "objection"))
     assert "resist" not in weston
+    assert "WO-32" not in told(made("wolcott-2016", "objection_cover"))  # speaks of those who bring no papers
     assert "nothing is given before there is good cause, shown in a court of competent jurisdiction" in weston
     assert "after consulting the Town Manager and the Town Attorney" in newer
 

@@ -68,6 +68,7 @@ def _gather() -> None:
         copies,
         importing,
         ledgers,
+        letters,
         policies,
         purging,
         seeding,
@@ -87,6 +88,7 @@ def _gather() -> None:
         adopting.COMMANDS,
         calling.COMMANDS,
         casework.COMMANDS,
+        letters.COMMANDS,
     ):
         for command in commands:
             cli.add_command(command)
