@@ -358,5 +358,6 @@ def test_the_directors_day_says_what_is_due_and_what_has_no_day_yet(desk: Visito
 
     assert re.search(r"case-\w{4}-\w{4}: something is due on \w+ \d+ \w+\. The case", director.said)
     assert "One open case has no day yet. Cases" in director.said
+    assert "until the case is closed, and five years after" in director.said
     assert "Świątek" not in director.said
     assert director._took(director.client.get(_first_case(director))).status == 200

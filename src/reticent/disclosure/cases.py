@@ -55,7 +55,7 @@ CASE_ACT = kinds.declare(
         name="case_act",
         title="Cases, act by act",
         why="To answer for what the library did when somebody outside asked for records.",
-        need="until the case is closed",
+        need="until the case is closed, and five years after",
         fields=(
             Field("number", "to know the order of what was done"),
             Field("on", "to write it into the ledger by its day"),

@@ -135,8 +135,10 @@ class At:
     def drawn(self, file: CaseFile) -> shown.CaseShown:
         """Everything that the page shows of a case."""
         token, state = self._token(file), table().states[file.state]
-        forms = {offer.step: self._form(offer, token) for offer in file.offers}
         onward = [o.step for o in file.offers if not o.why_not and _leads_on(o, file)]
+        # The desk has one thing to do: it lies open.
+        at_once = onward[0] if file.role == "desk" and len(onward) == 1 else ""
+        forms = {o.step: self._form(o, token, open_=o.step in (at_once, self.failed)) for o in file.offers}
         also = [o.step for o in file.offers if not o.why_not and o.step not in onward]
         waiting = [o.step for o in file.offers if o.why_not]
         failed = forms.get(self.failed)
@@ -163,7 +165,7 @@ class At:
             at_desk=file.role == "desk",
         )
 
-    def _form(self, offer: Offer, token: str) -> StepForm:
+    def _form(self, offer: Offer, token: str, *, open_: bool) -> StepForm:
         failed = offer.step == self.failed
         typed = self.typed if failed else self._at_first(offer)
         return StepForm(
@@ -180,7 +182,7 @@ class At:
                 wrong=self.wrong if failed else None,
             ),
             why_not=offer.why_not,
-            open=failed,
+            open=open_,
             grave=offer.step == TO_PAPER,
         )
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from reticent.doors.web import adopting, casework, charts, contacts, guards, public, shown
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
+from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.ledger import audit, checkpoints, log
 from reticent.people.libraries import Library
@@ -33,7 +34,6 @@ WHILE = {
     "of_age": "until of age",
     "withdrawn": "until taken back, or the last day",
     "seen": "",
-    "itself": "until tomorrow",
 }
 
 
@@ -85,6 +85,9 @@ def _held(adopted: Policy, seen: Exposure, zone: ZoneInfo) -> list[Held]:
     for kind in seen.kinds:
         if kind.need is None:
             until = "not decided by the policy"
+        elif kind.need == "itself":
+            # What keeps its own time says so itself; what is swept every night would only say when.
+            until = kinds.named(kind.held.kind).need if kind.days_after else "until tomorrow"
         else:
             days = f"{kind.days_after} days" if kind.days_after else ""
             until = ", then ".join(part for part in (WHILE[kind.need], days) if part)
