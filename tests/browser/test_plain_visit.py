@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from reticent import policy
 from reticent.access import doorway
@@ -361,3 +363,55 @@ def test_the_directors_day_says_what_is_due_and_what_has_no_day_yet(desk: Visito
     assert "until the case is closed, and five years after" in director.said
     assert "Świątek" not in director.said
     assert director._took(director.client.get(_first_case(director))).status == 200
+
+
+# -- letters
+
+
+def refused(desk: Visitor, director: Visitor) -> Visitor:
+    """A case in which it is decided to refuse, before the director."""
+    asked(desk, agency="State Police, Troop C")
+    director._took(director.client.get(_first_case(director.look("cases"))))
+    return director.send("decide", answer="refuse")
+
+
+def letters_at(at: Visitor) -> dict[str, str]:
+    found = re.findall(r'href="([^"]+/case/letter\.(?:pdf|txt)\?of=[^"]+)"[^>]*>([^<]+)', at.page)
+    return {unescape(href): label for href, label in found}
+
+
+def test_a_letter_comes_as_a_tagged_pdf_and_as_text_that_say_the_same(
+    desk: Visitor, director: Visitor
+) -> None:
+    at = letters_at(refused(desk, director))
+    pdf = next(href for href in at if ".pdf" in href)
+    text = next(href for href in at if ".txt" in href)
+
+    sheet, words = director.client.get(pdf), director.client.get(text)
+
+    assert "Refusal (PDF)" in at.values()
+    assert sheet.headers["Content-Type"] == "application/pdf"
+    assert 'filename="refusal-en.pdf"' in sheet.headers["Content-Disposition"]
+    reader = PdfReader(BytesIO(sheet.content))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    said = " ".join(words.content.decode().split())
+    assert "State Police, Troop C" in said
+    assert "11-25" in said
+    assert "State Police, Troop C" in " ".join(reader.pages[0].extract_text().split())
+
+
+def test_no_letter_is_there_before_its_step_nor_for_the_desk(desk: Visitor, director: Visitor) -> None:
+    asked(desk)
+    director._took(director.client.get(_first_case(director.look("cases"))))
+
+    assert letters_at(desk) == {}
+    assert letters_at(director) == {}
+
+
+def test_the_address_of_a_letter_is_worth_nothing_to_another_account(
+    desk: Visitor, director: Visitor
+) -> None:
+    address = next(iter(letters_at(refused(desk, director))))
+
+    assert desk.client.get(address).status_code == 410
+    assert desk.client.get("/mansfield/case/letter.pdf?of=made-up").status_code == 410

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, models
 
 from reticent.access import casework
-from reticent.disclosure import clocks, steps
+from reticent.disclosure import clocks, letters, steps
 from reticent.disclosure.gates import shut
 from reticent.disclosure.steps import Known, checked, is_open
 from reticent.disclosure.table import table
@@ -27,7 +27,7 @@ from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
 from reticent.drawer.tables import RECOVERY_DAYS
 from reticent.errors import Broken, Malformed, Refused
 from reticent.ledger import log
-from reticent.people import adoptions, delegations
+from reticent.people import adoptions, contacts, delegations
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Policy, nothing_decided
@@ -573,6 +573,31 @@ def due(library: Library, *, now: datetime) -> tuple[Due, ...]:
         Due(row.handle, row.path, row.state, row.opened_at, row.due_at, overdue=row.due_at < now)
         for row in sorted(_rows(library), key=lambda row: row.due_at or row.opened_at)
         if row.due_at is not None and row.closed_on is None
+    )
+
+
+def letters_for(library: Library, file: CaseFile) -> tuple[str, ...]:
+    """The letters that may go out in a case as it stands; the desk sends none."""
+    if file.role != "custodian":
+        return ()
+    return letters.offered(file.known, library.policy, _facts(library, file))
+
+
+def letter(library: Library, file: CaseFile, name: str, *, on: date, language: str = "en") -> letters.Letter:
+    """One of them, dated by a day; `NotThisLetter` where it may not go out."""
+    if file.role != "custodian":
+        raise NotYours(f"The {library.policy.custodian.title} writes the letters of a case.")
+    return letters.write(name, file.known, library.policy, _facts(library, file), on=on, language=language)
+
+
+def _facts(library: Library, file: CaseFile) -> letters.LetterFacts:
+    first = contacts.chain(library)[0].numbers
+    return letters.facts_of(
+        (act.details for act in file.acts),
+        received=file.opened_at,
+        time_zone=library.time_zone,
+        # What stands on the desk card may stand on a letterhead.
+        telephone=first.at_work if first.at_work_on_card else "",
     )
 
 

@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reticent.disclosure import cases, clocks, retold
+from reticent import papers
+from reticent.disclosure import cases, clocks, letters, retold
 from reticent.disclosure.cases import Act, CaseFile, Listed, OnPaper
 from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import table
-from reticent.doors.web import blanks, calling, cards, guards, shown, signing_in
-from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Problem, StepForm, Wanted
+from reticent.doors.web import blanks, calling, cards, guards, sheets, shown, signing_in
+from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Paper, Problem, StepForm, Wanted
 from reticent.doors.web.shown import Step as Next
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
@@ -53,6 +54,29 @@ def case(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpRes
     if handle is None:
         return _list(request, library, staff, stale=True)
     return at.step(handle) if request.method == "POST" else at.page(handle)
+
+
+@require_safe
+@guards.staff_only()
+def letter(request: HttpRequest, library: Library, staff: StaffAccount, form: str) -> HttpResponse:
+    """A letter of a case, as a tagged PDF or as plain text."""
+    token = request.GET.get("of", "")
+    values = guards.unseal(token, bound_to=_letter_bound(library, staff))
+    if values is None:
+        return _list(request, library, staff, stale=True)
+    now = datetime.now(UTC)
+    today = library.day_of(now)
+    file = cases.read(library, staff, values["case"], now=now)
+    written = cases.letter(library, file, values["letter"], on=today, language=values["language"])
+    name = f"{written.name}-{written.language}.{form}"
+    if form == "txt":
+        return sheets.as_text(letters.as_text(written), name)
+    sheet = papers.pdf("letter", written.values, title=written.title, language=written.language, made=today)
+    return sheets.answered(sheet, name)
+
+
+def _letter_bound(library: Library, staff: StaffAccount) -> str:
+    return f"letter at {library.slug} by {staff.pk}"
 
 
 def address(request: HttpRequest, library: Library, staff: StaffAccount, handle: str) -> str:
@@ -163,6 +187,7 @@ class At:
             problems=(*self.problems, *wrong),
             closed=f"{file.closed_on:%-d %B %Y}" if file.closed_on else "",
             at_desk=file.role == "desk",
+            letters=self._letters(file),
         )
 
     def _form(self, offer: Offer, token: str, *, open_: bool) -> StepForm:
@@ -223,6 +248,23 @@ class At:
             clauses=act.basis,
         )
 
+    def _letters(self, file: CaseFile) -> tuple[Paper, ...]:
+        return tuple(
+            Paper(
+                letters.text_of(name).called,
+                _LANGUAGES[language],
+                self._letter_at(file, name, language, "pdf"),
+                self._letter_at(file, name, language, "txt"),
+            )
+            for name in cases.letters_for(self.library, file)
+            for language in letters.languages(name)
+        )
+
+    def _letter_at(self, file: CaseFile, name: str, language: str, form: str) -> str:
+        values = {"case": file.handle, "letter": name, "language": language}
+        token = guards.seal(values, bound_to=_letter_bound(self.library, self.staff), seconds=SECONDS)
+        return f"{reverse(f'letter-{form}', args=[self.library.slug])}?{urlencode({'of': token})}"
+
     def _tries(self, file: CaseFile) -> dict[str, list[str]]:
         """What came of calling each office so far."""
         tries: dict[str, list[str]] = {}
@@ -282,6 +324,7 @@ class At:
         )
 
 
+_LANGUAGES = {"en": "", "es": "in Spanish"}
 # Steps that tell who came, with what, and what the paper is.
 _TELLS_OF_THEM = ("ask", "take", "they_take", "classify", "another_paper", "correct", "copy_of_warrant")
 

@@ -972,7 +972,7 @@ class Paper:
     """A letter that may be written in a case now."""
 
     title: str
-    why: str
+    language: str
     pdf: str
     text: str
 
