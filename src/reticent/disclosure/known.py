@@ -89,10 +89,11 @@ def paper_known(known: Known, adopted: Policy) -> bool:
 def named_next(known: Known, adopted: Policy) -> tuple[str, ...]:
     """What the decision names as next, each in the word that records it."""
     codes = [step.code for step in decision(known, adopted).next_steps]
+    words = [table().advice.get(code, code) for code in codes]
     if any(code in COUNSEL for code in codes):
-        return tuple(codes)
-    # Where the policy names no counsel, this program's advice to ask one is recorded as hers.
-    return tuple(table().advice.get(code, code) for code in codes)
+        # This program's advice to ask counsel is taken by asking the one whom the policy names.
+        words = [word for word, code in zip(words, codes, strict=True) if word == code or word not in COUNSEL]
+    return tuple(words)
 
 
 def stage(known: Known, adopted: Policy) -> str:
@@ -132,6 +133,8 @@ class Office:
 
 def decides(known: Known, adopted: Policy) -> Office:
     """Who decides this case: a body that a policy calls on papers is not called where there are none."""
+    if known.matter == "complaint":
+        return Office(adopted.complaints.to or adopted.custodian.title, adopted.complaints.clauses)
     if has_papers(known, adopted):
         return Office(adopted.decider.title, adopted.decider.clauses)
     return Office(adopted.custodian.title, adopted.custodian.clauses)

@@ -11,7 +11,16 @@ from reticent.disclosure import checklist
 from reticent.disclosure.answers import Answer, answers_open
 from reticent.disclosure.forms import Field, checked, fields
 from reticent.disclosure.gates import APPLIES, disclosure_clauses, evidence_asked, shut
-from reticent.disclosure.known import Known, Office, decides, decision, in_law, missing, must_be_answered
+from reticent.disclosure.known import (
+    COUNSEL,
+    Known,
+    Office,
+    decides,
+    decision,
+    in_law,
+    missing,
+    must_be_answered,
+)
 from reticent.disclosure.table import StepRow, is_open, table
 from reticent.errors import Broken, Malformed, Refused
 from reticent.policy import Instrument, Policy, Request, decide
@@ -245,7 +254,11 @@ def _offered(name: str, row: StepRow, known: Known, adopted: Policy) -> tuple[Of
 def _to_record(evidence: str, row: StepRow, known: Known, adopted: Policy) -> Offer:
     """One consultation or finding, as the policy words it."""
     text = table()
-    step = next((step for step in adopted.steps if step.evidence == evidence), None)
+    steps = (
+        *adopted.steps,
+        *adopted.tables.for_paper.get(known.instrument.kind if known.instrument else "", ()),
+    )
+    step = next((step for step in steps if step.evidence == evidence), None)
     question = text.findings.get(evidence)
     asks = fields(
         tuple(name for name in row.asks if question or name != "found"),
@@ -263,18 +276,27 @@ def _to_record(evidence: str, row: StepRow, known: Known, adopted: Policy) -> Of
         label=step.label if step else row.label.format(evidence=said),
         to=_consulted(after, row, adopted),
         asks=asks,
-        clauses=step.clauses if step else (),
-        words=row.words.format(waits=text.waits[_waits(step, known)]),
+        clauses=step.clauses if step else _asked_by(evidence, known, adopted),
+        words=row.words.format(waits=text.waits[_waits(evidence, step, known)]),
     )
 
 
-def _waits(step: PolicyStep | None, known: Known) -> str:
-    """What waits for a consultation. A warrant never does."""
+def _asked_by(evidence: str, known: Known, adopted: Policy) -> tuple[str, ...]:
+    """The clauses behind something to be recorded that is no step of the policy. Advice of ours has none."""
+    if evidence == "told:consortium":
+        return adopted.consortium.clauses if adopted.consortium else ()
+    return decision(known, adopted).clauses if evidence in table().findings else ()
+
+
+def _waits(evidence: str, step: PolicyStep | None, known: Known) -> str:
+    """What waits for a consultation or a finding. A warrant never does."""
     if known.path == "taking":
         return "afterwards"
-    if step is None:
+    if step is not None:
+        return step.before if step.must else "may"
+    if evidence in COUNSEL:
         return "advice"
-    return step.before if step.must else "nothing"
+    return "compliance" if evidence in table().findings else "nothing"
 
 
 def _filled(known: Known, adopted: Policy) -> dict[str, str]:

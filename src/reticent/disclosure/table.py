@@ -98,7 +98,7 @@ class StepsText(Strictly):
     answers: dict[str, AnswerRow]
     evidence: dict[str, str]
     would_change: dict[str, tuple[str, ...]]
-    advice: dict[str, Annotated[str, one_of(*EVIDENCE)]]
+    advice: dict[str, str]
     waits: dict[str, str]
     findings: dict[str, str]
     applies: dict[str, str]
@@ -152,6 +152,7 @@ def _loose_ends(found: StepsText) -> Iterator[tuple[Path_, str]]:
             )
     for name, answer in found.answers.items():
         yield from _strangers(("answers", name, "letters"), answer.letters, found.options.get("letters", ()))
+    yield from _strangers(("advice",), tuple(found.advice.values()), words)
     yield from _strangers(("findings",), tuple(found.findings), words)
     for rule, evidence in found.would_change.items():
         yield from _strangers(("would_change", rule), evidence, words)

@@ -10,7 +10,7 @@ from reticent import policy
 from reticent.disclosure import steps
 from reticent.disclosure.gates import evidence_asked
 from reticent.disclosure.known import missing
-from reticent.disclosure.steps import NotNow
+from reticent.disclosure.steps import Known, NotNow, Offer
 from tests.rooms.disclosure.walking import (
     CLASSIFIED,
     DISCLOSED,
@@ -20,7 +20,9 @@ from tests.rooms.disclosure.walking import (
     asked_first,
     classified,
     opened,
+    points,
     record,
+    searched,
     take,
 )
 
@@ -126,3 +128,88 @@ def test_a_finding_that_comes_out_otherwise_shuts_what_was_open(name: str, findi
     assert "comply" not in [answer.word for answer in steps.answers_open(otherwise, adopted)]
     with pytest.raises(NotNow):
         take(otherwise, "search", adopted)
+
+
+# ---- S24, S26: who pays, and records in a system that several libraries share.
+
+
+def _cell(row: str, name: str, *said: object) -> Any:
+    return pytest.param(
+        name, *said, id=f"{row}-{name}", marks=pytest.mark.clause(*BRACKETS[row].get(name, ()))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        _cell("S24", "mansfield-2019", "no bill"),
+        _cell("S24", "mansfield-older", "send the agency a bill"),
+        _cell("S24", "wolcott-2016", "no bill"),
+        _cell("S24", "weston-2017", "no bill"),
+        _cell("S24", "new-canaan-2018", "no bill"),
+    ],
+)
+def test_the_agency_is_billed_only_where_the_text_says_so(name: str, said: str) -> None:
+    adopted = policy.shipped(name)
+
+    costs = _offer(searched(adopted), "costs", adopted)
+
+    assert said in costs.words
+    assert set(BRACKETS["S24"].get(name, ())) <= set(costs.clauses)
+    assert costs.why_not == ""
+    assert _offer(searched(adopted), "produce", adopted).why_not == ""
+
+
+@pytest.mark.parametrize("name", policy.shipped_ids())
+def test_nobody_is_billed_for_a_request_for_public_records(name: str) -> None:
+    adopted = policy.shipped(name)
+    known = asked_first(classified("S12", adopted), adopted)
+
+    costs = _offer(take(known, "decide", adopted, answer="deny_foi"), "costs", adopted)
+
+    assert "Nobody is billed" in costs.words
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "rule", "told"),
+    [
+        _cell("S26", "mansfield-2019", "another", "shared.not_held_here", False),
+        _cell("S26", "mansfield-older", "another", "shared.not_held_here", False),
+        _cell("S26", "wolcott-2016", "another", "shared.another_librarys", True),
+        _cell("S26", "weston-2017", "shared", "outside.law_enforcement", True),
+        _cell("S26", "new-canaan-2018", "another", "shared.not_held_here", False),
+    ],
+)
+def test_records_in_a_shared_system_go_the_way_of_the_text(
+    name: str, where: str, rule: str, told: bool
+) -> None:
+    adopted = policy.shipped(name)
+    known = take(opened("S01", adopted), "refer", adopted, office="the office")
+
+    known = take(known, "classify", adopted, secret="no", held=where, **CLASSIFIED["S01"])
+
+    assert steps.decision(known, adopted).rule == rule
+    assert ("told:consortium" in evidence_asked(known, adopted)) is told
+    open_now = [answer.word for answer in steps.answers_open(known, adopted)]
+    assert ("nothing_held" in open_now) is rule.startswith("shared.")
+
+
+@pytest.mark.clause(*BRACKETS["S26"]["weston-2017"])
+def test_a_paper_about_records_in_the_shared_system_takes_the_own_way_too() -> None:
+    adopted = policy.shipped("weston-2017")
+    order = CLASSIFIED["S03"] | {"held": "shared"}
+    known = take(opened("S03", adopted), "classify", adopted, secret="no", **order)
+    asked = take(known, "review_form", adopted, checklist=points(known))
+    known = all_recorded(asked, adopted)
+
+    cited = {clause for offer in steps.offers(asked, adopted, role="custodian") for clause in offer.clauses}
+    cited.update(clause for answer in steps.answers_open(known, adopted) for clause in answer.clauses)
+    assert set(BRACKETS["S26"]["weston-2017"]) <= cited
+    assert {"consulted:town_counsel", "decided:board_of_trustees", "told:consortium"} <= known.evidence
+    assert "comply" in [answer.word for answer in steps.answers_open(known, adopted)]
+
+
+def _offer(known: Known, step: str, adopted: policy.Policy) -> Offer:
+    return next(
+        offer for offer in steps.offers(known, adopted, role="custodian") if offer.step.startswith(step)
+    )

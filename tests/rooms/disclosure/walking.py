@@ -8,6 +8,7 @@ from reticent.disclosure import checklist, steps
 from reticent.disclosure.gates import evidence_asked
 from reticent.disclosure.known import missing
 from reticent.disclosure.steps import Known
+from reticent.disclosure.table import table
 
 ON = "2026-03-02T10:15-05:00"
 OPENED = {
@@ -94,7 +95,7 @@ def all_recorded(known: Known, adopted: policy.Policy) -> Known:
 
 def record(known: Known, evidence: str, adopted: policy.Policy, *, found: bool = True) -> Known:
     """A consultation held, or a finding made."""
-    finding = {} if evidence.startswith("consulted:") else {"found": found}
+    finding = {"found": found} if evidence in table().findings else {}
     return take(known, f"record:{evidence}", adopted, consulted_who="the office", **finding)
 
 
