@@ -14,6 +14,8 @@ from reticent.doors.jobs import nightly
 from reticent.drawer import drawers
 from reticent.errors import Broken
 from reticent.ledger import checkpoints, log
+from reticent.people import delegations
+from reticent.people.delegations import Paper
 from reticent.records import facts
 from reticent.retention import backups, purge
 from tests.flows.conftest import Installation
@@ -99,6 +101,29 @@ def test_the_night_takes_away_the_sessions_that_are_over(mansfield: Any) -> None
     assert nightly.tick(AFTER)
 
     assert list(Session.objects.values_list("session_key", flat=True)) == ["goes-on"]
+
+
+def test_the_night_writes_down_the_end_of_a_delegation_that_a_crash_kept_out_of_the_ledger(
+    town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wolcott = town("wolcott", policy_id="wolcott-2016")
+    day, until = BEFORE.date(), BEFORE.date() + timedelta(days=3)
+    row = delegations.give(
+        wolcott.library,
+        wolcott.staff("clara"),
+        begins=day,
+        until=until,
+        paper=Paper(),
+        today=day,
+        role="director",
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr(delegations, "write_down", lambda library: None)
+        delegations.end(wolcott.library, row.handle, today=day, role="director")
+
+    assert nightly.tick(AFTER)
+
+    assert "delegation-ended" in [row.entry.action for row in log.entries("wolcott")]
 
 
 def test_a_checkpoint_signed_before_midnight_at_the_library_is_of_its_own_day(

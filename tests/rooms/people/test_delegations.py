@@ -188,6 +188,18 @@ def test_who_leaves_acts_no_more_and_does_not_act_again_when_coming_back(wolcott
     assert acts("wolcott")[-1][:2] == ("delegation-ended", "administrator")
 
 
+def test_an_account_that_is_shut_or_works_elsewhere_now_acts_no_more(wolcott: Town, mansfield: Town) -> None:
+    clara, dora = wolcott.staff("clara"), wolcott.staff("dora")
+    give(wolcott, clara)
+    give(wolcott, dora)
+
+    clara.is_active = False
+    dora.library = mansfield.library
+
+    assert delegations.may_act(wolcott.library, clara, TODAY) is None
+    assert delegations.may_act(wolcott.library, dora, TODAY) is None
+
+
 def test_another_library_neither_sees_nor_ends_it(wolcott: Town, new_canaan: Town) -> None:
     row = give(wolcott, wolcott.staff("clara"))
 
