@@ -348,6 +348,11 @@ _LINES = {
     "hours": "hours",
     "pages": "pages",
 }
+# What is about one paper, and says nothing of the next one.
+_OF_A_PAPER = (
+    *("court", "docket", "issued_on", "return_by", "served_how", "checklist"),
+    *("kinds", "counts", "manifest"),
+)
 
 
 def facts_of(
@@ -360,26 +365,25 @@ def facts_of(
     signer: str = "",
 ) -> LetterFacts:
     """What a letter may say of what was taken down, act by act; the last word counts. Nothing else is taken over."""
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {"received": received}
+    papers = 0
     for each in details:
+        if each.get("kind"):
+            papers += 1
+            said = {name: told for name, told in said.items() if name not in _OF_A_PAPER}
+            # When a second paper came is not known by when the first did.
+            said |= {"received": None} if papers > 1 else {}
         said |= {own: str(each[name]) for name, own in _LINES.items() if each.get(name)}
-        if each.get("issued_on"):
-            said["issued_on"] = date.fromisoformat(str(each["issued_on"]))
-        if each.get("return_by"):
-            said["return_by"] = date.fromisoformat(str(each["return_by"]))
-        for name in ("received", "served_at"):
-            if each.get(name):
-                said["received"] = datetime.fromisoformat(str(each[name]))
+        said |= {name: date.fromisoformat(str(each[name])) for name in _DAYS if each.get(name)}
+        if came := each.get("served_at") or each.get("received"):
+            said["received"] = datetime.fromisoformat(str(came))
         if each.get("served_how"):
             said["served_how"] = table().options["served"].get(str(each["served_how"]), "")
         if isinstance(points := each.get("checklist"), Mapping):
             said["checklist"] = {str(item): str(answer) for item, answer in points.items()}
         if isinstance(kinds := each.get("kinds"), list | tuple):
             said["kinds"] = tuple(str(kind) for kind in kinds)
-    return LetterFacts(
-        **{"received": received, **said},
-        time_zone=time_zone,
-        address=address,
-        telephone=telephone,
-        signer=signer,
-    )
+    return LetterFacts(**said, time_zone=time_zone, address=address, telephone=telephone, signer=signer)
+
+
+_DAYS = ("issued_on", "return_by")

@@ -271,6 +271,19 @@ def test_what_was_written_down_last_counts():
     assert facts.received.isoformat() == "2026-11-20T09:00:00-05:00"
 
 
+def test_what_was_taken_down_of_one_paper_is_not_said_of_the_next():
+    first = {"kind": "court_order", "docket": "X-1", "court": "Superior Court", "return_by": "2026-12-01"}
+    second = {"kind": "attorney_subpoena", "issued_on": "2026-11-24"}
+    acts = [{"name": "Officer Eve"}, first, {"checklist": {"seal": "no"}, "counts": "3"}, second]
+
+    facts = letters.facts_of(acts, received=ON, time_zone="America/New_York")
+
+    assert (facts.to_name, facts.issued_on) == ("Officer Eve", date(2026, 11, 24))
+    assert (facts.docket, facts.court, facts.return_by, facts.counts) == ("", "", None, "")
+    assert (dict(facts.checklist), facts.received) == ({}, None)
+    assert letters.facts_of(acts[:3], received=ON, time_zone="America/New_York").received == ON
+
+
 # ---- When a letter may go out.
 
 INSTRUMENT = st.builds(
