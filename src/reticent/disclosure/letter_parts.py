@@ -420,7 +420,7 @@ def _questions(at: Setting) -> tuple[str, ...]:
         )
     elif law is not None and not law.at_once:
         asked.append(f"We read it as an order of a court under {order}, once it is in form. Do you agree?")
-    if policy.showing:
+    if policy.showing and _showing_missing(at):
         asked.append(f"Has there been {policy.showing.what}?")
     if law is not None and law.must_be_answered:
         by = f" by {_return_by(at)}" if at.facts.return_by else " by its return date"
@@ -455,6 +455,9 @@ _CENTRES = {
 }
 
 
+_ANSWERED_BY = "To be answered by"
+
+
 def _paper_table(at: Setting) -> "Table":
     facts, paper = at.facts, at.known.instrument
     rows = (
@@ -465,11 +468,13 @@ def _paper_table(at: Setting) -> "Table":
         ("Dated", at.day(facts.issued_on) if facts.issued_on else ""),
         ("Received", at.day(facts.received) if facts.received else ""),
         ("How it came", facts.served_how),
-        ("To be answered by", at.day(facts.return_by) if facts.return_by else ""),
+        (_ANSWERED_BY, at.day(facts.return_by) if facts.return_by else ""),
         ("It starts from", _CENTRES.get(at.known.centre, "")),
         ("Records that it names", _kinds(at)),
     )
-    return Table(("", "As taken down"), tuple((name, said or UNKNOWN) for name, said in rows))
+    # A warrant is executed at once: there is no day to wait for.
+    told = [row for row in rows if row[1] or not (row[0] == _ANSWERED_BY and CONDITIONS["at_once"](at))]
+    return Table(("", "As taken down"), tuple((name, said or UNKNOWN) for name, said in told))
 
 
 def _checklist_table(at: Setting) -> "Table":

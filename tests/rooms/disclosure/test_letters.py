@@ -511,6 +511,15 @@ def test_a_packet_for_counsel_names_no_reader_and_asks_what_the_policy_asks():
     assert "say so in writing" in told(made("mansfield-2019", "referral_to_counsel", "grand-jury"))
 
 
+def test_counsel_is_asked_for_a_showing_only_where_the_paper_is_none():
+    asked = "good cause, shown in a court of competent jurisdiction?"
+
+    assert asked in told(made("weston-2017", "referral_to_counsel", "subpoena"))
+    for case in ("order", "warrant"):
+        assert asked not in told(made("weston-2017", "referral_to_counsel", case))
+    assert "To be answered by" not in told(made("weston-2017", "referral_to_counsel", "warrant"))
+
+
 def test_what_is_not_known_of_a_paper_is_called_unknown_and_nothing_is_made_up():
     paper = known(state="classified", instrument=Instrument("attorney_subpoena", "attorney"))
 
