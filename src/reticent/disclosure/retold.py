@@ -81,7 +81,7 @@ def _answer(text: StepsText, word: str) -> str | None:
 
 def _points(answers: Mapping[object, object]) -> str:
     asked = checklist.points()
-    return " ".join(
+    return "\n".join(
         f"{asked[str(item)].question} {checklist.ANSWERS.get(str(said), str(said))}."
         for item, said in answers.items()
         if str(item) in asked

@@ -27,7 +27,7 @@ def calls(library: Library, tries: Mapping[str, Sequence[str]] | None = None) ->
 
 def _numbers(each: Contact) -> tuple[Number, ...]:
     numbers = each.numbers
-    given = ((numbers.at_work, "at work"), (numbers.off_hours, "out of hours"))
+    given = ((numbers.at_work, "at work"), (numbers.off_hours, "after hours"))
     telephones = tuple(Number(number, when, _to_dial(number)) for number, when in given if number)
     mail = (Number(numbers.mail, "", f"mailto:{numbers.mail}"),) if numbers.mail else ()
     return (*telephones, *mail)

@@ -4,7 +4,7 @@ Which case a page is about travels sealed, for this sign-in and for a day at mos
 there are, who takes them and what stands against them, the disclosure room says; this page draws its answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ TO_PAPER = "to_paper"
 CALL = "page"
 HAND_ON = "refer"
 # What may happen whatever the case has come to: it stands below what takes the case further.
-AT_ANY_TIME = frozenset({TO_PAPER, "they_take", "they_left", "withdrawn", "counsel_answers"})
+AT_ANY_TIME = frozenset({TO_PAPER, "they_take", "they_left", "withdrawn", "another_paper", "counsel_answers"})
 
 
 @require_safe
@@ -159,7 +159,8 @@ class At:
     def drawn(self, file: CaseFile) -> shown.CaseShown:
         """Everything that the page shows of a case."""
         token, state = self._token(file), table().states[file.state]
-        onward = [o.step for o in file.offers if not o.why_not and _leads_on(o, file)]
+        taken = {act.step for act in file.acts}
+        onward = [o.step for o in file.offers if not o.why_not and _leads_on(o, file, taken)]
         # The desk has one thing to do: it lies open.
         at_once = onward[0] if file.role == "desk" and len(onward) == 1 else ""
         forms = {o.step: self._form(o, token, open_=o.step in (at_once, self.failed)) for o in file.offers}
@@ -329,10 +330,10 @@ _LANGUAGES = {"en": "", "es": "in Spanish"}
 _TELLS_OF_THEM = ("ask", "take", "they_take", "classify", "another_paper", "correct", "copy_of_warrant")
 
 
-def _leads_on(offer: Offer, file: CaseFile) -> bool:
-    """Whether a step takes the case further: it leads elsewhere, or what it records was asked for."""
+def _leads_on(offer: Offer, file: CaseFile, taken: Container[str]) -> bool:
+    """Whether a step takes the case further: it was not taken yet, and leads elsewhere or records what was asked for."""
     leads = offer.to != file.state or offer.step.startswith("record:")
-    return leads and offer.step not in AT_ANY_TIME
+    return leads and offer.step not in taken and offer.step not in AT_ANY_TIME
 
 
 # -- what is due, and the list
