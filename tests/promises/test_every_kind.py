@@ -298,3 +298,15 @@ def test_a_kind_is_counted_on_the_directors_page_with_until_when(mansfield: Town
         row = page.content.decode().partition(f">{kind.title}<")[2].partition("</tr>")[0]
         assert re.search(r">1<", row)
         assert len(re.findall(r"<t[dh]", row)) == 3
+
+
+def test_until_when_a_case_is_kept_is_said_to_the_director_in_its_own_words(mansfield: Town) -> None:
+    kind = kinds.named("case_act")
+    furnished(mansfield, kind)
+    mansfield.staff("director", "director")
+    director = Client()
+    director.post("/mansfield/staff", {"who": "director@mansfield", "secret": "reading-room-lamp"})
+
+    page = director.get("/mansfield/today").content.decode()
+
+    assert kind.need in page.partition(f">{kind.title}<")[2].partition("</tr>")[0]

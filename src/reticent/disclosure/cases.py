@@ -397,24 +397,23 @@ def _take_out(writer: Writer, row: Case, slips: Sequence[Opened], *, on: date) -
 
 def _put(writer: Writer, row: Case, act: Act, *, on: date) -> None:
     commitment, key = log.commit_to(_opening(act))
-    writer.put(
-        subject=row.handle,
-        kind=CASE_ACT.name,
-        payload={
-            "number": act.number,
-            "on": on.isoformat(),
-            "at": act.at.isoformat(),
-            "step": act.step,
-            "role": act.role,
-            "account": act.account,
-            "by": act.by,
-            "details": act.details,
-            "basis": " ".join(act.basis),
-            "policy": act.policy,
-            "key": f"{commitment} {key.hex()}",
-            "closed_on": row.closed_on.isoformat() if row.closed_on else None,
-        },
-    )
+    payload = {
+        "number": act.number,
+        "on": on.isoformat(),
+        "at": act.at.isoformat(),
+        "step": act.step,
+        "role": act.role,
+        "account": act.account,
+        "by": act.by,
+        "details": act.details,
+        "basis": " ".join(act.basis),
+        "policy": act.policy,
+        "key": f"{commitment} {key.hex()}",
+        "closed_on": row.closed_on.isoformat() if row.closed_on else None,
+    }
+    # An act whose leaf the ledger could not take would stand in the way of all that come after.
+    _leaf(row, payload)
+    writer.put(subject=row.handle, kind=CASE_ACT.name, payload=payload)
 
 
 def _opening(act: Act) -> bytes:
@@ -448,7 +447,7 @@ def _act(
         account=account.pk,
         by=account.title,
         details=details,
-        basis=tuple(basis),
+        basis=tuple(dict.fromkeys(basis))[: log.MOST_CLAUSES],
         policy=library.policy.sha256 if library.has_policy else "",
     )
 

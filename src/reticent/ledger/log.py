@@ -14,12 +14,21 @@ from django.db import DatabaseError, IntegrityError, models, transaction
 
 from reticent.errors import Broken, Malformed, ReticentError
 from reticent.ledger import inserting, leaf, tree
-from reticent.ledger.leaf import ACTIONS, Entry, NotAnEntry, case_handle, commit_to, read_opening
+from reticent.ledger.leaf import (
+    ACTIONS,
+    MOST_CLAUSES,
+    Entry,
+    NotAnEntry,
+    case_handle,
+    commit_to,
+    read_opening,
+)
 from reticent.ledger.router import ALIAS
 
 __all__ = [
     "ACTIONS",
     "ADVICE",
+    "MOST_CLAUSES",
     "Entry",
     "LedgerBusy",
     "LedgerDamaged",

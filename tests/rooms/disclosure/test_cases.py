@@ -1,12 +1,13 @@
 """Is what was done about a request kept whole, shown only to whom it concerns, and gone when it must be?"""
 
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from reticent.disclosure import cases
 from reticent.disclosure.cases import Case, CaseFile, OnPaper
@@ -633,3 +634,28 @@ def test_an_act_is_read_under_the_policy_of_its_day(mansfield: Town, custodian: 
     assert mansfield.library.policy_sha256 != before
     assert (found.known, found.acts) == (case.known, case.acts)
     assert [act.policy == before for act in after.acts] == [True, True, False]
+
+
+def test_of_many_who_go_on_with_one_case_at_once_one_does(mansfield: Town, custodian: StaffAccount) -> None:
+    case = ask(mansfield, custodian)
+    together, came = threading.Barrier(6), []
+
+    def one() -> None:
+        together.wait()
+        try:
+            take(mansfield, custodian, case, "add_note", note="mine")
+            came.append("taken")
+        except cases.ChangedMeanwhile:
+            came.append("told")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(came) == ["taken"] + ["told"] * 5
+    assert cases.read(mansfield.library, custodian, case.handle, now=NOW).version == 2
+    assert leaves(mansfield) == ["case-opened", "case-step"]
