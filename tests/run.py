@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return _run(arguments, on_postgresql=False, counted=False)
     codes = [
-        _run([], on_postgresql=False, counted=True),
+        _run(_on_sqlite(), on_postgresql=False, counted=True),
         _run(_on_postgresql(), on_postgresql=True, counted=True),
     ]
     return max(codes)
@@ -36,8 +36,8 @@ def main(arguments: list[str]) -> int:
 
 def _run(arguments: list[str], *, on_postgresql: bool, counted: bool) -> int:
     print(f"== on {'PostgreSQL' if on_postgresql else 'SQLite'}", flush=True)
-    # Two at once, each with a server of its own: most of the time one waits for the other's answer.
-    parts = _two_parts(arguments) if on_postgresql and counted else [arguments]
+    # Two at once, each on a store of its own: most of the time one waits for the other's answer.
+    parts = _two_parts(arguments) if counted else [arguments]
     with tempfile.TemporaryDirectory(prefix="reticent-tests-") as scratch, ExitStack() as servers:
         running = [
             _begun(part, Path(scratch) / str(number), servers if on_postgresql else None, aside=number > 0)
@@ -80,6 +80,11 @@ def _two_parts(folders: list[str]) -> list[list[str]]:
     flows = [folder for folder in folders if folder == "tests/flows"]
     rest = [folder for folder in folders if folder not in flows]
     return [part for part in (flows, rest) if part]
+
+
+def _on_sqlite() -> list[str]:
+    """Every folder there is, whether a suite names it or not."""
+    return sorted(f"tests/{each.name}" for each in HERE.iterdir() if any(each.rglob("test_*.py")))
 
 
 def _on_postgresql() -> list[str]:

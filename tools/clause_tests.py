@@ -21,10 +21,13 @@ format = 1
 
 
 class Collector:
-    """Reads the marks of everything that pytest finds."""
+    """Reads the marks of everything that pytest finds, and writes them down there."""
+
+    def __init__(self, there: Path) -> None:
+        self.there = there
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        PROOFS.write_text(drawn(marked(items)), "utf-8")
+        self.there.write_text(drawn(marked(items)), "utf-8")
 
 
 def marked(items: Iterable[pytest.Item]) -> dict[str, set[str]]:
@@ -46,15 +49,22 @@ def drawn(found: dict[str, set[str]]) -> str:
     return BEGINS + "".join(lines)
 
 
-def main() -> int:
-    """Collect in a process of its own, on state of its own."""
-    if sys.argv[1:] == ["here"]:
-        return pytest.main(["--collect-only", "-q", "tests"], plugins=[Collector()])
+def draw(there: Path) -> int:
+    """Collect in a process of its own, on state of its own; its exit code."""
     with tempfile.TemporaryDirectory(prefix="reticent-marks-") as scratch:
-        env = {**os.environ, "RETICENT_HOME": f"{scratch}/home", "RETICENT_KEYS": f"{scratch}/keys"}
-        command = [sys.executable, __file__, "here"]
+        # On SQLite, whose tests are all there are but those of PostgreSQL's own ways.
+        env = {k: v for k, v in os.environ.items() if not k.endswith("_DATABASE")}
+        env |= {"RETICENT_HOME": f"{scratch}/home", "RETICENT_KEYS": f"{scratch}/keys"}
+        command = [sys.executable, __file__, str(there)]
         return subprocess.run(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode
 
 
+def main(arguments: list[str]) -> int:
+    """Draw the file anew; with a path, in this process and to there."""
+    if arguments:
+        return pytest.main(["--collect-only", "-q", "tests"], plugins=[Collector(Path(arguments[0]))])
+    return draw(PROOFS)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
