@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -582,11 +582,15 @@ def letters_for(library: Library, file: CaseFile) -> tuple[str, ...]:
     return letters.offered(file.known, library.policy, _facts(library, file))
 
 
-def letter(library: Library, file: CaseFile, name: str, *, on: date, language: str = "en") -> letters.Letter:
-    """One of them, dated by a day; `NotThisLetter` where it may not go out."""
+def letter(
+    library: Library, account: StaffAccount, file: CaseFile, name: str, *, on: date, language: str = "en"
+) -> letters.Letter:
+    """One of them, dated by a day; whoever acts for the custodian signs for her. `NotThisLetter`: it may not go out."""
     if file.role != "custodian":
         raise NotYours(f"The {library.policy.custodian.title} writes the letters of a case.")
-    return letters.write(name, file.known, library.policy, _facts(library, file), on=on, language=language)
+    delegated = delegations.may_act(library, account, on) is not None
+    facts = replace(_facts(library, file), signer=account.title if delegated else "")
+    return letters.write(name, file.known, library.policy, facts, on=on, language=language)
 
 
 def _facts(library: Library, file: CaseFile) -> letters.LetterFacts:

@@ -15,6 +15,7 @@ A map of this room, by what is asked; each file's first line says more.
   desk_card.
 - What should be mended? linting, rules (where a code applies), findings (what it says), redlining, packet (for a board).
 - How do two texts differ, and what keeps a clause? comparing, covering.
+- How long is the list of disclosures kept? disclosed.
 - How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote),
   reminding (what only people keep).
 """

@@ -67,7 +67,7 @@ def letter(request: HttpRequest, library: Library, staff: StaffAccount, form: st
     now = datetime.now(UTC)
     today = library.day_of(now)
     file = cases.read(library, staff, values["case"], now=now)
-    written = cases.letter(library, file, values["letter"], on=today, language=values["language"])
+    written = cases.letter(library, staff, file, values["letter"], on=today, language=values["language"])
     name = f"{written.name}-{written.language}.{form}"
     if form == "txt":
         return sheets.as_text(letters.as_text(written), name)
