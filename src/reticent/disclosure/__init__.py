@@ -9,4 +9,5 @@ A map of this room, by what is asked; each file's first line says more.
 - By when must it be answered? clocks.
 - What is written to whom? letters.toml (the texts), letter_texts (reading them), letter_parts (what fills them), letters,
   specimens (to be read before the day comes).
+- How does a visit go, before there is one? rehearsal.toml (the made-up papers), rehearsing (how a turn went).
 """
