@@ -11,6 +11,7 @@ from reticent.people.delegations import Delegation
 from reticent.people.libraries import Library
 from reticent.people.reminders import SeenTo
 from reticent.people.staff import StaffAccount
+from reticent.people.training import Acknowledgement
 from reticent.records import charges, disclosures, holds, loans  # noqa: F401  declare their kinds
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun
@@ -23,6 +24,7 @@ from reticent.retention.drill import Drill
 from reticent.retention.evidence import Evidence
 
 __all__ = [
+    "Acknowledgement",
     "Backup",
     "CallLine",
     "Case",

@@ -63,6 +63,8 @@ ACTIONS = frozenset(
         "case-opened",
         "case-step",
         "case-closed",
+        # who rehearsed the visit
+        "training-acknowledged",
     }
 )
 

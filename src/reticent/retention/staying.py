@@ -1,5 +1,5 @@
 """What putting a backup back does not undo: who works here, by which password and with which duties, who may act for
-the custodian, whom to call, and what a body adopted.
+the custodian, whom to call, who rehearsed the visit, and what a body adopted.
 
 A password changed, a duty taken away or an account removed since the backup was made stays so: or whoever was sent
 away could sign in again. Everybody signs in anew. A delegation that was ended stays ended, and one given since holds; a
@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 Accounts = Rows
 _TEXTS = "reticent_policyadoption"
 # Of these the copy's own rows go, all of them: what is in none of ours was taken away.
-_LISTS = ("reticent_delegation", "reticent_callline")
+_LISTS = ("reticent_delegation", "reticent_callline", "reticent_acknowledgement")
 
 
 def accounts() -> Accounts | None:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
-from reticent.people import contacts, delegations
+from reticent.people import contacts, delegations, training
 from reticent.people.contacts import CallLine, Numbers
 from reticent.people.delegations import Paper
 from reticent.people.staff import StaffAccount
@@ -108,6 +108,16 @@ def test_a_number_that_was_taken_off_the_card_does_not_come_back_with_a_backup(m
     assert [each.office for each in contacts.desk_card(storrs.library).fetch if each.numbers] == [
         "Library Director"
     ]
+
+
+def test_whoever_rehearsed_since_the_backup_has_rehearsed(mansfield: Town) -> None:
+    clara = mansfield.staff("clara")
+    made = backups.make(now=NOW)
+    training.acknowledge(mansfield.library, clara, on=TODAY)
+
+    backups.restore(made.name, now=NOW + HOUR, confirm=yes)
+
+    assert training.of_account(mansfield.library, clara).last == TODAY
 
 
 def test_where_the_tables_were_made_anew_the_numbers_of_the_backup_hold(mansfield: Town) -> None:
