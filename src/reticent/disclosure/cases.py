@@ -790,15 +790,20 @@ def tidy(library: Library, *, now: datetime) -> int:
 
 def _taken_away(library: Library, *, now: datetime) -> list[str]:
     write_down(library)
-    drawer, gone = drawers.of(library.slug), []
-    for row in _rows(library):
-        if drawer.find(casework.to_see_whose(library, row.handle), subject=row.handle, kind=CASE_ACT.name):
-            continue
-        # Else its acts are missing, and whoever reads it is told.
-        if _is_over(library, row, now=now) or row.handle in _closed_in_ledger(library):
-            gone.append(row.handle)
-            row.delete()
-    return gone
+    drawer = drawers.of(library.slug)
+    empty = [
+        row
+        for row in _rows(library)
+        if not drawer.find(casework.to_see_whose(library, row.handle), subject=row.handle, kind=CASE_ACT.name)
+    ]
+    early = [row for row in empty if not _is_over(library, row, now=now)]
+    closed = _closed_in_ledger(library) if early else set()
+    # Of an open case that the ledger does not call closed the acts are missing, and whoever reads it is told.
+    gone = [row for row in empty if row not in early or row.handle in closed]
+    handles = [row.handle for row in gone]
+    for row in gone:
+        row.delete()
+    return handles
 
 
 def _closed_in_ledger(library: Library) -> set[str]:
