@@ -23,6 +23,7 @@ def take(address: str) -> None:
         _desk(browser, address, scheme="light")
         _desk(browser, address, scheme="dark")
         _director(browser, address)
+        _visit(browser, address)
         _patron(browser, address)
         _in_spanish(browser, address)
         browser.close()
@@ -69,6 +70,38 @@ def _director(browser: Browser, address: str) -> None:
     _shoot(page, "adopting", full=True)
     page.goto("/mansfield/today/contacts")
     _shoot(page, "contacts", full=True)
+
+
+def _visit(browser: Browser, address: str) -> None:
+    """Somebody asks at the desk; at night the director reads the case on her phone."""
+    page = _page(browser, address)
+    _sign_in(page, "clara@mansfield")
+    page.goto("/mansfield/visit")
+    _shoot(page, "visit")
+    page.goto("/mansfield/visit/asking")
+    for key in ("5", "d"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)
+    _shoot(page, "visit-asking")
+    page.fill("#asking-agency", "Roe & Doe, Attorneys at Law")
+    page.fill("#asking-words", "Produce the circulation records of the person named in the schedule.")
+    with page.expect_navigation():
+        page.click("text=Open the case")
+    _shoot(page, "case-desk")
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    night = _page(browser, address, color_scheme="dark", **phone)
+    _sign_in(night, "director@mansfield")
+    night.goto("/mansfield/cases")
+    with night.expect_navigation():
+        night.locator("tbody a").first.click()
+    night.locator("summary", has_text="Write down what the paper is").click()
+    night.locator("label[for=classify-secret-no]").click()
+    night.select_option("#classify-kind", "attorney_subpoena")
+    night.select_option("#classify-signed_by", "attorney")
+    night.fill("#classify-return_by", "2026-12-18")
+    with night.expect_navigation():
+        night.locator("form:has(#classify-kind) .btn").click()
+    _shoot(night, "case-phone")
 
 
 def _patron(browser: Browser, address: str) -> None:

@@ -24,6 +24,7 @@ from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Instrument
+from reticent.policy.desk_card import AT_THE_DESK
 
 FORM_SECONDS = 12 * 60 * 60
 # What whoever comes with a badge may bring; at the door nobody need know yet who signed it.
@@ -113,9 +114,10 @@ def _opened(
 
 
 def words(library: Library, asker: str, paper: Instrument | None = None, *, tab: str) -> Card:
-    """What to say to one who asks, with this paper or without any."""
+    """What to say to one who asks, with this paper or without any; and what the desk itself does about it."""
     decision = doorway.words_for(library, asker=asker, instrument=paper)
-    return cards.card_of(decision, library.policy, tab=tab)
+    card = cards.card_of(decision, library.policy, tab=tab)
+    return replace(card, steps=tuple(step for step in card.steps if step.code in AT_THE_DESK))
 
 
 def _with_words(
