@@ -361,11 +361,9 @@ def _kinds(at: Setting) -> str:
     return at.tongue.listed(at.tongue.say(FIELDS[name]) for name in named)
 
 
-def _quoted(name: str) -> Callable[[Setting], str]:
-    def quoted(at: Setting) -> str:
-        return " ".join(at.adopted.statute.clauses[each].text for each in _clock_clauses(name)(at))
-
-    return quoted
+def _quoted(sections: tuple[str, ...], at: Setting) -> str:
+    """What the pack says of these sections, in its words."""
+    return " ".join(at.tongue.say(at.adopted.statute.clauses[name].text) for name in sections)
 
 
 WORDS: Mapping[str, Callable[[Setting], str]] = {
@@ -378,13 +376,14 @@ WORDS: Mapping[str, Callable[[Setting], str]] = {
     "return_by": _return_by,
     "release_law": lambda at: law_named(at, (*CITES["court_order"](at), *CITES["permission"](at))),
     "confidential_law": lambda at: law_named(at, CITES["confidential"](at)),
+    "confidential_said": lambda at: _quoted(CITES["confidential"](at), at),
     "opened_by": lambda at: _opened_by(at, "with the"),
-    "openers": lambda at: _opened_by(at, "the"),
+    "openers": lambda at: _opened_by(at, "the") if not at.adopted.statute.gate.opened_by else "what that law asks for",
     "showing": lambda at: at.adopted.showing.what if at.adopted.showing else "",
     "consulted": _consulted,
     "consortium": lambda at: at.adopted.consortium.name if at.adopted.consortium else "",
     "foi_due": _foi_due,
-    "foi_appeal_said": _quoted("foi_appeal"),
+    "foi_appeal_said": lambda at: _quoted(CITES["foi_appeal"](at), at),
     "manifest": lambda at: at.facts.manifest,
     "complaints_to": lambda at: with_the(at.adopted.complaints.to or at.adopted.custodian.title, at),
     "kinds": _kinds,

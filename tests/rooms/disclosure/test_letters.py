@@ -21,6 +21,7 @@ from reticent.disclosure.letters import LetterFacts, NoSuchLetter, NotThisLetter
 from reticent.disclosure.table import table
 from reticent.policy import Instrument, Policy
 from reticent.policy.gates import binds
+from reticent.policy.statutes import pack_ids
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import ASKERS, INSTRUMENTS, SIGNERS
 from tests.rooms.papers.test_making import tags
@@ -529,6 +530,22 @@ def test_what_is_not_known_of_a_paper_is_called_unknown_and_nothing_is_made_up()
 
     assert re.search(r"Docket or reference +unknown", text)
     assert "Its form has not been looked at yet." in text
+
+
+@pytest.mark.parametrize("pack_id", pack_ids())
+def test_under_another_law_a_letter_says_that_law_and_not_connecticuts(pack_id):
+    adopted = read(text_of("mansfield-older").replace('"ct-2007"', f'"{pack_id}"'))
+    sections = " ".join(section.text + section.source for section in adopted.statute.clauses.values())
+
+    for name in letters.names():
+        for case in specimens.cases(name, adopted):
+            text = told(specimens.specimen(name, adopted, case=case))
+            if not pack_id.startswith("ct-"):
+                assert not re.search(
+                    r"\b(11-25|1-206|4-193)|General Statutes|Freedom of Information Commission", text
+                )
+            for words in ("whatever its form", "within thirty days", "Statistics may be published when"):
+                assert words not in text or words in sections
 
 
 def test_a_section_that_binds_no_association_is_left_out_of_its_letters():
