@@ -82,8 +82,12 @@ def must_be_answered(known: Known, adopted: Policy) -> bool:
 
 
 def paper_known(known: Known, adopted: Policy) -> bool:
-    """Whether it is known what the paper is and, where that matters, who signed it."""
-    return known.instrument is not None and decision(known, adopted).rule != "outside.who_signed"
+    """Whether it is known what lies there and, of a paper, who signed it.
+
+    What the desk took for a subpoena may be an attorney's or a judge's.
+    """
+    law, paper = in_law(known, adopted), known.instrument
+    return law is not None and paper is not None and (not law.papers or paper.signed_by != "unknown")
 
 
 def named_next(known: Known, adopted: Policy) -> tuple[str, ...]:

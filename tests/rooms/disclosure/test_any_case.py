@@ -169,6 +169,9 @@ class AnyCase(RuleBasedStateMachine):
             assert not details["counsel_said"]
             return
         self.acts.append((offer.step, steps.checked(offer.asks, details)))
+        if step == "decide" and before.instrument is not None:
+            law = self.adopted.statute.instruments[before.instrument.kind]
+            assert not law.papers or before.instrument.signed_by != "unknown"
         if step in ("search", "produce"):
             self._may_leave(before)
         if step == "close":

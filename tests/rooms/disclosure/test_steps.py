@@ -165,6 +165,16 @@ def test_an_answer_is_still_owed_to_a_paper_when_a_warrant_comes_between(adopted
         take(known, "close", adopted)
 
 
+def test_what_the_desk_took_for_a_subpoena_is_answered_once_somebody_looked_who_signed_it(
+    adopted: policy.Policy,
+) -> None:
+    known = all_recorded(opened("S02", adopted), adopted)
+
+    assert steps.answers_open(known, adopted) == ()
+    with pytest.raises(NotNow, match="who signed it"):
+        take(known, "decide", adopted, answer="object")
+
+
 @pytest.mark.parametrize("name", ["mansfield-2019", "wolcott-2016", "weston-2017", "new-canaan-2018"])
 def test_another_paper_is_consulted_on_anew(name: str) -> None:
     adopted = policy.shipped(name)

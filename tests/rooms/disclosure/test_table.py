@@ -220,6 +220,14 @@ def test_counsel_neither_refuses_what_the_law_compels_nor_hands_anything_over(na
     assert {"object", "move_to_quash", "negotiate"} <= set(may)
 
 
+def test_a_complaint_is_answered_by_whom_the_text_names() -> None:
+    complaint = Known("asking", "referred", matter="complaint", instrument=policy.Instrument("letter"))
+
+    office = steps.decides(complaint, policy.shipped("wolcott-2016"))
+
+    assert office == steps.Office("Library Director", ("WO-24", "WO-25", "WO-26"))
+
+
 @pytest.mark.parametrize("name", THE_FIVE)
 def test_a_complaint_that_comes_with_a_subpoena_is_answered_as_a_subpoena(name: str) -> None:
     adopted = policy.shipped(name)
