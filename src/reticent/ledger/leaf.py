@@ -56,6 +56,8 @@ ACTIONS = frozenset(
         "policy-adopted",
         "policy-put-back",
         "policy-seen-to",
+        # what is searched for in a case; what is handed over is a disclosure
+        "case-searched",
         # who may act for the custodian
         "delegation",
         "delegation-ended",

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from reticent.drawer import drawers, kinds, sweeping
 from reticent.drawer.sweeping import Held, Stock
@@ -84,6 +84,26 @@ def of(library: Library, *, now: datetime) -> Exposure:
         alarms=alarms(now=now),
         drill=drill.latest(),
     )
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What can be said of records that are not here any more. What ended before `forgotten_before` nobody can read; None
+    while no key was overwritten yet. What ended since is removed, and can be read from copies until `readable_until`."""
+
+    forgotten_before: datetime | None
+    readable_until: datetime
+
+
+def gone(library: Library, *, now: datetime) -> Gone:
+    """The days to name when a record is not found. Opens nothing."""
+    mine = Generation.objects.filter(library=library.slug)
+    keyed = mine.exclude(state=Generation.FORGOTTEN)
+    # What ended before the oldest key was drawn lay under keys that are all gone.
+    oldest = keyed.aggregate(at=Min("opened_at"))["at"] if mine.count() > keyed.count() else None
+    pending = keyed.aggregate(until=Max("readable_until"))["until"] or now
+    next_turn = purge.turn_due_at(drawers.of(library.slug))
+    return Gone(oldest, max(pending, max(next_turn, now) + timedelta(days=RECOVERY_DAYS)))
 
 
 def alarms(*, now: datetime) -> tuple[str, ...]:
