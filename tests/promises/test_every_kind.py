@@ -90,7 +90,8 @@ def _disclose(town: Town, person: str) -> None:
     with town.drawer.writing() as writer:
         disclosures.note(writer, entry, {person: {"loan": 2}})
     permit = town.to_open("disclosure", thing=disclosures.thing(CASE))
-    disclosures.tell(town.drawer, permit, case=CASE, today=TODAY)
+    with town.drawer.writing() as writer:
+        disclosures.tell(town.drawer, writer, permit, case=CASE, today=TODAY)
 
 
 # Of each kind one: the registration itself runs out on the day that `ENDS` says.

@@ -7,7 +7,7 @@ by the table (steps.py) whenever it is read, so that the table is the only truth
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, models
 
-from reticent.access import casework
+from reticent.access import casework, searching
 from reticent.disclosure import clocks, letters, steps
 from reticent.disclosure.gates import shut
-from reticent.disclosure.steps import Known, checked, is_open
+from reticent.disclosure.steps import Known, NotNow, checked, is_open
 from reticent.disclosure.table import table
 from reticent.drawer import drawers, kinds
 from reticent.drawer.kinds import Field, Kind
@@ -31,6 +31,7 @@ from reticent.people import adoptions, contacts, delegations
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Policy, nothing_decided
+from reticent.records import disclosures
 from reticent.retention import purge
 from reticent.vault.seals import TooLong
 
@@ -39,6 +40,7 @@ ON_PAPER = "on_paper"
 # Where the desk still has a case that it took in: until it is handed on, and while officers take things.
 AT_THE_DESK = frozenset({"intake", "executing", "inventoried"})
 HANDED_ON = "refer"
+TOLD = "tell_patron"
 _PATH_OF = {step: path for path, step in OPENED_BY.items()}
 _CLOSED_BASIS = ("S-3",)
 _ANOTHER_PAPER = "another_paper"
@@ -311,17 +313,23 @@ def take(
     details: Mapping[str, object],
     now: datetime,
     seen: int,
+    beside: Callable[[Writer], None] | None = None,
 ) -> CaseFile | OnPaper:
     """Take a step that the table allows now. `seen` is the version that was read: in a case that somebody else has
-    gone on with meanwhile, nothing is done (`ChangedMeanwhile`).
+    gone on with meanwhile, nothing is done (`ChangedMeanwhile`). `beside` puts in what the program itself did, in the
+    same transaction: a step that is the program's own is taken with it only.
 
     Where the step says that nobody may be told, nothing is written down: all of the case is ended at once (`OnPaper`).
     """
+    if beside is None and _is_own(step):
+        raise NotNow("This is done on a page of its own, and written down by what is done there.")
     row = _row(library, handle, now=now)
     role = _role_here(library, account, on=library.day_of(now))
     _check_whose(library, account, row, role=role, now=now)
     write_down(library)  # what a crash kept from the ledger comes first; without a ledger nothing is done
-    row, acts, known = _take(library, account, handle, step, details, role=role, now=now, seen=seen)
+    row, acts, known = _take(
+        library, account, handle, step, details, role=role, now=now, seen=seen, beside=beside
+    )
     write_down(library)
     if known.state == ON_PAPER:
         return OnPaper(handle, library.day_of(row.opened_at), _readable_until(library, now=now))
@@ -339,6 +347,7 @@ def _take(
     role: str,
     now: datetime,
     seen: int,
+    beside: Callable[[Writer], None] | None,
 ) -> tuple[Case, list[Act], Known]:
     drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
     with _bounded(), drawer.writing() as writer:
@@ -370,6 +379,10 @@ def _take(
             acts.append(act)
             _go_on(writer, row, slips, act, after, on=on)
             row.due_at = _due_at(library, after, acts)
+            if beside is not None:
+                beside(writer)
+            if step == TOLD:
+                _let_them_be_told(drawer, writer, library, handle, on=on)
         row.save()
     if after.state == ON_PAPER:
         # Else a backup that is put back today would bring it back, too.
@@ -469,6 +482,16 @@ def _bounded() -> Iterator[None]:
             "That is longer than one step holds. Shorten the longest text, and add the rest as a note. Nothing was "
             "written down."
         ) from None
+
+
+def _is_own(step: str) -> bool:
+    row = table().steps.get(step)
+    return row is not None and row.own_page
+
+
+def _let_them_be_told(drawer: Drawer, writer: Writer, library: Library, handle: str, *, on: date) -> None:
+    """Counsel has said so: whoever this case touched reads of it on her own page from today."""
+    disclosures.tell(drawer, writer, searching.to_disclosures(library, case=handle), case=handle, today=on)
 
 
 def _closes(step: str) -> bool:

@@ -50,8 +50,8 @@ def _something_decided(known: Known, adopted: Policy) -> bool:
     return known.path == "taking" or bool(known.answer)
 
 
-def _something_given(known: Known, adopted: Policy) -> bool:
-    return known.path == "taking" or "owes:disclosure" in known.evidence
+def _owes_receipt(known: Known, adopted: Policy) -> bool:
+    return "owes:receipt" in known.evidence
 
 
 APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
@@ -59,7 +59,7 @@ APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "has_form": _has_form,
     "asked_for": _asked_for,
     "something_decided": _something_decided,
-    "something_given": _something_given,
+    "owes_receipt": _owes_receipt,
 }
 
 
@@ -146,10 +146,12 @@ def _all_answered(known: Known, adopted: Policy) -> Shut | None:
     return Shut(table().gates["all_answered"], clauses)
 
 
-def _disclosure_recorded(known: Known, adopted: Policy) -> Shut | None:
-    if "owes:disclosure" not in known.evidence:
+def _receipt_recorded(known: Known, adopted: Policy) -> Shut | None:
+    if "owes:receipt" not in known.evidence:
         return None
-    return Shut(table().gates["disclosure_recorded"], disclosure_clauses(adopted))
+    return Shut(
+        table().gates["receipt_recorded"], adopted.release.clauses or adopted.statute.gate.court_order
+    )
 
 
 def disclosure_clauses(adopted: Policy) -> tuple[str, ...]:
@@ -175,7 +177,7 @@ NEEDS: dict[str, Callable[[Known, Policy], Shut | None]] = {
     "only_once": _only_once,
     "answer_not_comply": _answer_not_comply,
     "all_answered": _all_answered,
-    "disclosure_recorded": _disclosure_recorded,
+    "receipt_recorded": _receipt_recorded,
     "notice_not_barred": _notice_not_barred,
 }
 

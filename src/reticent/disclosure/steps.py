@@ -82,6 +82,7 @@ class Offer:
     clauses: tuple[str, ...]
     words: str
     why_not: str = ""
+    own_page: bool = False
 
 
 # ---- Opening a case.
@@ -247,6 +248,7 @@ def _offered(name: str, row: StepRow, known: Known, adopted: Policy) -> tuple[Of
             clauses=clauses,
             words=row.words.format_map(filled),
             why_not=found.why if found else "",
+            own_page=row.own_page,
         ),
     )
 
@@ -474,8 +476,8 @@ def _they_take(after: Known, before: Known, read: Mapping[str, object], adopted:
     return replace(after, matter="records", instrument=_paper(str(kind), read, adopted))
 
 
-def _disclosed(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
-    return replace(after, evidence=after.evidence - {"owes:disclosure"})
+def _receipted(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    return replace(after, evidence=after.evidence - {"owes:receipt"})
 
 
 def _copy_held(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
@@ -503,7 +505,7 @@ _CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known
     "decide": _decided,
     "counsel_answers": _counsel_answered,
     "tell_patron": _told,
-    "disclosures": _disclosed,
+    "receipt": _receipted,
     "they_take": _they_take,
     "copy_of_warrant": _copy_held,
     "correct": _corrected,

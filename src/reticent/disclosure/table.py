@@ -68,6 +68,8 @@ class StepRow(Strictly):
     requires: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     adds: tuple[str, ...] = ()
+    # Taken on a page of its own, by the program and what it does: no form writes it down.
+    own_page: Flag = False
 
     model_config = Strictly.model_config | {"alias_generator": lambda name: name.rstrip("_")}
 

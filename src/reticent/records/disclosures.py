@@ -13,7 +13,7 @@ from datetime import date
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
+from reticent.drawer.slips import Drawer, Opened, Writer
 
 # What was done with the record: opened for a search, or handed over.
 SEARCHED, PRODUCED = "searched", "produced"
@@ -99,13 +99,12 @@ def note(writer: Writer, entry: Entry, counts: Mapping[str, Mapping[str, int]]) 
         )
 
 
-@tried_again
-def tell(drawer: Drawer, permit: Permit, *, case: str, today: date) -> int:
-    """The persons whom this case touched may be told from today; how many entries that opened."""
-    with drawer.writing() as writer:
-        silent = [slip for slip in _of(drawer, permit, case) if slip.payload["told_on"] is None]
-        for slip in silent:
-            writer.replace(slip, told_on=today.isoformat())
+def tell(drawer: Drawer, writer: Writer, permit: Permit, *, case: str, today: date) -> int:
+    """The persons whom this case touched may be told from today, in the writer's transaction; how many entries that
+    opened."""
+    silent = [slip for slip in _of(drawer, permit, case) if slip.payload["told_on"] is None]
+    for slip in silent:
+        writer.replace(slip, told_on=today.isoformat())
     return len(silent)
 
 

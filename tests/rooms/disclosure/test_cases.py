@@ -164,7 +164,7 @@ def test_a_step_that_cannot_be_taken_leaves_no_trace(mansfield: Town, custodian:
     case = ask(mansfield, custodian)
 
     with pytest.raises(Exception, match="not for a case"):
-        take(mansfield, custodian, case, "produce")
+        take(mansfield, custodian, case, "receipt", receipt=True)
 
     assert (acts(mansfield), leaves(mansfield)) == (1, ["case-opened"])
     assert Case.objects.get().state == "intake"

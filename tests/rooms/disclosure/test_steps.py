@@ -10,8 +10,8 @@ from reticent.disclosure.steps import Known, NotNow
 from reticent.errors import Broken, Malformed
 from tests.rooms.disclosure.walking import (
     CLASSIFIED,
-    DISCLOSED,
     PRODUCED,
+    RECEIPTED,
     SEARCHED,
     all_recorded,
     asked_first,
@@ -126,7 +126,7 @@ def test_a_case_stays_open_until_its_disclosure_is_recorded(adopted: policy.Poli
     with pytest.raises(NotNow, match="disclosure"):
         take(known, "close", adopted)
 
-    recorded = take(known, "disclosures", adopted, **DISCLOSED)
+    recorded = take(known, "receipt", adopted, **RECEIPTED)
     assert take(recorded, "close", adopted).state == "closed"
 
 

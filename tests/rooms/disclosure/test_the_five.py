@@ -13,8 +13,8 @@ from reticent.disclosure.known import missing
 from reticent.disclosure.steps import Known, NotNow, Offer
 from tests.rooms.disclosure.walking import (
     CLASSIFIED,
-    DISCLOSED,
     PRODUCED,
+    RECEIPTED,
     SEARCHED,
     all_recorded,
     asked_first,
@@ -104,7 +104,7 @@ def test_a_judges_order_in_form_is_complied_with_once_all_is_on_record(cell: dic
     known = take(known, "decide", adopted, answer="comply")
     known = take(known, "search", adopted, **SEARCHED)
     known = take(known, "produce", adopted, **PRODUCED)
-    known = take(known, "disclosures", adopted, **DISCLOSED)
+    known = take(known, "receipt", adopted, **RECEIPTED)
     known = take(known, "close", adopted)
 
     assert known.state == "closed"

@@ -38,20 +38,22 @@ CLASSIFIED: dict[str, dict[str, Any]] = {
     },
     "S28": {"kind": "preservation_letter", "signed_by": "officer", "names_fields": ["loan.title"]},
 }
-SEARCHED = {
+LOOKED_ON: dict[str, Any] = {
     "second_person": "the chair",
+    "second_as": "chair",
     "second_how": "telephone",
-    "searched_for": "what the order names",
-    "counts": "3",
-}
-PRODUCED = {
     "kinds": ["loan.title"],
     "counts": "3",
-    "second_person": "the chair",
-    "handed_to": "the clerk of the court",
-    "receipt": True,
+    "query_mark": "0f" * 16,
 }
-DISCLOSED = {"kinds": ["loan.title"], "counts": "3", "how_many_people": "1"}
+SEARCHED = {**LOOKED_ON, "searched_for": "what the order names"}
+PRODUCED = {
+    **LOOKED_ON,
+    "handed_to": "the clerk of the court",
+    "sent_how": "in_person",
+    "package": "5a" * 32,
+}
+RECEIPTED = {"receipt": True}
 # The points of the form that a paper fails, by its row.
 FAILS = {"S04": ("judge", "docket")}
 

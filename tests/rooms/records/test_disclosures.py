@@ -33,7 +33,8 @@ def noted(town: Town, of: dict[str, dict[str, int]], *, case: str = CASE, act: s
 
 def tell(town: Town, case: str = CASE, *, on: date = TODAY) -> int:
     permit = town.to_open("disclosure", thing=disclosures.thing(case))
-    return disclosures.tell(town.drawer, permit, case=case, today=on)
+    with town.drawer.writing() as writer:
+        return disclosures.tell(town.drawer, writer, permit, case=case, today=on)
 
 
 def of_case(town: Town, case: str = CASE) -> dict[str, int]:
