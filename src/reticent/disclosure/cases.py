@@ -41,6 +41,8 @@ ON_PAPER = "on_paper"
 AT_THE_DESK = frozenset({"intake", "executing", "inventoried"})
 HANDED_ON = "refer"
 TOLD = "tell_patron"
+HANDED_OVER = "produce"
+_ACTS_IN_LEDGER = ("case-opened", "case-step", "case-closed", "disclosure")
 _PATH_OF = {step: path for path, step in OPENED_BY.items()}
 _CLOSED_BASIS = ("S-3",)
 _ANOTHER_PAPER = "another_paper"
@@ -538,6 +540,10 @@ def _leaf(row: Case, payload: Mapping[str, Any]) -> log.Entry:
     assert on is not None
     closing = _closes(payload["step"])
     action = "case-opened" if payload["number"] == 1 else "case-closed" if closing else "case-step"
+    people = 1
+    if payload["step"] == HANDED_OVER:
+        # Written before the package leaves, since it leaves once this is done.
+        action, people = "disclosure", int(payload["details"]["how_many_people"])
     return log.Entry(
         day=on,
         action=action,
@@ -546,6 +552,7 @@ def _leaf(row: Case, payload: Mapping[str, Any]) -> log.Entry:
         basis=_CLOSED_BASIS if closing else tuple(payload["basis"].split()) or _CLOSED_BASIS,
         policy=payload["policy"],
         case=row.handle,
+        count=people,
         commitment=payload["key"].partition(" ")[0],
     )
 
@@ -858,7 +865,7 @@ def after_restore(library: Library, *, made: date | None, now: datetime) -> Sinc
     opened, since = set(), set()
     for written in log.entries(library.slug, newest=log.size(library.slug)):
         entry = written.entry
-        if entry.case and entry.action in ("case-opened", "case-step", "case-closed"):
+        if entry.case and entry.action in _ACTS_IN_LEDGER:
             leaves[entry.case] += 1
             if made is None or entry.day >= made:
                 since.add(entry.case)

@@ -17,7 +17,7 @@ from reticent.access import searching
 from reticent.access.searching import Gathered, Named, Row, Search
 from reticent.disclosure import cases
 from reticent.disclosure.cases import CaseFile
-from reticent.disclosure.forms import CannotBeRead, Field, checked
+from reticent.disclosure.forms import CannotBeRead, Field, checked, fields
 from reticent.disclosure.known import request
 from reticent.disclosure.steps import NotNow
 from reticent.disclosure.table import LINE, table
@@ -170,25 +170,25 @@ def query_of(library: Library, file: CaseFile, typed: Mapping[str, object]) -> Q
         date.fromisoformat(str(read[name])) if read.get(name) else None for name in ("first", "last")
     )
     chosen = read["fields"]
-    fields = tuple(chosen) if isinstance(chosen, list) else ()
+    wanted = tuple(chosen) if isinstance(chosen, list) else ()
     wrong: dict[str, str] = {}
     if first and last and last < first:
         wrong["last"] = "Until which day: not before the first one."
     barcodes: tuple[str, ...] = ()
     if begins == "item":
         barcodes = _copies(library, said, wrong)
-        if not {"loan", "hold"} & Named(fields).kinds:
+        if not {"loan", "hold"} & Named(wanted).kinds:
             wrong["fields"] = "Which of it: an item begins with its loan or its hold, and neither is named."
     if begins == "address" and not searching.is_network_address(said):
         if not searching.is_whole_address(said):
             wrong["address"] = "Address: give the house number and the street. A street is full of people."
-        if "registration" not in Named(fields).kinds:
+        if "registration" not in Named(wanted).kinds:
             wrong["fields"] = (
                 "Which of it: an address begins with a registration, and nothing of one is named."
             )
     if wrong:
         raise CannotBeRead(wrong)
-    return Query(file.known.centre, said, barcodes, first, last, fields)
+    return Query(file.known.centre, said, barcodes, first, last, wanted)
 
 
 def _copies(library: Library, said: str, wrong: dict[str, str]) -> tuple[str, ...]:
@@ -286,19 +286,12 @@ def _elsewhere(library: Library, file: CaseFile, named: Named) -> str:
 
 def asks_second(library: Library) -> tuple[Field, ...]:
     """What is asked about whoever looks on."""
-    text = table()
-    return tuple(
-        Field(
-            name,
-            text.fields[name].label.format_map(library.policy.tables.said),
-            text.fields[name].kind,
-            True,
-            LINE if text.fields[name].kind == "line" else 0,
-            tuple(text.options[text.fields[name].options].items()) if text.fields[name].options else (),
-            text.fields[name].hint,
-        )
-        for name in ("second_person", "second_as", "second_how")
-    )
+    return fields_of(library, ("second_person", "second_as", "second_how"))
+
+
+def fields_of(library: Library, names: tuple[str, ...]) -> tuple[Field, ...]:
+    """These questions of the table, each to be answered, whichever case it is."""
+    return fields(names, names, library.policy, None)
 
 
 def second_of(

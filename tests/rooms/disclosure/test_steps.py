@@ -120,10 +120,10 @@ def test_it_is_handed_over_once(adopted: policy.Policy) -> None:
         take(again, "search", adopted, **SEARCHED)
 
 
-def test_a_case_stays_open_until_its_disclosure_is_recorded(adopted: policy.Policy) -> None:
+def test_a_case_stays_open_until_its_receipt_is_written_down(adopted: policy.Policy) -> None:
     known = take(produced(adopted), "counsel_answers", adopted, counsel="counsel", counsels_answer="object")
 
-    with pytest.raises(NotNow, match="disclosure"):
+    with pytest.raises(NotNow, match="receipt"):
         take(known, "close", adopted)
 
     recorded = take(known, "receipt", adopted, **RECEIPTED)

@@ -1,0 +1,230 @@
+"""The package that a case hands over: what its paper names, with a list and marks, made once and kept nowhere.
+
+It is made in memory from a search of the same query, done anew while somebody looks on. The case keeps its mark, the
+kinds and the counts; everybody touched has it noted; only then is it given out.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from reticent import papers
+from reticent.access import searching
+from reticent.access.searching import Row
+from reticent.disclosure import cases, letters
+from reticent.disclosure.cases import CaseFile
+from reticent.disclosure.forms import Field, checked
+from reticent.disclosure.searching import (
+    Query,
+    Result,
+    Second,
+    begun,
+    entry_of,
+    fields_of,
+    gather,
+    in_short,
+    ready,
+    result_of,
+    said_of,
+    was_searched,
+)
+from reticent.drawer.slips import Writer
+from reticent.errors import Refused
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+from reticent.policy import FIELDS
+from reticent.records import disclosures
+from reticent.records.disclosures import PRODUCED
+
+STEP = "produce"
+FORMAT = 1
+MANIFEST, TABLE, PAGES = "manifest.json", "records.csv", "records.pdf"
+LETTER, LETTER_AS_TEXT = "transmittal.pdf", "transmittal.txt"
+_HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
+# Every file in a package bears one date: the day on which it was made stands in the list.
+_UNDATED = (1980, 1, 1, 0, 0, 0)
+
+
+class NothingToHandOver(Refused):
+    """The search finds nothing that is named."""
+
+
+@dataclass(frozen=True, repr=False)
+class Released:
+    """A package that was just released: its bytes are here, and nowhere else."""
+
+    name: str
+    package: bytes
+    sha256: str
+    file: CaseFile
+
+
+def asks(library: Library) -> tuple[Field, ...]:
+    """What is asked about handing over, beside who looks on."""
+    return fields_of(library, ("handed_to", "sent_how"))
+
+
+def release(
+    library: Library,
+    account: StaffAccount,
+    handle: str,
+    *,
+    query: Query,
+    second: Second,
+    handed: Mapping[str, object],
+    now: datetime,
+    seen: int,
+) -> Released:
+    """Make the package and let it go, once: of what was searched for, as it stands at this moment."""
+    to = checked(asks(library), handed)
+    file = ready(library, account, handle, step=STEP, query=query, now=now, seen=seen)
+    was_searched(file, query)
+    search = begun(library, file, query, now=now)
+    gathered, bearers = gather(search, query)
+    result = result_of(library, file, query, gathered, bearers, now=now)
+    if not result.people:
+        raise NothingToHandOver(
+            "Nothing that the paper names is held here now. Decide to say so, and send the letter: there is nothing to"
+            " hand over. Nothing was made."
+        )
+    package = _made(library, file, query, result, now=now)
+    mark = hashlib.sha256(package).hexdigest()
+    entry = entry_of(file, act=PRODUCED, today=search.today)
+    touched = gathered.counts()
+
+    def note(writer: Writer) -> None:
+        disclosures.note(writer, entry, touched)
+
+    details = {
+        **said_of(second),
+        **to,
+        "kinds": list(query.fields),
+        "counts": in_short(result),
+        "how_many_people": str(len(result.people)),
+        "query_mark": query.mark,
+        "package": mark,
+    }
+    after = cases.take(library, account, handle, step=STEP, details=details, now=now, seen=seen, beside=note)
+    assert isinstance(after, CaseFile)
+    return Released(f"{file.shown}.zip", package, mark, after)
+
+
+def _made(library: Library, file: CaseFile, query: Query, result: Result, *, now: datetime) -> bytes:
+    letter = _letter(library, file, query, result, now=now)
+    files = {
+        TABLE: _table(query, result),
+        PAGES: _pages(library, file, query, result, now=now),
+        LETTER: papers.pdf("letter", asdict(letter), title=letter.title, made=library.day_of(now)),
+        LETTER_AS_TEXT: letters.as_text(letter).encode(),
+    }
+    manifest = json.dumps(
+        _manifest(library, file, query, result, files, now=now), indent=2, ensure_ascii=False
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, body in {MANIFEST: manifest.encode(), **files}.items():
+            out.writestr(zipfile.ZipInfo(name, _UNDATED), body, compress_type=zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _manifest(
+    library: Library,
+    file: CaseFile,
+    query: Query,
+    result: Result,
+    files: Mapping[str, bytes],
+    *,
+    now: datetime,
+) -> dict[str, object]:
+    told = _told(file)
+    paper = file.known.instrument
+    return {
+        "format": FORMAT,
+        "library": library.name,
+        "case": file.handle,
+        "paper": paper.kind if paper else "",
+        "court": told.get("court", ""),
+        "docket": told.get("docket", ""),
+        "policy": library.policy.sha256,
+        "clauses": list(file.decision.clauses),
+        "made": library.there(now).isoformat(timespec="minutes"),
+        "named": {
+            "fields": {name: FIELDS[name] for name in query.fields},
+            "from": query.first.isoformat() if query.first else None,
+            "until": query.last.isoformat() if query.last else None,
+        },
+        "counts": {"people": len(result.people), **result.counts},
+        "files": [
+            {"name": name, "sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body)}
+            for name, body in files.items()
+        ],
+    }
+
+
+def _table(query: Query, result: Result) -> bytes:
+    """One line a record: whose, which kind, and the named fields; a field of another kind is left empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["person", "record", *query.fields])
+    for number, rows in enumerate(result.people, start=1):
+        for row in rows:
+            writer.writerow([number, row.kind, *(row.values.get(name, "") for name in query.fields)])
+    return out.getvalue().encode()
+
+
+def _pages(library: Library, file: CaseFile, query: Query, result: Result, *, now: datetime) -> bytes:
+    on = library.day_of(now)
+    said = in_short(result).partition(";")[0].capitalize()
+    parts: list[dict[str, object]] = [{"text": f"{said}. What else there is was not named, and is not here."}]
+    for number, rows in enumerate(result.people, start=1):
+        parts.append({"heading": f"Person {number}"})
+        for kind in searching.SEARCHED:
+            of = [row for row in rows if row.kind == kind]
+            parts += [{"text": _HEADINGS[kind]}, *_rows_of(query, kind, of)] if of else []
+    docket = _told(file).get("docket", "")
+    values = {
+        "library": library.name,
+        "date": f"{on:%-d %B %Y}",
+        "parts": parts,
+        "foot": " · ".join(part for part in (file.shown, f"docket {docket}" if docket else "") if part),
+    }
+    return papers.pdf("letter", values, title="What the paper names", made=on)
+
+
+def _rows_of(query: Query, kind: str, rows: list[Row]) -> list[dict[str, object]]:
+    named = [name for name in query.fields if any(name in row.values for row in rows)]
+    says = [FIELDS[name][:1].upper() + FIELDS[name][1:] for name in named]
+    if kind == "registration":
+        lines = [(say, row.values[name]) for row in rows for say, name in zip(says, named, strict=True)]
+        return [
+            {
+                "columns": ["What", "As it is kept"],
+                "rows": [[say, kept or "not given"] for say, kept in lines],
+            }
+        ]
+    return [{"columns": says, "rows": [[row.values.get(name, "") for name in named] for row in rows]}]
+
+
+def _letter(
+    library: Library, file: CaseFile, query: Query, result: Result, *, now: datetime
+) -> letters.Letter:
+    enclosed = {"kinds": list(query.fields), "counts": in_short(result).partition(";")[0]}
+    facts = letters.facts_of(
+        [*(act.details for act in file.acts), enclosed],
+        received=library.there(file.opened_at),
+        time_zone=library.time_zone,
+    )
+    return letters.write("transmittal", file.known, library.policy, facts, on=library.day_of(now))
+
+
+def _told(file: CaseFile) -> dict[str, str]:
+    """What was taken down of the paper, as given."""
+    said: dict[str, str] = {}
+    for act in file.acts:
+        said.update({name: str(act.details[name]) for name in ("court", "docket") if act.details.get(name)})
+    return said
