@@ -213,7 +213,11 @@ def _rows_of(query: Query, kind: str, rows: list[Row]) -> list[dict[str, object]
 def _letter(
     library: Library, file: CaseFile, query: Query, result: Result, *, now: datetime
 ) -> letters.Letter:
-    enclosed = {"kinds": list(query.fields), "counts": in_short(result).partition(";")[0]}
+    enclosed = {
+        "kinds": list(query.fields),
+        "counts": in_short(result).partition(";")[0],
+        "manifest": f"{MANIFEST}, in the package",
+    }
     facts = letters.facts_of(
         [*(act.details for act in file.acts), enclosed],
         received=library.there(file.opened_at),

@@ -223,7 +223,7 @@ def _facts(known: Known, adopted: Policy) -> LetterFacts:
         return_by=date(2027, 2, 26) if process and known.path == "asking" else None,
         checklist=points if looked_at else {},
         counts="titles out: 3; due dates: 3; address: 1",
-        manifest="in the case's folder",
+        manifest="manifest.json, in the package",
         hours="3",
         pages="12",
     )

@@ -49,6 +49,7 @@ LOOKED_ON: dict[str, Any] = {
 SEARCHED = {**LOOKED_ON, "searched_for": "what the order names"}
 PRODUCED = {
     **LOOKED_ON,
+    "how_many_people": "1",
     "handed_to": "the clerk of the court",
     "sent_how": "in_person",
     "package": "5a" * 32,

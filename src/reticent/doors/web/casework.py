@@ -79,10 +79,18 @@ def _letter_bound(library: Library, staff: StaffAccount) -> str:
     return f"letter at {library.slug} by {staff.pk}"
 
 
-def address(request: HttpRequest, library: Library, staff: StaffAccount, handle: str) -> str:
-    """Where this case is, for this sign-in."""
+def address(
+    request: HttpRequest, library: Library, staff: StaffAccount, handle: str, *, page: str = "case"
+) -> str:
+    """Where this case is, or one of its pages, for this sign-in."""
     token = guards.seal({"case": handle}, bound_to=_bound(request, library, staff), seconds=SECONDS)
-    return f"{reverse('case', args=[library.slug])}?{urlencode({'of': token})}"
+    return f"{reverse(page, args=[library.slug])}?{urlencode({'of': token})}"
+
+
+def handle_in(request: HttpRequest, library: Library, staff: StaffAccount) -> str | None:
+    """The handle that an address of ours carries, for this sign-in."""
+    values = guards.unseal(request.GET.get("of", ""), bound_to=_bound(request, library, staff))
+    return values["case"] if values else None
 
 
 def _bound(request: HttpRequest, library: Library, staff: StaffAccount) -> str:
@@ -210,7 +218,11 @@ class At:
             why_not=offer.why_not,
             open=open_,
             grave=offer.step == TO_PAPER,
+            href=self._address("case-search") if offer.own_page else "",
         )
+
+    def _address(self, page: str) -> str:
+        return address(self.request, self.library, self.staff, self.handle() or "", page=page)
 
     def _at_first(self, offer: Offer) -> Mapping[str, Sequence[str]]:
         """What stands in a form before anybody typed: that it is done now, and to whom a case is handed on."""

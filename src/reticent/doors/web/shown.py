@@ -941,6 +941,8 @@ class StepForm:
     why_not: str = ""
     open: bool = False
     grave: bool = False
+    # Where it is done, if it has a page of its own.
+    href: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -1000,6 +1002,52 @@ class CaseShown:
     problems: tuple[Problem, ...] = ()
     closed: str = ""
     at_desk: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class SearchForm:
+    """The one form on the page of a search: what it does next, and what it asks for."""
+
+    do: str
+    label: str
+    token: str
+    blanks: tuple[Blank, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class FoundTable:
+    """What is named of one kind of record."""
+
+    heading: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, repr=False)
+class FoundPerson:
+    """What is named of one person, who is called by a number here."""
+
+    called: str
+    tables: tuple[FoundTable, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class SearchShown:
+    """/<library>/case/search"""
+
+    called: str
+    back: str
+    form: SearchForm | None = None
+    why_not: str = ""
+    plan: tuple[str, ...] = ()
+    elsewhere: str = ""
+    found: bool = False
+    again: bool = False
+    people: tuple[FoundPerson, ...] = ()
+    in_short: str = ""
+    shut: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
