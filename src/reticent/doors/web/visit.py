@@ -30,8 +30,8 @@ FORM_SECONDS = 12 * 60 * 60
 # What whoever comes with a badge may bring; at the door nobody need know yet who signed it.
 A_PAPER = Instrument("court_order")
 THAT_NOBODY_BE_TOLD = Instrument("national_security_letter", signed_by="officer", in_form=True)
-# Most come in person; what is not so is one press away.
-AT_FIRST = {"channel": ["in_person"]}
+# Most come in person, for records; what is not so is one press away.
+AT_FIRST = {"about": ["records"], "channel": ["in_person"]}
 # As many askers stand first, each with the digit that chooses it.
 DIGITS = "1234567"
 MOST = 40
