@@ -280,7 +280,7 @@ def test_a_step_that_cannot_be_read_keeps_what_was_typed_and_says_why_beside_it(
     assert form.values["f-docket"] == ["FST-CV-26"]
     assert form.values["f-kind"] == ["attorney_subpoena"]
     assert "write the day as" in director.said
-    assert '<details class="act" open' in director.page
+    assert '<details class="act" id="step-classify" open>' in director.page
 
 
 def test_of_two_who_go_on_with_a_case_the_second_is_told_and_keeps_what_she_typed(
@@ -415,3 +415,14 @@ def test_the_address_of_a_letter_is_worth_nothing_to_another_account(
 
     assert desk.client.get(address).status_code == 410
     assert desk.client.get("/mansfield/case/letter.pdf?of=made-up").status_code == 410
+
+
+def test_a_library_without_a_policy_has_a_visit_too_and_refers_whoever_asks(town) -> None:  # type: ignore[no-untyped-def]
+    at = Visitor(town("ourtown", policy_id=None))
+
+    said = at.look("visit").said
+    asked(at)
+
+    assert "No policy is adopted at Ourtown Public Library yet." in said
+    assert at.status == 200
+    assert "refer" in at.offered

@@ -204,3 +204,18 @@ def test_a_case_prints_without_its_forms(at_the_desk: Desk, paper: str) -> None:
     assert "What was done" in text
     assert "Reached" not in text
     assert "Add a note" not in text
+
+
+def test_the_next_lawful_step_is_the_first_button_and_a_digit_opens_it(at_the_desk: Desk) -> None:
+    asked(at_the_desk(), "4", "e")
+    page = at_the_desk("director")
+    first_case(page)
+
+    buttons = page.locator("nav[aria-label='What can be done next'] a")
+    label = buttons.nth(1).inner_text().split("\n")[-1]
+    press(page, "2")
+
+    act = page.locator("details.act[open]")
+    assert act.count() == 1
+    assert act.locator("summary").inner_text() == label
+    assert act.evaluate("e => e.contains(document.activeElement)")

@@ -32,6 +32,8 @@ SECONDS = 24 * 60 * 60
 TO_PAPER = "to_paper"
 CALL = "page"
 HAND_ON = "refer"
+# What most visits are about: it tells nothing apart.
+USUAL = "records"
 # What may happen whatever the case has come to: it stands below what takes the case further.
 AT_ANY_TIME = frozenset({TO_PAPER, "they_take", "they_left", "withdrawn", "another_paper", "counsel_answers"})
 
@@ -232,9 +234,14 @@ class At:
         return at_first
 
     def _title(self, file: CaseFile) -> str:
-        said = self._told(file.acts[0])
-        asker = said[0].value if said else ""
-        return f"{asker} · {said[1].value}" if len(said) > 1 else asker
+        """Who came, and with what: the paper, or that they complain."""
+        came = file.acts[0].details
+        about = {} if came.get("about", USUAL) == USUAL else {"about": came["about"]}
+        paper = {name: came[name] for name in ("papers", "papers_shown") if name in came}
+        said = retold.in_words(
+            {"asker": came.get("asker"), **(about or paper)}, self.library.policy, zone=self.zone
+        )
+        return " · ".join(words for _, words in said)
 
     def _facts(self, file: CaseFile) -> tuple[Fact, ...]:
         """What is known now: the newest answer to each question that was asked about them and their paper."""

@@ -941,6 +941,12 @@ class StepForm:
     why_not: str = ""
     open: bool = False
     grave: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the page calls its place."""
+        return f"step-{self.step.replace(':', '-')}"
+
     # Where it is done, if it has a page of its own.
     href: str = ""
 

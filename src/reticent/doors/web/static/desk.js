@@ -178,13 +178,23 @@
     }),
   );
 
-  /* What is opened by keyboard is gone on with by keyboard. */
+  /* What is opened by keyboard is gone on with by keyboard; so is the form that a link on the page leads to. */
+
+  function enter(act) {
+    const first = act.querySelector("input:not([type=hidden]), select, textarea, button");
+    if (first) setTimeout(() => first.focus());
+  }
 
   all("details.act > summary").forEach((summary) =>
     summary.addEventListener("click", (event) => {
-      if (event.detail !== 0 || summary.parentElement.open) return;
-      const first = summary.parentElement.querySelector("input:not([type=hidden]), textarea, button");
-      if (first) setTimeout(() => first.focus());
+      if (event.detail === 0 && !summary.parentElement.open) enter(summary.parentElement);
+    }),
+  );
+  all("a[href^='#step-']").forEach((link) =>
+    link.addEventListener("click", () => {
+      const act = document.getElementById(link.hash.slice(1));
+      act.open = true;
+      enter(act);
     }),
   );
 
