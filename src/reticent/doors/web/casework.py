@@ -20,7 +20,7 @@ from reticent.disclosure import cases, clocks, letters, retold
 from reticent.disclosure.cases import Act, CaseFile, Listed, OnPaper
 from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.steps import Offer
-from reticent.disclosure.table import table
+from reticent.disclosure.table import PATHS, table
 from reticent.doors.web import blanks, calling, cards, guards, sheets, shown, signing_in
 from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Paper, Problem, StepForm, Wanted
 from reticent.doors.web.shown import Step as Next
@@ -350,9 +350,12 @@ _TELLS_OF_THEM = ("ask", "take", "they_take", "classify", "another_paper", "corr
 
 
 def _leads_on(offer: Offer, file: CaseFile, taken: Container[str]) -> bool:
-    """Whether a step takes the case further: it was not taken yet, and leads elsewhere or records what was asked for."""
-    leads = offer.to != file.state or offer.step.startswith("record:")
-    return leads and offer.step not in taken and offer.step not in AT_ANY_TIME
+    """Whether a step takes the case further: it was not taken yet, and leads elsewhere, records what was asked for, or
+    belongs to this way of asking or taking alone."""
+    if offer.step in taken or offer.step in AT_ANY_TIME:
+        return False
+    name, _, evidence = offer.step.partition(":")
+    return bool(evidence) or offer.to != file.state or table().steps[name].paths != PATHS
 
 
 # -- what is due, and the list
