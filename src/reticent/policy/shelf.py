@@ -12,7 +12,7 @@ from reticent.policy.adopted import Policy, PolicyText
 from reticent.policy.reading import Path_, Source, problems_with
 from reticent.policy.statutes import StatutePack, UnknownLaw, law_on, pack, pack_ids
 from reticent.policy.tables import tables_for
-from reticent.policy.vocabulary import FIELDS, TITLES, fields_named, nearest
+from reticent.policy.vocabulary import FIELDS, TITLES, fields_named, is_clause_id, nearest
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -56,6 +56,7 @@ def load(path: Path, *, statute: StatutePack | None = None, content: bytes | Non
     values = source.values
     law, problems = (statute, []) if statute else _law_of(source)
     problems = [*problems, *source.format_problems(), *problems_with(source, PolicyText, values)]
+    problems += _ill_named_clauses(source)
     problems += _unknown_clauses(source, law)
     problems += [*_loose_ends(source), *_against_the_law(source, law)]
     if problems or law is None:
@@ -100,6 +101,20 @@ def _law_of(source: Source) -> tuple[StatutePack | None, list[str]]:
         hint = f"did you mean “{meant}”?" if meant else f"there are {', '.join(pack_ids())}"
         return None, [source.problem(("statute_pack",), f"no statute pack “{name}” is here; {hint}")]
     return pack(name), []
+
+
+def _ill_named_clauses(source: Source) -> list[str]:
+    """Clauses of the file whose ids the ledger could not write down: every act that cites one would fail."""
+    own = source.values.get("clauses")
+    return [
+        source.problem(
+            ("clauses", name),
+            f"a clause cannot be called “{name}”: letters or figures, a hyphen or a point, and more of them, as in"
+            " WO-29; never a number that could be a card, a telephone or a day",
+        )
+        for name in (own if isinstance(own, dict) else ())
+        if not is_clause_id(name)
+    ]
 
 
 def _unknown_clauses(source: Source, law: StatutePack | None) -> list[str]:

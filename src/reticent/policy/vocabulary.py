@@ -4,6 +4,7 @@ A word outside these lists is an error in a file and *not decided* in a request.
 sections 4 and 6 (purposes, capacities, kinds) and 9 (instruments).
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
@@ -274,6 +275,17 @@ PERSONAL_INFORMATION: dict[str, str] = {
     "biometric": "fingerprint, voice print, iris and the like",
     "login": "user name or e-mail with the password or security answer that opens an online account",
 }
+
+
+# The form of a clause's id: M19-06, WO-29, 11-25(b)(2). Whatever cites a clause is written into a ledger that takes no id
+# of another form, nor one that could be a card, a telephone number or a birthday.
+_CLAUSE_ID = re.compile(r"[A-Za-z0-9]{1,12}([-.:_][A-Za-z0-9()]{1,16}){1,5}")
+_NO_CLAUSE_ID = re.compile(r"\d{5}|\d{3}[-.]\d{4}|\d{4}[-.]\d{1,2}[-.]\d{1,2}|\d{1,2}[-.]\d{1,2}[-.]\d{4}")
+
+
+def is_clause_id(word: str) -> bool:
+    """Whether a clause may be called so."""
+    return _CLAUSE_ID.fullmatch(word) is not None and _NO_CLAUSE_ID.search(word) is None
 
 
 def fields_named(names: Iterable[str]) -> tuple[str, ...]:
