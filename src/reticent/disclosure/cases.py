@@ -366,6 +366,8 @@ def _take(
         details = checked(asked, details) if asked is not None else details
         after = steps.taken(known, step, details, adopted, role=role)
         if after.state == ON_PAPER:
+            # Whom it touched could never be told any more: that she was searched for goes with it.
+            slips = [*slips, *_noted_with_people(drawer, library, handle)]
             _take_out(writer, row, slips, on=on)
         else:
             act = _act(
@@ -489,6 +491,11 @@ def _bounded() -> Iterator[None]:
 def _is_own(step: str) -> bool:
     row = table().steps.get(step)
     return row is not None and row.own_page
+
+
+def _noted_with_people(drawer: Drawer, library: Library, handle: str) -> list[Opened]:
+    """What was noted of this case with those whom it touched."""
+    return drawer.find_thing(searching.to_disclosures(library, case=handle), thing=disclosures.thing(handle))
 
 
 def _let_them_be_told(drawer: Drawer, writer: Writer, library: Library, handle: str, *, on: date) -> None:

@@ -19,6 +19,7 @@ from reticent.retention import backups
 from tests.conftest import NOW, TODAY, Town
 from tests.rooms.disclosure.complying import (
     CHAIR,
+    HOUR,
     classified,
     complied,
     custodian,
@@ -202,6 +203,25 @@ def test_counsel_who_says_no_tells_nobody(mansfield: Town, director: StaffAccoun
         take(mansfield, director, done.file, "tell_patron", counsel_said="no", counsel="Town Attorney")
 
     assert doorway.own_record(mansfield.library, person=alice, now=NOW).disclosed == ()
+
+
+def test_a_case_that_goes_to_paper_takes_what_it_noted_with_people_along(
+    mansfield: Town, director: StaffAccount, alice: str
+) -> None:
+    done = search(mansfield, director, *_wanted(mansfield, director))
+    other = search(mansfield, director, *_wanted(mansfield, director)).file
+
+    cases.take(
+        mansfield.library, director, done.file.handle, step="to_paper", details={}, now=NOW + HOUR, seen=done.file.version
+    )  # fmt: skip
+
+    assert [entry["case"] for entry in entries(mansfield)] == [other.handle]
+    assert len(mansfield.drawer.forget_list.marks()) > len(done.file.acts)
+
+
+def _wanted(town: Town, account: StaffAccount) -> tuple[cases.CaseFile, Query]:
+    case = complied(town, account, *FIELDS)
+    return case, query(town, case, who="29030001")
 
 
 def test_two_of_one_name_are_counted_and_neither_is_opened(

@@ -134,7 +134,7 @@ class At:
         except (Refused, Malformed) as no:
             self._say(no)
             return self.ask()
-        self.typed = {}
+        # Whoever looks on is still there: what was said of them stands in the next form.
         return self._found(done.file, query, done.result)
 
     def _found(self, file: CaseFile, query: Query, result: Result) -> HttpResponse:
@@ -249,6 +249,9 @@ def _person(number: int, rows: Sequence[Row], query: Query) -> FoundPerson:
         named = [name for name in query.fields if any(name in row.values for row in of)]
         if of:
             says = tuple(FIELDS[name][:1].upper() + FIELDS[name][1:] for name in named)
-            lines = tuple(tuple(row.values.get(name, "") for name in named) for row in of)
+            lines = tuple(
+                tuple((say, row.values.get(name, "")) for say, name in zip(says, named, strict=True))
+                for row in of
+            )
             tables.append(FoundTable(heading, says, lines))
     return FoundPerson(f"Person {number}", tuple(tables))

@@ -1026,7 +1026,7 @@ class FoundTable:
 
     heading: str
     heads: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True, repr=False)
