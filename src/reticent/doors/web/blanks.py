@@ -40,7 +40,7 @@ def blanks(
             typed,
             form=form,
             library=library,
-            error=wrong.get(field.name, ""),
+            error=_beside(field, wrong.get(field.name, "")),
             first_wrong=field.name == first,
             side_by_side=side_by_side,
         )
@@ -76,6 +76,12 @@ def _blank(
         error=error,
         first_wrong=first_wrong,
     )
+
+
+def _beside(field: Field, why: str) -> str:
+    """What is wrong, as it stands under the field's own label: without saying that again."""
+    rest = why.removeprefix(field.label).lstrip(": ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _marks(options: Iterable[tuple[str, str]], said: Sequence[str]) -> tuple[Mark, ...]:
