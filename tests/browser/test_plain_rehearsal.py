@@ -275,3 +275,22 @@ def test_every_sheet_to_be_printed_is_marked_twice_in_its_own_text_and_tagged(de
 
 def test_the_visits_first_page_leads_to_the_rehearsal(desk: Visitor) -> None:
     assert "/mansfield/rehearsal" in desk.look("visit").page
+
+
+# -- the director's page
+
+
+def test_the_director_reads_who_has_not_rehearsed_this_year_and_for_whom_the_policy_changed(
+    desk: Visitor,
+) -> None:
+    desk.town.staff("pat", title="page")
+    director = Visitor.director(desk.town)
+
+    assert "3 of 3 accounts have not rehearsed the visit" in director.look("today").said
+    to_the_end(desk).send("done")
+
+    assert "2 of 3 accounts have not rehearsed the visit" in director.look("today").said
+    assert ": director and page." in director.said
+    assert "clara" not in director.said
+    Acknowledgement.objects.update(policy="0" * 64)
+    assert "The policy changed since 1 of 1 rehearsed" in director.look("today").said

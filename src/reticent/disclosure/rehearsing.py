@@ -14,6 +14,7 @@ from pydantic import Field as Default
 
 from reticent.disclosure import checklist, steps
 from reticent.disclosure.forms import Field
+from reticent.disclosure.gates import disclosure_clauses
 from reticent.disclosure.known import Known, decision, must_be_answered, request
 from reticent.disclosure.steps import NotNow
 from reticent.disclosure.table import table
@@ -393,9 +394,8 @@ def _what_it_is(name: str, adopted: Policy) -> str:
     paper = _paper(name)
     options = table().options
     law = adopted.statute.instruments[paper.kind].what
-    return (
-        f"{options['askers'][paper.asker]}; {law}; signed by: {options['signers'][paper.signed_by].lower()}"
-    )
+    signed = "" if "signed" in law else f". Signed by: {options['signers'][paper.signed_by].lower()}"
+    return f"{options['askers'][paper.asker]}, with {law}{signed}"
 
 
 def _enough(name: str, told: Mapping[str, object], adopted: Policy) -> Part:
@@ -432,7 +432,9 @@ def _acted(name: str, did: str, right: str, adopted: Policy) -> tuple[str, str, 
     said = text().said
     if did == "hand_over":
         why, clauses = _handed_over(name, adopted)
-        return WRONG, f"{why} {said['gave_way']}", clauses
+        owed = disclosure_clauses(adopted)
+        on_record = (said["on_record"],) if owed else ()
+        return WRONG, " ".join((why, said["gave_way"], *on_record)), (*clauses, *owed)
     if right == "envelope":
         return WRONG, said["recorded"], ()
     if right == "stand_aside":

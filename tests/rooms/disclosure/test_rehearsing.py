@@ -164,6 +164,14 @@ def test_handed_over_at_the_desk_the_table_of_steps_says_no(policy_id: str, name
     assert set(adopted.custodian.clauses) <= set(part.clauses)
 
 
+def test_a_disclosure_stays_on_record_where_the_personal_data_act_binds_and_is_not_said_elsewhere() -> None:
+    town, association = policy.shipped("weston-2017"), policy.shipped("new-canaan-2018")
+
+    assert "4-193(c)" in how("emergency", town, act="hand_over")["act"].clauses
+    assert "could read for years" in how("emergency", town, act="hand_over")["act"].otherwise
+    assert "could read for years" not in how("emergency", association, act="hand_over")["act"].otherwise
+
+
 def test_taken_for_a_judges_order_an_attorneys_subpoena_is_heard_as_one() -> None:
     adopted = policy.shipped("mansfield-2019")
 
@@ -171,7 +179,7 @@ def test_taken_for_a_judges_order_an_attorneys_subpoena_is_heard_as_one() -> Non
 
     assert part.went == rehearsing.WRONG
     assert "first see whether this is in proper form" in part.otherwise
-    assert "signed by: an attorney" in part.what
+    assert "An attorney, with a subpoena signed by an attorney" in part.what
 
 
 def test_taken_for_something_else_with_the_same_answer_no_harm_is_done() -> None:

@@ -71,6 +71,7 @@ def _gather() -> None:
         letters,
         policies,
         purging,
+        rehearsals,
         seeding,
         serving,
         vaults,
@@ -88,6 +89,7 @@ def _gather() -> None:
         adopting.COMMANDS,
         calling.COMMANDS,
         casework.COMMANDS,
+        rehearsals.COMMANDS,
         letters.COMMANDS,
     ):
         for command in commands:

@@ -5,12 +5,14 @@ counted. Only at the end, and only if she says so, it is written down that someb
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,10 +21,11 @@ from reticent.disclosure import rehearsing
 from reticent.disclosure.forms import CannotBeRead, Field, checked
 from reticent.disclosure.rehearsing import Turn
 from reticent.doors.web import blanks, cards, guards, sheets, shown
-from reticent.doors.web.shown import Judged, Problem
+from reticent.doors.web.shown import Judged, Problem, Wanted
 from reticent.people import contacts, training
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
+from reticent.policy.phrases import listed
 
 SECONDS = 12 * 60 * 60
 PDF_LEAD = (
@@ -91,6 +94,24 @@ def _start(library: Library, staff: StaffAccount, *, stale: bool = False) -> sho
         changed_since=bool(mine.last) and mine.under != library.policy.sha256,
         stale=stale,
     )
+
+
+def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
+    """Who of the staff has not rehearsed this year, by title, and whose rehearsal was under an earlier policy."""
+    now = training.this_year(library, on=today)
+    page = reverse("rehearsal", args=[library.slug])
+    found = []
+    if now.not_yet:
+        many = Counter(now.not_yet)
+        titles = listed(f"{title} ({count})" if count > 1 else title for title, count in sorted(many.items()))
+        said = f"{len(now.not_yet)} of {now.accounts} accounts have not rehearsed the visit in {now.year}: {titles}."
+        found.append(Wanted(said, False, page, "Rehearse it"))
+    if now.before_this_policy:
+        said = (
+            f"The policy changed since {now.before_this_policy} of {now.done} rehearsed the visit this year."
+        )
+        found.append(Wanted(said, False, page, "Rehearse it again"))
+    return tuple(found)
 
 
 class Playing:

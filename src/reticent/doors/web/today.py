@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent.doors.web import adopting, casework, charts, contacts, guards, public, shown
+from reticent.doors.web import adopting, casework, charts, contacts, guards, public, rehearsal, shown
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
 from reticent.drawer import kinds
@@ -62,6 +62,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *_wanted(seen, ledger),
                 *adopting.wanted(library, today=day),
                 *contacts.wanted(library, today=day),
+                *rehearsal.wanted(library, today=day),
             ]
         ),
         held=held,

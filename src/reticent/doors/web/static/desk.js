@@ -139,7 +139,7 @@
       escaped = event.timeStamp;
       return;
     }
-    const link = !burst && !typing(document.activeElement) && one(`a[data-press="${CSS.escape(event.key)}"]`);
+    const link = !burst && !typing(document.activeElement) && one(`[data-press="${CSS.escape(event.key)}"]`);
     if (link) return link.click();
     if (!scanField() && !one("[data-quick]")) return;
     if (typing(document.activeElement)) {
