@@ -426,3 +426,12 @@ def test_a_library_without_a_policy_has_a_visit_too_and_refers_whoever_asks(town
     assert "No policy is adopted at Ourtown Public Library yet." in said
     assert at.status == 200
     assert "refer" in at.offered
+
+
+@pytest.mark.parametrize("came", ["9999-12-31T23:59", "0001-01-01T00:00", "0026-11-20T10:00"])
+def test_a_year_that_was_typed_wrongly_is_asked_again_and_opens_no_case(desk: Visitor, came: str) -> None:
+    desk.look("visit/asking").send(asker="anyone", papers="foi_request", channel="mail", received=came)
+
+    assert desk.status == 400
+    assert "When it came: look at the year again." in desk.said
+    assert not Case.objects.exists()

@@ -13,6 +13,8 @@ from reticent.policy import FIELDS, Policy
 
 Options = tuple[tuple[str, str], ...]
 _MOST = {"line": LINE, "text": TEXT}
+# A year typed wrongly would make something due two thousand years ago, or on no day that a calendar has.
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,17 @@ def _line(field: Field, typed: object) -> str:
 
 
 def _day(field: Field, typed: object) -> str:
-    if isinstance(typed, date) and not isinstance(typed, datetime):
-        return typed.isoformat()
     try:
-        return date.fromisoformat(str(typed)).isoformat()
+        on = date.fromisoformat(str(typed))
     except ValueError:
         raise ValueError("write the day as 2026-03-31.") from None
+    _check_year(on)
+    return on.isoformat()
+
+
+def _check_year(on: date) -> None:
+    if on.year not in _YEARS:
+        raise ValueError("look at the year again.")
 
 
 def _moment(field: Field, typed: object) -> str:
@@ -178,6 +185,7 @@ def _moment(field: Field, typed: object) -> str:
         raise ValueError("write day and time as 2026-03-31T14:05.") from None
     if moment.utcoffset() is None:
         raise ValueError("the time needs its offset from UTC.")
+    _check_year(moment)
     return moment.isoformat(timespec="minutes")
 
 
