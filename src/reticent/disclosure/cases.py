@@ -40,6 +40,7 @@ ON_PAPER = "on_paper"
 # Where the desk still has a case that it took in: until it is handed on, and while officers take things.
 AT_THE_DESK = frozenset({"intake", "executing", "inventoried"})
 HANDED_ON = "refer"
+THEY_TAKE, THEY_LEFT = "they_take", "they_left"
 TOLD = "tell_patron"
 HANDED_OVER = "produce"
 _ACTS_IN_LEDGER = ("case-opened", "case-step", "case-closed", "disclosure")
@@ -165,8 +166,8 @@ class CaseFile:
     @property
     def stays_with_reader(self) -> bool:
         """Whether whoever was given this may read it again: the custodian, or the desk until it is handed on."""
-        handed_on = any(act.step == HANDED_ON for act in self.acts)
-        return self.role == "custodian" or (self.state in AT_THE_DESK and not handed_on)
+        still = self.state in AT_THE_DESK and not _handed_on(act.step for act in self.acts)
+        return self.role == "custodian" or still
 
     @property
     def shown(self) -> str:
@@ -761,7 +762,24 @@ def _is_theirs(library: Library, account: StaffAccount, row: Case) -> bool:
     permit = casework.to_see_whose(library, row.handle)
     found = drawers.of(library.slug).find(permit, subject=row.handle, kind=CASE_ACT.name)
     took_it_in = any(s.payload["number"] == 1 and s.payload["account"] == account.pk for s in found)
-    return took_it_in and not any(s.payload["step"] == HANDED_ON for s in found)
+    in_order = sorted(found, key=lambda slip: int(slip.payload["number"]))
+    return took_it_in and not _handed_on(slip.payload["step"] for slip in in_order)
+
+
+def _handed_on(steps_taken: Iterable[str]) -> bool:
+    """Whether somebody else answers: it was handed to them, or they went on with what was asked. What counsel told them
+    does not come back to the desk when officers take things afterwards."""
+    taking = False
+    for step in steps_taken:
+        taking = taking or step in (OPENED_BY["taking"], THEY_TAKE)
+        if step in (HANDED_ON, THEY_LEFT) or (not taking and not _may_be_the_desks(step)):
+            return True
+    return False
+
+
+def _may_be_the_desks(step: str) -> bool:
+    row = table().steps.get(step.partition(":")[0])
+    return row is None or "desk" in row.who
 
 
 def _slips(drawer: Drawer, library: Library, handle: str) -> list[Opened]:

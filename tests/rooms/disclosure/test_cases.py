@@ -210,6 +210,41 @@ def test_what_was_handed_on_does_not_come_back_to_the_desk_when_officers_take_th
         cases.read(mansfield.library, desk, case.handle, now=NOW)
 
 
+def test_what_the_custodian_went_on_with_does_not_come_back_to_the_desk_either(
+    mansfield: Town, desk: StaffAccount, custodian: StaffAccount
+) -> None:
+    case = take(mansfield, custodian, ask(mansfield, desk), "classify", **SUBPOENA)
+
+    case = take(mansfield, custodian, case, "they_take")
+
+    with pytest.raises(cases.NotYours):
+        cases.read(mansfield.library, desk, case.handle, now=NOW)
+    assert cases.listed(mansfield.library, desk, now=NOW) == ()
+
+
+def test_a_case_that_officers_left_does_not_come_back_to_the_desk_when_they_return(
+    mansfield: Town, desk: StaffAccount, custodian: StaffAccount
+) -> None:
+    case = cases.open_case(mansfield.library, desk, path="taking", details=WARRANT, now=NOW)
+    case = take(mansfield, desk, case, "they_left")
+    case = take(mansfield, custodian, case, "add_note", note="what counsel said of it")
+
+    take(mansfield, custodian, case, "they_take")
+
+    with pytest.raises(cases.NotYours):
+        cases.read(mansfield.library, desk, case.handle, now=NOW)
+
+
+def test_the_desk_goes_on_with_a_search_while_the_custodian_does_her_part(
+    mansfield: Town, desk: StaffAccount, custodian: StaffAccount
+) -> None:
+    case = cases.open_case(mansfield.library, desk, path="taking", details=WARRANT, now=NOW)
+
+    case = take(mansfield, custodian, case, "classify", secret="no", kind="search_warrant", signed_by="judge")
+
+    assert take(mansfield, desk, case, "inventory", taken="Nothing").state == "inventoried"
+
+
 def test_the_desk_reads_no_case_that_somebody_else_took_in(
     mansfield: Town, desk: StaffAccount, custodian: StaffAccount
 ) -> None:
