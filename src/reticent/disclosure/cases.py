@@ -670,12 +670,19 @@ def _file(library: Library, row: Case, acts: Sequence[Act], known: Known, *, rol
         due_at=row.due_at,
         closed_on=row.closed_on,
         version=row.version,
-        acts=tuple(acts),
+        acts=tuple(
+            act if role == "custodian" or _may_be_the_desks(act.step) else _untold(act) for act in acts
+        ),
         known=known,
         decision=steps.decision(known, adopted),
         offers=steps.offers(known, adopted, role=role),
         due=_dues(library, known, acts),
     )
+
+
+def _untold(act: Act) -> Act:
+    """An act as the desk sees it that stays with officers: that it was done, and not what counsel said."""
+    return replace(act, details={})
 
 
 def _listed(library: Library, row: Case, *, now: datetime) -> Listed:

@@ -245,6 +245,23 @@ def test_the_desk_goes_on_with_a_search_while_the_custodian_does_her_part(
     assert take(mansfield, desk, case, "inventory", taken="Nothing").state == "inventoried"
 
 
+def test_the_desk_that_stays_with_officers_does_not_read_what_counsel_said(
+    mansfield: Town, desk: StaffAccount, custodian: StaffAccount
+) -> None:
+    case = cases.open_case(mansfield.library, desk, path="taking", details=WARRANT, now=NOW)
+    case = take(
+        mansfield, custodian, case, "counsel_answers",
+        counsel="Town Counsel", counsels_answer="object", reason="what counsel thinks of it",
+    )  # fmt: skip
+
+    seen = cases.read(mansfield.library, desk, case.handle, now=NOW)
+
+    assert [act.step for act in seen.acts] == ["take", "counsel_answers"]
+    assert dict(seen.acts[0].details) == WARRANT
+    assert seen.acts[1].details == {}
+    assert case.acts[1].details["reason"] == "what counsel thinks of it"
+
+
 def test_the_desk_reads_no_case_that_somebody_else_took_in(
     mansfield: Town, desk: StaffAccount, custodian: StaffAccount
 ) -> None:
