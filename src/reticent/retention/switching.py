@@ -10,7 +10,7 @@ from datetime import date, datetime
 from reticent.drawer import drawers, kinds, sweeping
 from reticent.people import adoptions, libraries
 from reticent.people.libraries import Library
-from reticent.policy import Period, Policy, may_note
+from reticent.policy import Period, Policy, kept_on_the_list, may_note
 from reticent.policy.comparing import ANSWERS, Difference, compare
 from reticent.retention import clock
 
@@ -57,13 +57,15 @@ def after_restore(*, now: datetime) -> None:
 
 def foresee(library: Library, new: Policy, *, on: date) -> Foreseen:
     """What would change if this text were in force on a day instead of the one in force now."""
-    now_kept, then_kept = library.periods, {**library.periods, **new.keep}
+    listed = kept_on_the_list(new)
+    theirs = {**new.keep, **({"disclosure": listed} if listed else {})}
+    now_kept, then_kept = library.periods, {**library.periods, **theirs}
     drawer = drawers.of(library.slug)
     before = sweeping.take_stock(drawer, today=on, days_after=kinds.days_after(now_kept))
     after = sweeping.take_stock(drawer, today=on, days_after=kinds.days_after(then_kept))
     changes = []
     for kind in kinds.declared():
-        old, coming = now_kept.get(kind.name), new.keep.get(kind.name)
+        old, coming = now_kept.get(kind.name), theirs.get(kind.name)
         if (coming is not None and coming.follows) or not (old or coming):
             continue
         said = _said(kind.name, old, coming, library=library, text=new)

@@ -250,3 +250,59 @@ def test_nothing_of_a_package_is_left_in_any_file_or_table(
     for part in (released.package[:200], released.package[-200:], b"records.csv", b"Alice Oak", b"29030001"):
         assert not [name for name, body in files.items() if part in body]
     assert "Alice" not in repr(released)
+
+
+# -- a death on the way
+
+
+class Death(BaseException):
+    """The process dies here."""
+
+
+def dies(*_: object, **__: object) -> None:
+    raise Death
+
+
+@pytest.mark.parametrize("step", ["search", "release"])
+def test_a_death_before_the_act_is_kept_leaves_neither_the_act_nor_an_entry_and_it_can_be_done_anew(
+    mansfield: Town, director: StaffAccount, alice: str, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    case = complied(mansfield, director, *FIELDS)
+    wanted = query(mansfield, case, who="29030001")
+    file = search(mansfield, director, case, wanted).file if step == "release" else case
+    before = len(entries(mansfield))
+
+    act = search if step == "search" else release
+
+    with monkeypatch.context() as dying:
+        dying.setattr(cases.Case, "save", dies)  # the last thing in the transaction
+        with pytest.raises(Death):
+            act(mansfield, director, file, wanted)
+
+    assert len(entries(mansfield)) == before
+    assert cases.read(mansfield.library, director, case.handle, now=NOW).version == file.version  # type: ignore[arg-type]
+    assert leaves(mansfield, case)[-1] == (
+        "case-searched",
+        1,
+    )  # written first: a search that opened and kept nothing
+    file = search(mansfield, director, file, wanted).file if step == "search" else file
+    assert release(mansfield, director, file, wanted).sha256
+
+
+def test_a_death_before_its_leaf_lets_no_byte_out_and_the_leaf_is_written_later(
+    mansfield: Town, director: StaffAccount, alice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, wanted = searched(mansfield, director)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(cases, "_write_down_acts", dies)
+        with pytest.raises(Death):
+            release(mansfield, director, case, wanted)
+
+    assert "disclosure" not in [action for action, _ in leaves(mansfield, case)]
+    cases.write_down(mansfield.library)  # type: ignore[arg-type]
+    assert leaves(mansfield, case)[-1] == ("disclosure", 1)
+    assert [each["act"] for each in entries(mansfield)].count("produced") == 1
+    left = cases.read(mansfield.library, director, case.handle, now=NOW)  # type: ignore[arg-type]
+    with pytest.raises(NotNow):
+        release(mansfield, director, left, wanted)

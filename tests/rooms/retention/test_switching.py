@@ -3,8 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
+from reticent import policy
 from reticent.people import adoptions, libraries, policy_files
 from reticent.policy.adopting import Act
+from reticent.policy.chapters.promising import Ledger
 from reticent.retention import backups, clock, switching
 from tests.conftest import NOW, TODAY, Town
 from tests.rooms.people.texts import BOARD, NEW, laid, new_text
@@ -56,6 +58,16 @@ def test_what_would_change_is_said_before_in_counts_and_nothing_is_changed(
     assert "Who approved it" in {rule.about for rule in seen.rules}
     assert "Alice" not in repr(seen)
     assert libraries.named("mansfield").policy.id == "mansfield-2019"
+
+
+def test_a_longer_list_of_disclosures_is_foreseen(mansfield: Town) -> None:
+    text = policy.shipped("mansfield-2019").model_copy(update={"ledger": Ledger(years=10)})
+
+    seen = switching.foresee(libraries.named("mansfield"), text, on=TODAY)
+
+    ((kind, said),) = [(each.kind, each.said) for each in seen.kinds]
+    assert kind == "disclosure"
+    assert "Kept for longer" in said
 
 
 def test_a_text_with_the_same_rules_would_change_nothing(mansfield: Town, place: Path) -> None:
