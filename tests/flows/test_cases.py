@@ -1,11 +1,12 @@
 """From the command line: handles and days of cases, nothing of what was asked; and what a restore says of them."""
 
 import json
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 import pytest
 
-from tests.flows.conftest import MANSFIELD, TODAY, Installation
+from tests.flows.conftest import MANSFIELD, TODAY, Installation, person
 
 ASKED = {
     "asker": "police",
@@ -16,6 +17,8 @@ ASKED = {
     "words": "Which neighbour reads about herbs?",
 }
 PAPER = {"secret": "no", "kind": "attorney_subpoena", "signed_by": "attorney", "docket": "WWM-CV-26"}
+
+KEPT = {"card": person(1)[0], "kinds_kept": ["registration"], "decided_by": "Counsel", "reason": "A letter."}
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def asked(there: Installation) -> str:
     return str(there.desk("asked", json.dumps(ASKED))["case"])
 
 
-def step(there: Installation, handle: str, name: str, details: dict[str, str]) -> None:
+def step(there: Installation, handle: str, name: str, details: Mapping[str, object]) -> None:
     there.desk("step", handle, name, json.dumps(details))
 
 
@@ -75,6 +78,29 @@ def test_a_restore_says_which_cases_lack_what_was_done_since_and_what_ended_stay
     assert shown[to_paper] not in said
     assert [row["handle"] for row in there.ok("cases", "list", "--json").json["cases"]] == [gone_on]
     assert there.held()["case_act"] == 1
+
+
+def test_what_cases_keep_is_listed_by_case_and_day_and_a_restore_says_what_to_keep_again(
+    there: Installation,
+) -> None:
+    assert "No case keeps anything" in there.ok("cases", "holds").said
+    case = str(there.desk("asked", json.dumps({**ASKED, "papers": "preservation_letter"}))["case"])
+    there.ok("backup")
+    name = there.newest()
+    step(there, case, "preserve", KEPT)
+
+    (hold,) = there.ok("cases", "holds", *MANSFIELD, "--json").json["holds"]
+    said = there.ok("cases", "holds").said
+
+    assert (hold["handle"], hold["records"], hold["confirmed"]) == (case, 1, False)
+    assert date.fromisoformat(hold["until"]) == date.fromisoformat(hold["placed_on"]) + timedelta(days=14)
+    assert "no: ends by itself" in said
+    assert "kept by a legal request" in there.ok("purge", "--dry-run", *MANSFIELD).said
+    assert (
+        f"before anything is returned: case-{case[5:9]}-{case[9:13]}"
+        in there.ok("restore", name, "--yes").said
+    )
+    assert there.ok("cases", "holds", "--json").json["holds"] == []
 
 
 def test_the_night_takes_a_case_away_when_its_years_are_over(there: Installation) -> None:

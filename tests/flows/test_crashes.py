@@ -26,6 +26,7 @@ SCENARIOS = {
     "restore": 30,
     "adopt": 16,
     "cases": 40,
+    "legal holds": 40,
     "verify": 25,
 }
 

@@ -7,6 +7,7 @@ person looked at, and are counted there at night.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,10 +15,19 @@ from datetime import date, datetime
 from reticent.access import standing, telling_apart
 from reticent.access.asking import Asking
 from reticent.access.noted import CONTACT, with_others
-from reticent.access.records import HeldKind, Record, held, kept_fields, kinds_of, shown
+from reticent.access.records import (
+    HeldKind,
+    Record,
+    held,
+    kept_fields,
+    kept_for_a_request,
+    kinds_of,
+    shown,
+)
 from reticent.access.standing import Standing
 from reticent.access.telling_apart import Candidate
-from reticent.drawer import drawers
+from reticent.drawer import drawers, keeping
+from reticent.drawer.kinds import KEPT
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened
@@ -175,9 +185,12 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     if not decision.allowed:
         raise NoDuty(decision)
     today = library.day_of(now)
+    told = _told_of_holds(drawer, today=today)
     found = _slips(library, drawer, person, decision, "own_record")
+    found = looks.may_be_shown(found, told=any(hold.payload["person"] == person for hold in told))
     if not any(s.kind == "registration" for s in found):
         raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
+    kept = keeping.kept_for(_kept(drawer, person), told) if told else Counter[str]()
     about = _naming(drawer, person, today=today)
     given = _disclosed(drawer, person)
     record = shown(
@@ -192,7 +205,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
         person,
-        held(library, [*found, *given], naming=about),
+        (*held(library, [*found, *given], naming=about), *kept_for_a_request(kept)),
         is_minor=standing.is_minor(drawer, person, today=today) is True,
         disclosed=tuple(
             sorted((disclosures.told(s.payload) for s in given), key=lambda each: each.on, reverse=True)
@@ -462,14 +475,14 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
     if any(f.startswith("hold.") for f in wanted):
         wanted |= {"hold.ended_on", "hold.until"}
     if any(f.startswith("look.") for f in wanted):
-        wanted |= {"look.asker", "look.basis"}
+        wanted |= {"look.asker", "look.basis", "look.outcome"}
     return mint(library=library.slug, purpose=purpose, kinds=kinds_of(fields), subject=subject, fields=wanted)
 
 
 def _open(
     library: Library, drawer: Drawer, person: str, decision: Decision, purpose: str, *, today: date
 ) -> Record:
-    found = _slips(library, drawer, person, decision, purpose)
+    found = looks.may_be_shown(_slips(library, drawer, person, decision, purpose))
     return shown(
         library,
         decision,
@@ -523,6 +536,24 @@ def _disclosed(drawer: Drawer, person: str) -> list[Opened]:
     """To whom something of hers was given (4-193(d)), as far as she may be told yet."""
     permit = mint(library=drawer.library, purpose="own_record", kinds=["disclosure"], subject=person)
     return disclosures.may_be_shown(drawer.find(permit, subject=person, kind="disclosure"))
+
+
+def _told_of_holds(drawer: Drawer, *, today: date) -> list[Opened]:
+    """The legal holds of which counsel said that whoever is held may be told."""
+    permit = mint(
+        library=drawer.library,
+        purpose="own_record",
+        kinds=[keeping.LEGAL_HOLD.name],
+        thing=keeping.ALL,
+        fields=[f"{keeping.LEGAL_HOLD.name}.{name}" for name in ("person", "marks", "until", "told_on")],
+    )
+    return keeping.told(drawer, permit, today=today)
+
+
+def _kept(drawer: Drawer, person: str) -> list[Opened]:
+    """What of hers has ended and is kept for a legal request."""
+    permit = mint(library=drawer.library, purpose="own_record", kinds=[KEPT.name], fields=[], subject=person)
+    return drawer.find(permit, subject=person, kind=KEPT.name)
 
 
 def _naming(drawer: Drawer, person: str, *, today: date) -> list[Opened]:

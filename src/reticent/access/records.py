@@ -1,7 +1,7 @@
 """What a look shows: only the permitted fields of one person's slips, as frozen values for a page or a file."""
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -321,6 +321,28 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
             )
         )
     return tuple(found)
+
+
+def kept_for_a_request(counts: Mapping[str, int]) -> tuple[HeldKind, ...]:
+    """For "what is held about me": what has ended and is kept for a legal request, counted; nothing where none is."""
+    many = sum(counts.values())
+    if not many:
+        return ()
+    kind = kinds.KEPT
+    return (
+        HeldKind(
+            kind=kind.name,
+            title=kind.title,
+            count=many,
+            why=kind.why,
+            fields=tuple((f.name, f.purpose) for f in kind.fields),
+            until=kind.need,
+            rule="",
+            clauses=(),
+            need=kind.need,
+            days_after=0,
+        ),
+    )
 
 
 def _last_day(kind: kinds.Kind, slips: Sequence[Opened], days_after: int | None) -> date | None:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, models
 
 from reticent.access import casework, searching
-from reticent.disclosure import clocks, letters, steps
+from reticent.disclosure import clocks, legal_holds, letters, steps
 from reticent.disclosure.gates import shut
 from reticent.disclosure.steps import Known, NotNow, checked, is_open
 from reticent.disclosure.table import table
@@ -162,6 +162,7 @@ class CaseFile:
     decision: Decision
     offers: tuple[steps.Offer, ...]
     due: tuple[clocks.Due, ...]
+    held: tuple[legal_holds.Held, ...] = ()
 
     @property
     def stays_with_reader(self) -> bool:
@@ -297,7 +298,7 @@ def open_case(
     except IntegrityError:  # the same form came twice at once, and the other one was first
         return read(library, account, handle, now=now)
     write_down(library)
-    return _file(library, row, [act], known, role=role)
+    return _file(library, row, [act], known, role=role, now=now)
 
 
 @tried_again
@@ -330,13 +331,35 @@ def take(
     role = _role_here(library, account, on=library.day_of(now))
     _check_whose(library, account, row, role=role, now=now)
     write_down(library)  # what a crash kept from the ledger comes first; without a ledger nothing is done
+    wanted = _wanted(library, account, row, step, details, role=role, now=now)
     row, acts, known = _take(
-        library, account, handle, step, details, role=role, now=now, seen=seen, beside=beside
+        library, account, handle, step, details, role=role, now=now, seen=seen, wanted=wanted, beside=beside
     )
     write_down(library)
     if known.state == ON_PAPER:
         return OnPaper(handle, library.day_of(row.opened_at), _readable_until(library, now=now))
-    return _file(library, row, acts, known, role=role)
+    return _file(library, row, acts, known, role=role, now=now)
+
+
+def _wanted(
+    library: Library,
+    account: StaffAccount,
+    row: Case,
+    step: str,
+    details: Mapping[str, object],
+    *,
+    role: str,
+    now: datetime,
+) -> legal_holds.Wanted | None:
+    """Whose or which records are to be kept, where the step says so and may be taken: nobody is looked for before."""
+    if step != legal_holds.PLACE:
+        return None
+    drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
+    known = _as_of(drawer, library, row, _acts(row, _slips(drawer, library, row.handle)), on=on)
+    steps.taken(known, step, details, adopted, role=role)
+    asked, basis = _as_offered(known, step, adopted, role=role)
+    assert asked is not None
+    return legal_holds.wanted(library, account, checked(asked, details), basis=basis, now=now)
 
 
 @tried_again
@@ -351,6 +374,7 @@ def _take(
     now: datetime,
     seen: int,
     beside: Callable[[Writer], None] | None,
+    wanted: legal_holds.Wanted | None,
 ) -> tuple[Case, list[Act], Known]:
     drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
     with _bounded(), drawer.writing() as writer:
@@ -362,15 +386,18 @@ def _take(
             )
         slips = _slips(drawer, library, handle)
         acts = _acts(row, slips)
-        known = _known(library, row, acts)
+        known = _as_of(drawer, library, row, acts, on=on)
         asked, basis = _as_offered(known, step, adopted, role=role)
         details = checked(asked, details) if asked is not None else details
         after = steps.taken(known, step, details, adopted, role=role)
         if after.state == ON_PAPER:
-            # Whom it touched could never be told any more: that she was searched for goes with it.
-            slips = [*slips, *_noted_with_people(drawer, library, handle)]
+            # Whom it touched could never be told any more: that she was searched for goes with it, and so do its holds.
+            held = legal_holds.of_case(drawer, library, case=handle, today=on)
+            slips = [*slips, *_noted_with_people(drawer, library, handle), *held]
             _take_out(writer, row, slips, on=on)
         else:
+            closes = is_open(known.state) and not is_open(after.state)
+            details = _held(drawer, writer, library, row, step, details, wanted, closes=closes, on=on)
             act = _act(
                 library,
                 account,
@@ -393,6 +420,31 @@ def _take(
         # Else a backup that is put back today would bring it back, too.
         drawer.forget_list.add_at_once([bytes.fromhex(slip.mark) for slip in slips], now=now)
     return row, acts, after
+
+
+def _held(
+    drawer: Drawer,
+    writer: Writer,
+    library: Library,
+    row: Case,
+    step: str,
+    details: Mapping[str, object],
+    wanted: legal_holds.Wanted | None,
+    *,
+    closes: bool,
+    on: date,
+) -> Mapping[str, object]:
+    """Do to what the case keeps what this step says; the details that are written down, which name nobody."""
+    case = row.handle
+    if wanted is not None:
+        told = {name: value for name, value in details.items() if name not in ("card", "barcode")}
+        return {**told, **legal_holds.place(drawer, writer, library, wanted, case=case, today=on)}
+    if step == legal_holds.CONFIRM:
+        legal_holds.confirm(drawer, writer, library, details, case=case, today=on)
+    elif step == legal_holds.LIFT or closes:
+        lifted = legal_holds.lift(drawer, writer, library, case=case, today=on)
+        return {**details, "let_go": str(lifted)} if lifted else details
+    return details
 
 
 def _go_on(writer: Writer, row: Case, slips: Sequence[Opened], act: Act, after: Known, *, on: date) -> None:
@@ -501,6 +553,7 @@ def _noted_with_people(drawer: Drawer, library: Library, handle: str) -> list[Op
 
 def _let_them_be_told(drawer: Drawer, writer: Writer, library: Library, handle: str, *, on: date) -> None:
     """Counsel has said so: whoever this case touched reads of it on her own page from today."""
+    legal_holds.let_be_told(drawer, writer, library, case=handle, today=on)
     disclosures.tell(drawer, writer, searching.to_disclosures(library, case=handle), case=handle, today=on)
 
 
@@ -533,14 +586,25 @@ def _write_down_acts(library: Library, row: Case) -> None:
     missing = [slip.payload for slip in slips if slip.payload["number"] > row.written]
     if not missing:
         return
-    log.append_many(
-        library.slug,
-        [_leaf(row, payload) for payload in missing],
-        once=[f"case-act {payload['key'].partition(' ')[0]}" for payload in missing],
-    )
+    leaves = [
+        (entry, f"{name} {payload['key'].partition(' ')[0]}")
+        for payload in missing
+        for entry, name in _leaves(row, payload)
+    ]
+    log.append_many(library.slug, [entry for entry, _ in leaves], once=[once for _, once in leaves])
     # Not back: another process may have written more meanwhile.
     last = missing[-1]["number"]
     Case.objects.filter(handle=row.handle, written__lt=last).update(written=last)
+
+
+def _leaves(row: Case, payload: Mapping[str, Any]) -> Iterator[tuple[log.Entry, str]]:
+    """The leaf of an act, and one of its own where it began or ended that something is kept."""
+    entry = _leaf(row, payload)
+    yield entry, "case-act"
+    if payload["step"] == legal_holds.PLACE:
+        yield replace(entry, action="hold-placed"), "hold-placed"
+    elif "let_go" in payload["details"]:
+        yield replace(entry, action="hold-lifted"), "hold-lifted"
 
 
 def _leaf(row: Case, payload: Mapping[str, Any]) -> log.Entry:
@@ -589,7 +653,7 @@ def read(library: Library, account: StaffAccount, handle: str, *, now: datetime)
     role = _role_here(library, account, on=library.day_of(now))
     _check_whose(library, account, row, role=role, now=now)
     acts = _acts(row, _slips(drawers.of(library.slug), library, handle))
-    return _file(library, row, acts, _known(library, row, acts), role=role)
+    return _file(library, row, acts, _known(library, row, acts), role=role, now=now)
 
 
 def listed(library: Library, account: StaffAccount, *, now: datetime) -> tuple[Listed, ...]:
@@ -642,6 +706,34 @@ def _facts(library: Library, file: CaseFile) -> letters.LetterFacts:
     )
 
 
+@dataclass(frozen=True)
+class HoldListed:
+    """A legal hold by its case and its days: how many records, and whether anybody confirmed it. Names nobody."""
+
+    handle: str
+    placed_on: date
+    until: date
+    confirmed: bool
+    records: int
+
+    @property
+    def shown(self) -> str:
+        """The handle of its case in short, as people say it."""
+        return shown_as(self.handle)
+
+
+def holds(library: Library, *, now: datetime) -> tuple[HoldListed, ...]:
+    """What open cases keep today, the first to end first."""
+    drawer, on = drawers.of(library.slug), library.day_of(now)
+    found = [
+        HoldListed(row.handle, held.placed_on, held.until, bool(held.confirmed_by), held.records)
+        for row in _rows(library)
+        if row.closed_on is None
+        for held in legal_holds.shown(legal_holds.of_case(drawer, library, case=row.handle, today=on))
+    ]
+    return tuple(sorted(found, key=lambda hold: (hold.until, hold.placed_on)))
+
+
 def rows(library: Library) -> list[Case]:
     """The rows of the library's cases, as they stand in clear, in the order of `listed`: for whoever may see handles and
     days only."""
@@ -659,8 +751,12 @@ def named(library: Library, typed: str) -> Case:
     return found[0]
 
 
-def _file(library: Library, row: Case, acts: Sequence[Act], known: Known, *, role: str) -> CaseFile:
-    adopted = library.policy
+def _file(
+    library: Library, row: Case, acts: Sequence[Act], known: Known, *, role: str, now: datetime
+) -> CaseFile:
+    adopted, on = library.policy, library.day_of(now)
+    found = legal_holds.of_case(drawers.of(library.slug), library, case=row.handle, today=on)
+    known = _with_holds(known, found)
     return CaseFile(
         handle=row.handle,
         path=row.path,
@@ -677,6 +773,7 @@ def _file(library: Library, row: Case, acts: Sequence[Act], known: Known, *, rol
         decision=steps.decision(known, adopted),
         offers=steps.offers(known, adopted, role=role),
         due=_dues(library, known, acts),
+        held=legal_holds.shown(found) if role == "custodian" else (),
     )
 
 
@@ -835,6 +932,18 @@ def _known(library: Library, row: Case, acts: Sequence[Act]) -> Known:
     return known
 
 
+def _as_of(drawer: Drawer, library: Library, row: Case, acts: Sequence[Act], *, on: date) -> Known:
+    """What is known of a case on a day: what its acts say, and whether it keeps anything today."""
+    found = legal_holds.of_case(drawer, library, case=row.handle, today=on)
+    return _with_holds(_known(library, row, acts), found)
+
+
+def _with_holds(known: Known, found: Sequence[Opened]) -> Known:
+    """A hold ends by itself, and no act says so: whether one stands is asked of the drawer."""
+    word = {legal_holds.STANDS}
+    return replace(known, evidence=known.evidence | word if found else known.evidence - word)
+
+
 def _policy(library: Library, digest: str) -> Policy:
     if not digest:
         return nothing_decided(library.slug, library.name, library.loan_days)
@@ -888,6 +997,7 @@ class SinceThen:
     opened: tuple[str, ...]
     ended: tuple[str, ...]
     gone_on: tuple[str, ...]
+    held: tuple[str, ...] = ()
 
 
 def after_restore(library: Library, *, made: date | None, now: datetime) -> SinceThen:
@@ -904,12 +1014,23 @@ def after_restore(library: Library, *, made: date | None, now: datetime) -> Sinc
                 opened |= {entry.case} if entry.action == "case-opened" else set()
     there = {row.handle: row.version for row in _rows(library)}
     closed = _closed_in_ledger(library)
+    held = _held_in_ledger(library) - closed - {hold.handle for hold in holds(library, now=now)}
     return SinceThen(
         len(taken_away),
         opened=tuple(sorted(opened - there.keys() - closed)),
         ended=tuple(sorted((opened & closed) - there.keys() - set(taken_away))),
         gone_on=tuple(sorted(handle for handle in since & there.keys() if leaves[handle] > there[handle])),
+        held=tuple(sorted(held)),
     )
+
+
+def _held_in_ledger(library: Library) -> set[str]:
+    """The cases of which the ledger says that they keep something: a hold was placed in them and none ended since."""
+    said: dict[str, bool] = {}
+    for written in log.entries(library.slug, newest=log.size(library.slug)):  # the newest first
+        if written.entry.case and written.entry.action in ("hold-placed", "hold-lifted"):
+            said.setdefault(written.entry.case, written.entry.action == "hold-placed")
+    return {handle for handle, placed in said.items() if placed}
 
 
 # -- days

@@ -54,12 +54,27 @@ def _owes_receipt(known: Known, adopted: Policy) -> bool:
     return "owes:receipt" in known.evidence
 
 
+def _may_be_kept(known: Known, adopted: Policy) -> bool:
+    """A letter that asks for it, or a paper that is not answered yet. Whoever asks without a paper has nothing kept."""
+    law = in_law(known, adopted)
+    if known.instrument is None or law is None:
+        return False
+    asks = known.instrument.kind == "preservation_letter"
+    return asks or (law.papers and "sent:answer" not in known.evidence)
+
+
+def _hold_stands(known: Known, adopted: Policy) -> bool:
+    return "hold:stands" in known.evidence
+
+
 APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "arguable": _arguable,
     "has_form": _has_form,
     "asked_for": _asked_for,
     "something_decided": _something_decided,
     "owes_receipt": _owes_receipt,
+    "may_be_kept": _may_be_kept,
+    "hold_stands": _hold_stands,
 }
 
 

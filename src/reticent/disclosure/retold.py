@@ -45,7 +45,7 @@ def in_words(
     return tuple(
         (row.label.format_map(adopted.tables.said), _said(row.kind, row.options, value, adopted, text, zone))
         for name, value in details.items()
-        if value not in ("", None) and (row := text.fields.get(name)) is not None
+        if value not in ("", None) and (row := (text.fields.get(name) or text.written.get(name))) is not None
     )
 
 

@@ -353,6 +353,9 @@ def _after(known: Known, step: str, row: StepRow, read: Mapping[str, object], ad
     if not is_open(after.state) and after.state == "on_paper":
         # Nothing of it is known any more.
         return Known(path=known.path, state="on_paper")
+    if is_open(known.state) and not is_open(after.state):
+        # What a case keeps for now ends with it.
+        after = replace(after, evidence=after.evidence - {"hold:stands"})
     return after
 
 
@@ -497,6 +500,10 @@ def _corrected(after: Known, before: Known, read: Mapping[str, object], adopted:
     return _held(mended, read, adopted)
 
 
+def _let_go(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    return replace(after, evidence=after.evidence - {"hold:stands"})
+
+
 _CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known]] = {
     "classify": _classified,
     "another_paper": _another_paper,
@@ -509,4 +516,5 @@ _CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known
     "they_take": _they_take,
     "copy_of_warrant": _copy_held,
     "correct": _corrected,
+    "lift_hold": _let_go,
 }

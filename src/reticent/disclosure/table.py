@@ -109,6 +109,7 @@ class StepsText(Strictly):
     openings: dict[PathWord, OpeningRow]
     steps: dict[str, StepRow]
     fields: dict[str, FieldRow]
+    written: dict[str, FieldRow]
     options: dict[str, dict[str, str]]
 
 
@@ -147,7 +148,7 @@ def _loose_ends(found: StepsText) -> Iterator[tuple[Path_, str]]:
         yield from _strangers(("openings", path, "asks"), opening.asks, found.fields)
         yield from _strangers(("openings", path, "requires"), opening.requires, opening.asks)
         yield from _strangers(("openings", path, "to"), (opening.to,), found.states)
-    for name, field in found.fields.items():
+    for name, field in (*found.fields.items(), *found.written.items()):
         if field.kind in ("choice", "choices", "checklist"):
             yield from _strangers(
                 ("fields", name, "options"), (field.options,), (*found.options, *WORKED_OUT)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from reticent.drawer.slips import Cell, Drawer, Inside, Writer, batch
+from reticent.drawer.slips import Cell, Drawer, Writer, batch
 
 Sink = Callable[[Counter[Cell]], None]
 
@@ -52,16 +52,5 @@ def _fold_batch(
         if inside.kind is None:
             writer.overwrite(row, b"")
         else:
-            writer.reseal(row, _without_cell(inside))
+            writer.reseal(row, inside._replace(cell=None))
     return (rows[-1].tag if rows else None), cells
-
-
-def _without_cell(inside: Inside) -> Inside:
-    return Inside(
-        kind=inside.kind,
-        serial=inside.serial,
-        subject=inside.subject,
-        thing=inside.thing,
-        cell=None,
-        values=inside.values,
-    )

@@ -142,3 +142,24 @@ def days_after(periods: Mapping[str, Any]) -> dict[str, int]:
 def day(value: Any) -> date | None:
     """A kept date (ISO text) as a date; None stays None."""
     return date.fromisoformat(value) if value else None
+
+
+# What a legal request keeps once its own need is over. What kind of record it was lies inside, so that neither a desk
+# nor a patron's page finds it as what it was: to them it has ended.
+KEPT = declare(
+    Kind(
+        code=13,
+        name="kept",
+        title="Kept for a legal request",
+        why="Because a legal request asks that it be kept. Nothing more is done with it, and it goes when that is over.",
+        need="until the legal request is over",
+        fields=(
+            Field("was", "to know what kind of record it was"),
+            Field("values", "to keep it as it was when it ended"),
+        ),
+        # Not a day of its own: a hold keeps it, or none does (see keeping).
+        need_ended_on=lambda payload: None,
+        about_person=False,
+        days_after=0,
+    )
+)

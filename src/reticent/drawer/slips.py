@@ -91,7 +91,11 @@ class Row(NamedTuple):
 
 
 class Inside(NamedTuple):
-    """What a seal holds. A tombstone has kind None, no names and no values."""
+    """What a seal holds. A tombstone has kind None, no names and no values.
+
+    `held`: a legal request asks that it be kept (see keeping). Said inside the seal, so that whoever ends a slip is
+    told by the slip itself and has nothing else to ask.
+    """
 
     kind: kinds.Kind | None
     serial: bytes
@@ -99,6 +103,7 @@ class Inside(NamedTuple):
     thing: str
     cell: Cell | None
     values: list[Any]
+    held: bool = False
 
     def __repr__(self) -> str:
         return "<an inside>"
@@ -108,21 +113,35 @@ class Inside(NamedTuple):
         assert self.kind is not None
         return self.kind.payload(self.values)
 
+    @property
+    def record(self) -> kinds.Kind | None:
+        """The kind of record that it is, or was before it was kept for a legal request."""
+        return kinds.coded(self.values[0]) if self.kind is kinds.KEPT else self.kind
+
+    def ended(self, *, cell: Cell | None) -> "Inside":
+        """What is left of it once its need is over: a tombstone; or, where a legal request asks for it, all of it, as a
+        kind that no verb of the library knows."""
+        if not self.held or self.kind is None:
+            return Inside(None, self.serial, "", "", cell, [])
+        values = self.values if self.kind is kinds.KEPT else [self.kind.code, self.values]
+        return self._replace(kind=kinds.KEPT, cell=cell, values=values)
+
     def packed(self) -> bytes:
         """As bytes for sealing."""
         serial = b2a_base64(self.serial, newline=False).decode()
         code = self.kind.code if self.kind else 0
-        return _encode([code, serial, self.subject, self.thing, self.cell, self.values]).encode()
+        held = (1,) if self.held else ()
+        return _encode([code, serial, self.subject, self.thing, self.cell, self.values, *held]).encode()
 
     def sealed(self, sealer: Sealer, *, tag: bytes, thing_tag: bytes, plain: bytes = b"") -> bytes:
         """Sealed under these tags, as long as any of its kind. `plain`: its bytes, where it was just unpacked."""
-        at_least = self.kind.at_least if self.kind else 0
+        at_least = self.record.at_least if self.record else 0
         return sealer.seal(plain or self.packed(), tag=tag, thing_tag=thing_tag, at_least=at_least)
 
 
 def unpacked(plain: bytes) -> Inside:
     """The inside of a slip from its bytes."""
-    code, serial, subject, thing, cell, values = _decode(plain.decode())
+    code, serial, subject, thing, cell, values, *held = _decode(plain.decode())
     return Inside(
         kinds.coded(code) if code else None,
         a2b_base64(serial),
@@ -130,6 +149,7 @@ def unpacked(plain: bytes) -> Inside:
         thing,
         tuple(cell) if cell else None,
         values,
+        bool(held),
     )
 
 
@@ -379,7 +399,8 @@ class Drawer:
 
     def ended_marks(self) -> frozenset[bytes]:
         """The marks of what ended here and could still be in a backup: listed, or waiting for tonight."""
-        waiting = (inside.serial for _, inside in self.everything() if inside.kind is None)
+        over = (None, kinds.KEPT)
+        waiting = (inside.serial for _, inside in self.everything() if inside.kind in over)
         return self.forget_list.marks() | frozenset(waiting)
 
     def has_ended(self, known_as: str, *, ended: frozenset[bytes]) -> bool:
@@ -597,8 +618,16 @@ class Writer:
 
     def end_row(self, row: Row, inside: Inside, *, with_cell: bool = True) -> None:
         """End a row. For this room only."""
-        cell = inside.cell if with_cell else None
-        self.reseal(row, Inside(kind=None, serial=inside.serial, subject="", thing="", cell=cell, values=[]))
+        self.reseal(row, inside.ended(cell=inside.cell if with_cell else None))
+
+    def take_away(self, row: Row, inside: Inside) -> None:
+        """End a row, whatever was asked to be kept: nothing asks for it any more. For this room only."""
+        self.reseal(row, inside._replace(held=False).ended(cell=inside.cell))
+
+    def keep(self, slip: Opened) -> None:
+        """Note in a slip that a legal request keeps it (see keeping)."""
+        if not slip.inside.held:
+            self.reseal(slip.row, slip.inside._replace(held=True))
 
     def replace(self, slip: Opened, **changes: Any) -> None:
         """Seal a slip anew with these fields changed."""
@@ -608,18 +637,7 @@ class Writer:
         """Seal a row anew with these fields changed. For rooms that found it by its thing."""
         kind = inside.kind
         assert kind is not None
-        values = kind.values({**kind.payload(inside.values), **changes})
-        self.reseal(
-            row,
-            Inside(
-                kind=kind,
-                serial=inside.serial,
-                subject=inside.subject,
-                thing=inside.thing,
-                cell=inside.cell,
-                values=values,
-            ),
-        )
+        self.reseal(row, inside._replace(values=kind.values({**kind.payload(inside.values), **changes})))
 
     def reseal(self, row: Row, inside: Inside) -> None:
         """Seal this inside over a row. For this room only."""

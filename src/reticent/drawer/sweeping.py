@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from reticent.drawer import kinds, stores
+from reticent.drawer import keeping, kinds, stores
 from reticent.drawer.slips import Drawer, Inside, Writer
 
 
@@ -24,10 +24,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Stock:
-    """Everything in the drawer, by kind, and how many slips ended in the open generation: copies still hold them."""
+    """Everything in the drawer, by kind, and how many slips ended in the open generation: copies still hold them.
+    `asked_for` is how many of all a legal request keeps, whether they have another need or not."""
 
     kinds: tuple[Held, ...]
     ended: int
+    asked_for: int = 0
 
     def of(self, kind: str) -> Held:
         """The figures of one kind; zeros where none stands."""
@@ -41,7 +43,8 @@ def take_stock(drawer: Drawer, *, today: date, days_after: Mapping[str, int]) ->
     due: Counter[str] = Counter()
     kept: Counter[str] = Counter()
     oldest: dict[str, date] = {}
-    settling = 0
+    settling = asked_for = 0
+    listed = keeping.marks(drawer, today=today)
     for _, inside in drawer.everything():
         if inside.kind is None:
             settling += 1
@@ -50,7 +53,11 @@ def take_stock(drawer: Drawer, *, today: date, days_after: Mapping[str, int]) ->
         held[kind.name] += 1
         if kind.since and (since := kinds.day(payload.get(kind.since))):
             oldest[kind.name] = min(since, oldest.get(kind.name, since))
-        if _is_due(kind, payload, today=today, days_after=days_after):
+        if inside.held and inside.serial in listed:
+            asked_for += 1
+        elif kind is kinds.KEPT:
+            due[kind.name] += 1
+        elif _is_due(kind, payload, today=today, days_after=days_after):
             if _is_kept(drawer, kind, inside.subject, today=today, days_after=days_after):
                 kept[kind.name] += 1
             else:
@@ -62,6 +69,7 @@ def take_stock(drawer: Drawer, *, today: date, days_after: Mapping[str, int]) ->
             if held[k.name]
         ),
         ended=settling + _settled(drawer),
+        asked_for=asked_for,
     )
 
 
@@ -81,10 +89,17 @@ def end_due(
     days_after: Mapping[str, int],
     progress: Callable[[int], None] | None = None,
 ) -> Counter[str]:
-    """End every slip whose need and days are over, one person a transaction; how many of each kind."""
+    """End every slip whose need and days are over, one person a transaction; how many of each kind.
+
+    What a legal request keeps stays, as what has ended; what none asks for any more goes as if none had.
+    """
     drawer.wake()
     ended: Counter[str] = Counter()
+    listed = keeping.marks(drawer, today=today)
     for _, inside in drawer.everything():
+        if inside.held and inside.serial not in listed:
+            with drawer.settling() as writer:
+                ended += keeping.let_go(drawer, writer, inside, today=today)
         if inside.kind is None or not _is_due(
             inside.kind, inside.payload, today=today, days_after=days_after
         ):
@@ -102,6 +117,8 @@ def end_person(drawer: Drawer, writer: Writer, *, subjects: tuple[str, ...], per
     for subject in subjects:
         for row, inside in list(drawer.standing("s:" + subject)):
             assert inside.kind is not None
+            if inside.kind is kinds.KEPT:
+                continue  # it has ended already, and is kept apart
             if subject == person or inside.payload.get("person") == person:
                 writer.end_row(row, inside)
                 ended[inside.kind.name] += 1
@@ -125,7 +142,7 @@ def _end_one(
         return Counter()
     writer.end_row(row, now_inside)
     leave(drawer, writer, now_inside, today=today)
-    ended = Counter({kind.name: 1})
+    ended = Counter() if now_inside.held else Counter({kind.name: 1})
     if kind.ends_with:
         # What only finds this record goes with it; other records of the person keep their own time.
         ended += end_person(

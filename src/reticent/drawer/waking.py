@@ -203,7 +203,7 @@ def _end_again(drawer: Drawer, *, now: datetime) -> int:
                 found = [(row, drawer.opened(drawer.sealer(number), row)) for row in rows]
                 gone = [(row, inside) for row, inside in found if inside.kind and inside.serial in marks]
                 for row, inside in gone:
-                    writer.end_row(row, inside)
+                    writer.take_away(row, inside)
                 for _, inside in gone:
                     # What their end left in a record that this copy holds as it was before.
                     leave(drawer, writer, inside, today=(now + _FARTHEST_EAST).date())

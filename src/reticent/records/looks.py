@@ -6,17 +6,20 @@ ledger leaf a duty and day; refused and disclosing acts get a leaf of their own 
 
 import secrets
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
 
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind
-from reticent.drawer.slips import Cell, Drawer, Writer
+from reticent.drawer.slips import Cell, Drawer, Opened, Writer
 from reticent.ledger import log
 
 # What was done, where a file of registrations does it as well as the desk.
 GUARDIAN_NOTED = "guardian_noted"
+# What a look came to that found whose records a legal request names. Kept from her page until counsel says otherwise.
+KEPT = "kept"
 
 LOOK = kinds.declare(
     Kind(
@@ -107,6 +110,11 @@ def write_down_guardian(writer: Writer, *, person: str, on: date, basis: tuple[s
             "key": "",
         },
     )
+
+
+def may_be_shown(slips: Iterable[Opened], *, told: bool = False) -> list[Opened]:
+    """Those of the slips that are no look still kept in silence. `told`: counsel said that she may know."""
+    return [s for s in slips if told or s.kind != LOOK.name or s.payload.get("outcome") != KEPT]
 
 
 def add(library: str, cells: Counter[Cell]) -> None:

@@ -43,7 +43,8 @@ class Ended:
 class Exposure:
     """One library's exposure at one moment. `late` are certificates whose key should be gone and is not;
     `night_trouble` is what kept the last night's work from being done, empty when it was; `alarms` says in whole
-    sentences what else keeps the installation from forgetting: a clock in doubt, a night that never came."""
+    sentences what else keeps the installation from forgetting: a clock in doubt, a night that never came. `asked_for`:
+    how many records legal requests keep, whatever else needs them."""
 
     kinds: tuple[HeldFor, ...]
     ended: Ended
@@ -56,6 +57,7 @@ class Exposure:
     night_trouble: str
     alarms: tuple[str, ...] = ()
     drill: Drill | None = None
+    asked_for: int = 0
 
 
 def of(library: Library, *, now: datetime) -> Exposure:
@@ -83,6 +85,7 @@ def of(library: Library, *, now: datetime) -> Exposure:
         night_trouble=nights.read().trouble,
         alarms=alarms(now=now),
         drill=drill.latest(),
+        asked_for=stock.asked_for,
     )
 
 

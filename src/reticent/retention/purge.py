@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from reticent.drawer import drawers, kinds, sweeping, turning
+from reticent.drawer import drawers, keeping, kinds, sweeping, turning
 from reticent.drawer.folding import fold
 from reticent.drawer.slips import Cell, Drawer
 from reticent.drawer.sweeping import Stock
@@ -75,6 +75,7 @@ def run(
             done.keys_due = keys_due(drawer, now=now)
             done.stock = sweeping.take_stock(drawer, today=today, days_after=days_after(library))
             return done
+        _write_down_run_out(library, drawer, now=now)
         done.ended = sweeping.end_due(
             drawer, today=today, days_after=days_after(library), progress=lambda n: step("ended", n)
         )
@@ -97,6 +98,21 @@ def run(
         _write_down(library, done, now=now)
         clock.note(now=now)
     return done
+
+
+def _write_down_run_out(library: Library, drawer: Drawer, *, now: datetime) -> None:
+    """Legal holds that nobody confirmed, or not again: that one has ended is written down before its slip goes."""
+    today = library.day_of(now)
+    for over in keeping.run_out(drawer, today=today):
+        entry = log.Entry(
+            day=today,
+            action="hold-lifted",
+            role="purge",
+            basis=("S-3",),
+            policy=library.policy.sha256,
+            case=over.handle,
+        )
+        log.append(library.slug, entry, once=f"hold-over {over.mark}")
 
 
 def keys_due(drawer: Drawer, *, now: datetime) -> list[int]:

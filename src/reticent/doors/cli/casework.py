@@ -112,6 +112,56 @@ def due(library: str | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+@cases.command(short_help="What open cases keep from being forgotten.")
+@one_or_all
+@as_json
+def holds(library: str | None, as_json: bool) -> None:
+    """What open cases keep from being forgotten, the first to end first: by case and day, with how many records. Whose
+    and which, nobody is told here.
+    """
+    places = _places(library)
+    from reticent.disclosure import cases as room
+
+    now = datetime.now(UTC)
+    found = [(place, hold) for place in places for hold in room.holds(place, now=now)]
+    if as_json:
+        rows = [
+            {
+                "library": place.slug,
+                "handle": hold.handle,
+                "placed_on": hold.placed_on,
+                "until": hold.until,
+                "confirmed": hold.confirmed,
+                "records": hold.records,
+            }
+            for place, hold in found
+        ]
+        emit({"format": 1, "holds": rows})
+    elif found:
+        table(
+            "Case",
+            "Library",
+            "Records",
+            "Placed",
+            "Ends",
+            "Confirmed",
+            rows=[
+                (
+                    hold.shown,
+                    place.slug,
+                    hold.records,
+                    day(hold.placed_on),
+                    day(hold.until),
+                    "yes" if hold.confirmed else "no: ends by itself",
+                )
+                for place, hold in found
+            ],
+            right=[2],
+        )
+    else:
+        say("No case keeps anything.")
+
+
 @cases.command(short_help="How far one case has come.")
 @click.argument("handle")
 @which_library

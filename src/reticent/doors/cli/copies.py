@@ -122,6 +122,10 @@ def _print_cases(done: "Restored", *, now: datetime) -> None:
                 since.gone_on,
                 "where the ledger has more steps than this backup: write down again what is missing",
             ),
+            (
+                since.held,
+                "that keep records, and keep them no more in this backup: keep them again before anything is returned",
+            ),
         ):
             if handles:
                 shown = ", ".join(map(cases.shown_as, handles))

@@ -143,6 +143,8 @@ def _print_stock(done: "Purged") -> None:
                 "Kept on: due, but the same person still has a loan out, waits for something or owes a charge.",
                 under=2,
             )
+        if done.stock.asked_for:
+            say(f"{counted(done.stock.asked_for, 'record')} of these kept by a legal request.", under=2)
     else:
         say("Nothing is held.", under=2)
     if done.keys_due:

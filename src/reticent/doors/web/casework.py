@@ -19,6 +19,7 @@ from reticent import papers
 from reticent.disclosure import cases, clocks, letters, retold
 from reticent.disclosure.cases import Act, CaseFile, Listed, OnPaper
 from reticent.disclosure.forms import CannotBeRead
+from reticent.disclosure.legal_holds import Held
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import PATHS, table
 from reticent.doors.web import blanks, calling, cards, guards, sheets, shown, signing_in
@@ -188,6 +189,7 @@ class At:
             zone=self.library.time_zone,
             card=cards.card_of(file.decision, self.library.policy, tab="As it stands now"),
             facts=self._facts(file),
+            held=tuple(_held(hold) for hold in file.held),
             due=self._due(file),
             calls=calling.calls(self.library, self._tries(file)) if callable_ else (),
             token=token,
@@ -347,6 +349,15 @@ class At:
 _LANGUAGES = {"en": "", "es": "in Spanish"}
 # Steps that tell who came, with what, and what the paper is.
 _TELLS_OF_THEM = ("ask", "take", "they_take", "classify", "another_paper", "correct", "copy_of_warrant")
+
+
+def _held(hold: Held) -> Fact:
+    """What a case keeps, until when, and who says so."""
+    ends = f"{hold.until:%-d %B %Y}"
+    confirmed = {"custodian": "Confirmed by the custodian", "counsel": "Confirmed by counsel"}
+    by = confirmed.get(hold.confirmed_by)
+    until = f"{by}, until {ends}." if by else f"Provisional: ends by itself on {ends} unless it is confirmed."
+    return Fact(hold.named, f"{hold.counts}, as they stood on {hold.placed_on:%-d %B %Y}. {until}")
 
 
 def _leads_on(offer: Offer, file: CaseFile, taken: Container[str]) -> bool:

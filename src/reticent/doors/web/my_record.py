@@ -22,7 +22,7 @@ from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import BESIDE
-from reticent.records import disclosures
+from reticent.records import disclosures, looks
 from reticent.records.disclosures import Told
 
 PATRON_GATE = floods.Gate()
@@ -64,6 +64,7 @@ CAME_TO = {
     doorway.NAMED: _(
         "you were one of those it might be: your name was shown, and at most what tells you apart"
     ),
+    looks.KEPT: _("what was here was kept for a legal request; nothing was shown"),
     registrations.RENEWED: _("your card was renewed"),
     registrations.NEW_PIN: _("a new PIN was set"),
     registrations.CORRECTED: _("your address, town, phone or e-mail was changed"),

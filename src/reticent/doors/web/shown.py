@@ -389,6 +389,7 @@ class Today:
     calling: str
     charts: tuple[Chart, ...] = ()
     turns_chart: Chart | None = None
+    asked_for: int = 0
 
     @property
     def holds_nothing(self) -> bool:
@@ -998,6 +999,7 @@ class CaseShown:
     zone: str
     card: Card
     facts: tuple[Fact, ...]
+    held: tuple[Fact, ...]
     due: tuple[DueBy, ...]
     calls: tuple[Call, ...]
     token: str

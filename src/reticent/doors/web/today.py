@@ -35,6 +35,12 @@ WHILE = {
     "withdrawn": "until taken back, or the last day",
     "seen": "",
 }
+# What guards the program itself, or a case, by its kind.
+OF_THEMSELVES = {
+    "case_act": "while the case is open",
+    "legal_hold": "until lifted, or its last day",
+    "kept": "while a legal hold keeps it",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +72,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
             ]
         ),
         held=held,
+        asked_for=seen.asked_for,
         turns=turns,
         charts=tuple(chart for chart in (_how_much(held), _how_old(held, day)) if chart),
         turns_chart=_forgetting(turns),
@@ -91,7 +98,8 @@ def _held(adopted: Policy, seen: Exposure, zone: ZoneInfo) -> list[Held]:
             until = kinds.named(kind.held.kind).need if kind.days_after else "until tomorrow"
         else:
             days = f"{kind.days_after} days" if kind.days_after else ""
-            until = ", then ".join(part for part in (WHILE[kind.need], days) if part)
+            need = OF_THEMSELVES.get(kind.held.kind, WHILE[kind.need])
+            until = ", then ".join(part for part in (need, days) if part)
         rows.append(
             Held(
                 kind.held.title,

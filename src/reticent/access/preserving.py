@@ -1,0 +1,54 @@
+"""What a case may have kept: by a card number or a barcode. Nothing of a record is shown to anybody for it.
+
+That somebody was found by her card is written down before, as a look of hers; and kept from her own page, like the hold
+itself, until counsel says that she may be told.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from reticent.drawer import drawers
+from reticent.drawer.keeping import LEGAL_HOLD
+from reticent.drawer.kinds import KEPT
+from reticent.drawer.minting import mint
+from reticent.drawer.permits import Permit
+from reticent.people import patrons
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
+from reticent.records import looks
+
+PURPOSE = "case"
+NOBODY = "nobody"
+
+
+def person_with_card(
+    library: Library, staff: StaffAccount, *, card: str, basis: tuple[str, ...], now: datetime
+) -> str | None:
+    """The person who has this card, or None; written down either way."""
+    drawer, handle = drawers.of(library.slug), patrons.card_handle(card)
+    permit = mint(library=library.slug, purpose="finding", kinds=["finder"], thing=handle)
+    persons = patrons.by_handle(drawer, permit, handle=handle)
+    person = persons[0] if len(persons) == 1 else None
+    looks.write_down(
+        drawer,
+        person=person or f"staff:{staff.pk}",
+        on=library.day_of(now),
+        by_role=staff.title,
+        purpose=PURPOSE,
+        outcome=looks.KEPT if person else NOBODY,
+        basis=basis,
+        routine=person is not None,
+    )
+    return person
+
+
+def to_keep(
+    library: Library, *, kinds: Iterable[str], person: str | None = None, thing: str | None = None
+) -> Permit:
+    """A permit to note in records of this person, or about this thing, that they are kept. Shows nothing."""
+    return mint(library=library.slug, purpose=PURPOSE, kinds=[*kinds, KEPT.name], subject=person, thing=thing)
+
+
+def to_holds(library: Library, *, case: str) -> Permit:
+    """A permit to read and change the holds of this one case."""
+    return mint(library=library.slug, purpose=PURPOSE, kinds=[LEGAL_HOLD.name], subject=case)
