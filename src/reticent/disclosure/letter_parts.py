@@ -25,8 +25,7 @@ from reticent.policy.phrases import day, money
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import ASKERS, FIELDS, fields_named
 
-_HANDED_OVER = ("produced", "recorded", "closed", "reviewed")
-_LOOKED = ("searched", *_HANDED_OVER)
+_HANDED_OVER = ("produced", "recorded")
 COUNSEL_TICKED = "told:patron"
 _AGENCIES = ("law_enforcement", "agency", "court")
 UNKNOWN = "unknown"
@@ -147,10 +146,19 @@ def _shared_governs(at: Setting) -> bool:
     return shared is not None and shared.governs and at.known.held_in is not None
 
 
+def _handed_over(at: Setting) -> bool:
+    """Whether it was: a case may be closed without, where they took back what they asked."""
+    return at.known.state in _HANDED_OVER or "given:production" in at.known.evidence
+
+
+def _looked(at: Setting) -> bool:
+    return at.known.state == "searched" or _handed_over(at)
+
+
 def _searched(at: Setting) -> bool:
     known = at.known
     if known.answer == "comply":
-        return known.state in _LOOKED
+        return _looked(at)
     return known.answer == "nothing_held" and not _elsewhere(at)
 
 
@@ -189,9 +197,9 @@ CONDITIONS: Mapping[str, Callable[[Setting], bool]] = {
     "consulted": lambda at: bool(_consulted(at)),
     "consultations": lambda at: bool(_consultations(at)),
     "checklist": lambda at: bool(at.facts.checklist),
-    "looked": lambda at: at.known.state in _LOOKED,
+    "looked": _looked,
     "allowed": lambda at: decision(at.known, at.adopted).allowed,
-    "handed_over": lambda at: at.known.state in _HANDED_OVER,
+    "handed_over": _handed_over,
     "taken": lambda at: at.known.path == "taking",
     "searched": _searched,
     "manifest": lambda at: bool(at.facts.manifest),

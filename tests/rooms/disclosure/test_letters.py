@@ -390,6 +390,20 @@ def test_a_policy_that_never_tells_the_patron_has_no_letter_to_her():
     assert "notice_to_patron" not in letters.offered(ticked, never)
 
 
+def test_of_what_was_taken_back_before_anything_was_handed_over_no_letter_says_otherwise():
+    adopted = policy.shipped("wolcott-2016")
+    facts = LetterFacts(received=ON, return_by=ON)
+    taken_back = {"state": "closed", "answer": "comply", "evidence": frozenset({"withdrawn", "told:patron"})}
+
+    offered = letters.offered(known(asker="agency", **taken_back), policy.shipped("mansfield-older"), facts)
+    notice = told(letters.write("notice_to_patron", known(**taken_back), adopted, facts, on=ON))
+
+    assert not {"transmittal", "invoice"} & set(offered)
+    assert "The library has handed over nothing." in notice
+    assert "The library handed over what" not in notice
+    assert "It is to be answered by" not in notice
+
+
 def test_the_page_of_the_letters_leaves_nothing_to_redraw():
     assert letters_page.PAGE.read_text("utf-8") == letters_page.page()
 
