@@ -33,7 +33,7 @@ BY_HAND = "to be written in"
 ENGLISH = Tongue()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LetterFacts:
     """What was taken down and a letter may say. There is room for nobody whose records are asked for."""
 
@@ -64,7 +64,7 @@ class LetterFacts:
         return ZoneInfo(self.time_zone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Setting:
     """A case, the policy and the law over it, and what was taken down: all that a letter is made of."""
 
@@ -528,7 +528,7 @@ def _amount(cents: int | None, count: float | None) -> str:
     return money(cents) if cents is not None else "$0.00" if count == 0 else BY_HAND
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Table:
     """Rows under their columns."""
 

@@ -59,7 +59,7 @@ class NoSuchLetter(Malformed):
     """No letter is called that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Text:
     """A paragraph."""
 
@@ -80,7 +80,7 @@ class Note:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Items:
     """A list."""
 
@@ -97,7 +97,7 @@ class Blank:
 Part: TypeAlias = Text | Heading | Note | Items | Table | Blank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Letter:
     """One letter, ready to be set. `clauses` are those on which it rests."""
 

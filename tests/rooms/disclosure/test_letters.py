@@ -404,6 +404,15 @@ def test_of_what_was_taken_back_before_anything_was_handed_over_no_letter_says_o
     assert "It is to be answered by" not in notice
 
 
+def test_what_was_taken_down_of_whoever_asks_stands_in_no_repr():
+    facts = LetterFacts(received=ON, to_name="Alice Quillfeather", court="Superior Court", docket="HHD-7")
+    letter = letters.write("refusal", known(answer="refuse", instrument=Instrument("none")),
+        policy.shipped("weston-2017"), facts, on=ON)  # fmt: skip
+
+    for said in (facts, letter, *letter.parts, Setting(known(), policy.shipped("weston-2017"), facts)):
+        assert not re.search("Alice|Superior|HHD-7|weston", repr(said), re.IGNORECASE)
+
+
 def test_the_page_of_the_letters_leaves_nothing_to_redraw():
     assert letters_page.PAGE.read_text("utf-8") == letters_page.page()
 
