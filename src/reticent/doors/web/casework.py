@@ -1,6 +1,6 @@
 """Cases: what somebody from outside asked for or took, what was done about it, and what may be done now.
 
-Which case a page is about travels sealed, for this sign-in and for a day at most: no address names a case. Which steps
+Which case a page is about travels sealed, for one account and a day at most: no address names a case. Which steps
 there are, who takes them and what stands against them, the disclosure room says; this page draws its answers.
 """
 
@@ -85,13 +85,13 @@ def _letter_bound(library: Library, staff: StaffAccount) -> str:
 def address(
     request: HttpRequest, library: Library, staff: StaffAccount, handle: str, *, page: str = "case"
 ) -> str:
-    """Where this case is, or one of its pages, for this sign-in."""
+    """Where this case is, or one of its pages, for this account."""
     token = guards.seal({"case": handle}, bound_to=_bound(request, library, staff), seconds=SECONDS)
     return f"{reverse(page, args=[library.slug])}?{urlencode({'of': token})}"
 
 
 def handle_in(request: HttpRequest, library: Library, staff: StaffAccount) -> str | None:
-    """The handle that an address of ours carries, for this sign-in."""
+    """The handle that an address of ours carries, for this account."""
     values = guards.unseal(request.GET.get("of", ""), bound_to=_bound(request, library, staff))
     return values["case"] if values else None
 

@@ -1,6 +1,6 @@
 """Searching for what a case's paper names, and handing it over: the query in words, who looks on, what it came to.
 
-What is searched for travels sealed from page to page, for this sign-in and an hour, and stands in no address and in no
+What is searched for travels sealed from page to page, for one account and an hour, and stands in no address and in no
 table. What may be searched for and handed over, the disclosure room says; this page draws its answers.
 """
 
