@@ -435,3 +435,15 @@ def test_a_year_that_was_typed_wrongly_is_asked_again_and_opens_no_case(desk: Vi
     assert desk.status == 400
     assert "When it came: look at the year again." in desk.said
     assert not Case.objects.exists()
+
+
+def test_the_hour_by_which_a_paper_wants_its_answer_stands_with_its_day(director: Visitor) -> None:
+    asked(director, papers="attorney_subpoena")
+
+    director.send(
+        "classify", secret="no", kind="attorney_subpoena", signed_by="attorney",
+        return_by="2027-01-15", return_time="09:30",
+    )  # fmt: skip
+
+    assert "Friday 15 January 2027, 09:30." in director.said
+    assert "15 Jan 2027, 09:30" in director.look("cases").said

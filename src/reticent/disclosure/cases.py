@@ -1044,8 +1044,8 @@ def _dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.D
     answered = "sent:answer" in known.evidence and shut(("all_answered",), known, adopted) is None
     if not is_open(known.state) or (answered and denied is None):
         return ()
-    papers = _by_paper(acts)
-    return_by = [day for paper in papers if (day := _last(paper, "return_by")) is not None]
+    papers, zone = _by_paper(acts), ZoneInfo(library.time_zone)
+    return_by = [by for paper in papers if (by := _return_by(paper, zone)) is not None]
     owed = "owes:answer" in known.evidence
     return clocks.due(
         known,
@@ -1054,10 +1054,10 @@ def _dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.D
         # One paper that another took the place of is still to be answered: by its own day.
         return_by=None
         if answered or not return_by
-        else min(return_by)
+        else min(return_by, key=lambda by: _end_of(by, zone))
         if owed
-        else _last(papers[-1], "return_by"),
-        zone=ZoneInfo(library.time_zone),
+        else _return_by(papers[-1], zone),
+        zone=zone,
         denied=denied,
     )
 
@@ -1072,10 +1072,13 @@ def _by_paper(acts: Sequence[Act]) -> list[list[Act]]:
     return papers
 
 
-def _last(acts: Iterable[Act], name: str) -> date | None:
-    """The day that was written down last under this name."""
-    days = [day for act in acts if (day := kinds.day(act.details.get(name)))]
-    return days[-1] if days else None
+def _return_by(acts: Iterable[Act], zone: ZoneInfo) -> clocks.Moment | None:
+    """By when this paper wants its answer, as was written down last: a day, or an hour of it."""
+    said = [act.details for act in acts if act.details.get("return_by")]
+    if not said:
+        return None
+    on, at = date.fromisoformat(said[-1]["return_by"]), said[-1].get("return_time")
+    return datetime.combine(on, time.fromisoformat(at), zone) if at else on
 
 
 def _received(acts: Sequence[Act]) -> datetime:
@@ -1096,11 +1099,11 @@ def _denied(known: Known, acts: Sequence[Act]) -> datetime | None:
 def _due_at(library: Library, known: Known, acts: Sequence[Act]) -> datetime | None:
     """By when the library has something to do next."""
     ours = [due for due in _dues(library, known, acts) if due.code not in _NOT_OURS]
-    return _end_of(clocks.day_of(ours[0].by, ZoneInfo(library.time_zone)), library) if ours else None
+    return _end_of(ours[0].by, ZoneInfo(library.time_zone)) if ours else None
 
 
-def _end_of(day: date, library: Library) -> datetime:
-    return datetime.combine(day, time(23, 59), ZoneInfo(library.time_zone))
+def _end_of(by: clocks.Moment, zone: ZoneInfo) -> datetime:
+    return by if isinstance(by, datetime) else datetime.combine(by, time(23, 59), zone)
 
 
 def _readable_until(library: Library, *, now: datetime) -> datetime:

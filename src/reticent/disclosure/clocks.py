@@ -216,3 +216,8 @@ _CLOCKS: tuple[Callable[[_Asked], Iterator[Due]], ...] = (
 def day_of(moment: Moment, zone: ZoneInfo) -> date:
     """The day of it where the library stands."""
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
+def is_over(by: Moment, *, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is past: an hour once it has struck, a day once it has ended where the library stands."""
+    return by < now if isinstance(by, datetime) else by < day_of(now, zone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from reticent.disclosure import checklist
 from reticent.disclosure.answers import answers_open, counsel_may
@@ -178,6 +178,14 @@ def _check_year(on: date) -> None:
         raise ValueError("look at the year again.")
 
 
+def _time(field: Field, typed: object) -> str:
+    try:
+        said = time.fromisoformat(str(typed))
+    except ValueError:
+        raise ValueError("write the time as 14:05.") from None
+    return f"{said:%H:%M}"
+
+
 def _moment(field: Field, typed: object) -> str:
     try:
         moment = typed if isinstance(typed, datetime) else datetime.fromisoformat(str(typed))
@@ -223,6 +231,7 @@ _READ: dict[str, Callable[[Field, object], object]] = {
     "line": _line,
     "text": _line,
     "day": _day,
+    "time": _time,
     "moment": _moment,
     "choice": _choice,
     "choices": _choices,

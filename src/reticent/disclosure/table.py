@@ -13,7 +13,7 @@ PATHS = ("asking", "taking")
 ROLES = ("desk", "custodian")
 # `line` and `text` hold at most so many characters.
 LINE, TEXT = 120, 4_000
-FIELD_KINDS = ("line", "text", "day", "moment", "choice", "choices", "yes_no", "checklist")
+FIELD_KINDS = ("line", "text", "day", "time", "moment", "choice", "choices", "yes_no", "checklist")
 # Lists of options that a policy, its law or the case decides; all others stand in the file.
 WORKED_OUT = (
     *("instruments", "reaches", "checklist"),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -436,6 +436,23 @@ def test_what_was_taken_down_anew_of_a_paper_takes_the_place_of_its_day(
     case = take(mansfield, custodian, case, "classify", **{**SUBPOENA, "return_by": "2026-12-15"})
 
     assert due_on(mansfield, case) == "2026-12-15"
+
+
+def test_a_paper_to_be_answered_by_an_hour_is_due_by_then_and_not_by_the_end_of_that_day(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    paper = {**SUBPOENA, "return_time": "10:00"}
+    case = take(mansfield, custodian, ask(mansfield, custodian), "classify", **paper)
+    ten = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)  # in Connecticut it is five hours earlier
+
+    assert case.due_at == ten
+    assert [each.by for each in case.due if each.code == "return_date"] == [ten]
+    [due] = cases.due(mansfield.library, now=ten + timedelta(minutes=1))
+    assert due.overdue
+
+    letter = {"secret": "no", "kind": "letter", "signed_by": "officer", "return_by": "2026-12-10"}
+    case = take(mansfield, custodian, case, "another_paper", **letter)
+    assert case.due_at == ten
 
 
 def test_an_answer_that_ends_nothing_leaves_the_return_date_and_one_that_does_ends_it(

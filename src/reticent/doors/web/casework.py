@@ -299,12 +299,21 @@ class At:
         return tries
 
     def _due(self, file: CaseFile) -> tuple[DueBy, ...]:
-        today = self.library.day_of(self.now)
-        ends = [(each, clocks.day_of(each.by, self.zone)) for each in file.due]
         return tuple(
-            DueBy(each.what, f"{on:%A} {on.day} {on:%B %Y}", on < today, each.clauses, each.note)
-            for each, on in ends
+            DueBy(
+                each.what,
+                self._until(each.by),
+                clocks.is_over(each.by, now=self.now, zone=self.zone),
+                each.clauses,
+                each.note,
+            )
+            for each in file.due
         )
+
+    def _until(self, by: clocks.Moment) -> str:
+        on = clocks.day_of(by, self.zone)
+        at = f", {by.astimezone(self.zone):%H:%M}" if isinstance(by, datetime) else ""
+        return f"{on:%A} {on.day} {on:%B %Y}{at}"
 
     def _at(self, moment: datetime) -> str:
         there = moment.astimezone(self.zone)
