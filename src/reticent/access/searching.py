@@ -110,16 +110,19 @@ class Row:
 
 @dataclass(repr=False)
 class Gathered:
-    """What was found: by person the records that are named; and how many others there were, by kind and why."""
+    """What was found: by person the records that are named, and how many of those had ended and were kept for a legal
+    request; and how many others there were, by kind and why."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     others: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kept: int = 0
 
     def add(self, more: "Gathered") -> None:
         """Put together with what else was found."""
         for person, rows in more.rows.items():
             self.rows.setdefault(person, []).extend(rows)
         self.others += more.others
+        self.kept += more.kept
 
     def counts(self) -> dict[str, dict[str, int]]:
         """By person, how many records of each kind are named."""
@@ -259,13 +262,14 @@ def _sifted(search: Search, slips: Sequence[Opened], *, person: str, any_day: bo
         stands = slip.kind == "registration" and (any_day or not by_days)
         if not stands and not search.named.covers(on):
             gathered.others[slip.kind, OTHER_DAYS] += 1
-        elif _is_over(slip, today=search.today):
+        elif not slip.kept and _is_over(slip, today=search.today):
             gathered.others[slip.kind, OVER] += 1
         elif search.decision.only_overdue and _is_in_time(slip, today=search.today):
             gathered.others[slip.kind, NOT_NAMED] += 1
         else:
             shown.append((slip, on))
-            out += slip.kind == "loan"
+            gathered.kept += slip.kept
+            out += slip.kind == "loan" and not slip.kept
     titles = _titles(search, [slip for slip, _ in shown])
     for slip, on in shown:
         values = _values(search, slip, titles)
@@ -286,7 +290,7 @@ def _is_over(slip: Opened, *, today: date) -> bool:
 
 
 def _is_in_time(slip: Opened, *, today: date) -> bool:
-    return slip.kind == "loan" and date.fromisoformat(slip.payload["due"]) >= today
+    return slip.kind == "loan" and (slip.kept or date.fromisoformat(slip.payload["due"]) >= today)
 
 
 def _tells(named: Named, kind: str) -> bool:
@@ -377,7 +381,13 @@ def _permit(
     if why := _why_not(decision, search.named):
         raise NotSearched(why, decision)
     return mint(
-        library=search.library.slug, purpose=PURPOSE, kinds=of, subject=subject, thing=thing, fields=fields
+        library=search.library.slug,
+        purpose=PURPOSE,
+        kinds=of,
+        subject=subject,
+        thing=thing,
+        fields=fields,
+        also_kept=True,
     )
 
 

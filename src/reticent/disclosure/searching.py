@@ -416,7 +416,7 @@ def result_of(
         people=tuple(people),
         shut=shut,
         bearers=bearers,
-        notes=_notes(library, query, found=bool(people), bearers=bearers, gone=gone),
+        notes=_notes(library, query, found=bool(people), kept=gathered.kept, bearers=bearers, gone=gone),
         gone=gone,
         elsewhere=_elsewhere(library, file, query.named),
     )
@@ -426,7 +426,9 @@ def _as_on_a_page(row: Row) -> tuple[int, str, tuple[tuple[str, str], ...]]:
     return searching.SEARCHED.index(row.kind), row.on.isoformat() if row.on else "", tuple(row.values.items())
 
 
-def _notes(library: Library, query: Query, *, found: bool, bearers: int, gone: Gone) -> tuple[str, ...]:
+def _notes(
+    library: Library, query: Query, *, found: bool, kept: int, bearers: int, gone: Gone
+) -> tuple[str, ...]:
     """What must be said of what was not found: forgotten only where no key is left."""
     said = []
     if query.centre == "person" and bearers > 1:
@@ -439,6 +441,9 @@ def _notes(library: Library, query: Query, *, found: bool, bearers: int, gone: G
         said.append("No record here is kept by the address of a machine.")
     elif not found:
         said.append("Nothing that the paper names is held here today.")
+    if kept:
+        of = _counted(kept, "record", "records")
+        said.append(f"{of} of what is shown had ended already, and stood only because a legal hold keeps it.")
     if gone.forgotten_before is not None:
         before = day(library.day_of(gone.forgotten_before))
         said.append(

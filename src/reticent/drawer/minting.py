@@ -13,6 +13,7 @@ def mint(
     subject: str | None = None,
     thing: str | None = None,
     fields: Iterable[str] | None = None,
+    also_kept: bool = False,
 ) -> Permit:
     """A permit to open these kinds (and only these `kind.field`s, unless None) of this subject or thing."""
     return Permit(
@@ -22,5 +23,6 @@ def mint(
         subject=subject,
         thing=thing,
         fields=None if fields is None else frozenset(fields),
+        also_kept=also_kept,
         mint=MINT,
     )

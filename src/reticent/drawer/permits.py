@@ -13,7 +13,8 @@ class NotPermitted(Broken):
 class Permit:
     """May open these kinds and fields of this subject (None: any, for the system's own work) at this library.
 
-    `fields` holds `kind.field` names; None means every field of the kinds. `mint` is the mark of the one place
+    `fields` holds `kind.field` names; None means every field of the kinds. `also_kept`: what has ended, and is kept for a
+    legal request, is opened as what it was. `mint` is the mark of the one place
     that may make permits; it is not kept, so that nobody widens a permit by copying it.
     """
 
@@ -24,6 +25,7 @@ class Permit:
     subject: str | None = None
     thing: str | None = None
     fields: frozenset[str] | None = None
+    also_kept: bool = False
 
     def __repr__(self) -> str:
         return f"<permit: {self.purpose} at {self.library}>"

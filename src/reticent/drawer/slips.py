@@ -126,6 +126,10 @@ class Inside(NamedTuple):
         values = self.values if self.kind is kinds.KEPT else [self.kind.code, self.values]
         return self._replace(kind=kinds.KEPT, cell=cell, values=values)
 
+    def as_it_was(self) -> "Inside":
+        """What is kept for a legal request, as it was before its need was over."""
+        return self._replace(kind=self.record, values=self.values[1]) if self.kind is kinds.KEPT else self
+
     def packed(self) -> bytes:
         """As bytes for sealing."""
         serial = b2a_base64(self.serial, newline=False).decode()
@@ -163,6 +167,7 @@ class Opened:
     payload: Mapping[str, Any]
     row: Row
     inside: Inside
+    kept: bool = False
 
     def __repr__(self) -> str:
         return f"<an opened {self.kind}>"
@@ -258,13 +263,7 @@ class Drawer:
             found = self.standing("t:" + wanted.own_name(subject), at_least=at_least)
         # A single one that was put in by version 0.1 has a name of its own only once the key has turned.
         found = found or self.standing("s:" + subject, at_least=at_least)
-        return [
-            self._opened(permit, row, inside)
-            for row, inside in found
-            if inside.kind
-            and inside.kind.name in permit.kinds
-            and inside.kind.name == (kind or inside.kind.name)
-        ]
+        return [slip for slip in self._covered(permit, found) if not kind or slip.kind == kind]
 
     def find_thing(self, permit: Permit, *, thing: str) -> list[Opened]:
         """Every standing slip about this thing that the permit covers (a loan by its item: one or none)."""
@@ -275,11 +274,7 @@ class Drawer:
     def opened_to(self, permit: Permit, found: list[tuple[Row, Inside]], *, thing: str) -> list[Opened]:
         """Of what was found under a thing's name, the slips that the permit covers."""
         permit.check_thing(library=self.library, thing=thing)
-        return [
-            self._opened(permit, row, inside)
-            for row, inside in found
-            if inside.kind and inside.kind.name in permit.kinds
-        ]
+        return list(self._covered(permit, found))
 
     def find_every(self, permit: Permit) -> Iterator[Opened]:
         """Every standing slip of the permitted kinds, in no order; only for a permit that names nobody (intake)."""
@@ -287,9 +282,7 @@ class Drawer:
             raise NotPermitted("This permit is for one person or thing.")
         permit.check_subject(library=self.library, subject="")
         self._wake_to_read()
-        for row, inside in self.everything():
-            if inside.kind and inside.kind.name in permit.kinds:
-                yield self._opened(permit, row, inside)
+        yield from self._covered(permit, self.everything())
 
     def everything(self) -> Iterator[tuple[Row, Inside]]:
         """Every row that holds anything, oldest generation first, no doubles, tombstones too. For this room only."""
@@ -382,7 +375,16 @@ class Drawer:
         """The inside of one row. For this room only."""
         return unpacked(sealer.open(row.sealed, tag=row.tag, thing_tag=row.thing_tag))
 
-    def _opened(self, permit: Permit, row: Row, inside: Inside) -> Opened:
+    def _covered(self, permit: Permit, found: Iterable[tuple[Row, Inside]]) -> Iterator[Opened]:
+        """Of what was found, the slips that the permit covers."""
+        for row, inside in found:
+            kept = permit.also_kept and inside.kind is kinds.KEPT
+            if kept:
+                inside = inside.as_it_was()
+            if inside.kind and inside.kind.name in permit.kinds:
+                yield self._opened(permit, row, inside, kept=kept)
+
+    def _opened(self, permit: Permit, row: Row, inside: Inside, *, kept: bool = False) -> Opened:
         assert inside.kind is not None
         kind = inside.kind
         payload = kind.payload(inside.values)
@@ -395,6 +397,7 @@ class Drawer:
             payload=payload,
             row=row,
             inside=inside,
+            kept=kept,
         )
 
     def ended_marks(self) -> frozenset[bytes]:

@@ -23,6 +23,7 @@ from reticent.records import facts, holds, loans
 from reticent.records.items import UnknownItem
 from reticent.retention import backups, exposure, purge
 from tests.conftest import NOW, TODAY, Town
+from tests.rooms.disclosure.complying import complied, query, search
 
 ALICE, BOB = "29030001", "29030002"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -530,6 +531,46 @@ def test_a_step_that_fails_keeps_nothing(mansfield: Town, custodian: StaffAccoun
         keep(mansfield, custodian, case, card=ALICE)  # read before the note
 
     assert not any(each.held for _, each in mansfield.drawer.everything())
+
+
+# -- what becomes of it
+
+
+def test_a_search_that_is_decided_finds_what_was_kept_and_says_that_it_had_ended(
+    mansfield: Town, custodian: StaffAccount, alice: str
+) -> None:
+    case = complied(mansfield, custodian, "loan.title", "loan.count")
+    case = keep(mansfield, custodian, case, now=NOW + HOUR, card=ALICE, kinds_kept=["loan"])
+    mansfield.take_back(mansfield.item("30001"))
+
+    found = search(mansfield, custodian, case, query(mansfield, case, who=ALICE))
+
+    ((row,),) = found.result.people
+    assert dict(row.values) == {"loan.title": "Emma"}
+    assert any("1 record of what is shown had ended already" in note for note in found.result.notes)
+    assert inside(mansfield)["kept loan"] == 1  # to be looked at changes nothing
+
+    case = take(mansfield, custodian, found.file, "lift_hold", now=NOW + HOUR, reason="They took it back.")
+    mansfield.purge(now=NOW + 2 * HOUR)
+    again = search(mansfield, custodian, case, query(mansfield, case, who=ALICE))
+    assert again.result.people == ()
+
+
+def test_by_the_item_a_search_finds_who_had_it_and_not_that_it_is_out(
+    mansfield: Town, custodian: StaffAccount, alice: str
+) -> None:
+    case = complied(mansfield, custodian, "loan.due", "registration.name", centre="item")
+    case = keep(mansfield, custodian, case, now=NOW + HOUR, barcode="30001", kinds_kept=["loan"])
+    mansfield.take_back(mansfield.item("30001"))
+
+    found = search(mansfield, custodian, case, query(mansfield, case, item="30001"))
+
+    (rows,) = found.result.people
+    assert [row.values.get("registration.name") for row in rows if row.kind == "registration"] == [
+        "Alice Oak"
+    ]
+    with pytest.raises(loans.NotOut):
+        mansfield.take_back(mansfield.item("30001"))
 
 
 # -- backups put back
