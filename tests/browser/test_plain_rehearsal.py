@@ -1,12 +1,12 @@
 """The rehearsal, page by page: every paper under every policy to the end, and nothing of it is anywhere afterwards."""
 
+import logging
 import re
 from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.db import connections
 from pypdf import PdfReader
 
@@ -193,6 +193,7 @@ def test_it_is_for_staff(desk: Visitor, where: str) -> None:
 
 
 def test_a_whole_game_leaves_every_table_as_it_was(desk: Visitor, caplog) -> None:  # type: ignore[no-untyped-def]
+    caplog.set_level(logging.DEBUG)  # the program itself logs nothing below a catastrophe
     begun(desk)
     desk.look("rehearsal")
     before, leaves = everything(), log.size("mansfield")
@@ -202,7 +203,6 @@ def test_a_whole_game_leaves_every_table_as_it_was(desk: Visitor, caplog) -> Non
     assert everything() == before
     assert log.size("mansfield") == leaves
     assert caplog.text == ""
-    assert {model.__name__ for model in apps.get_app_config("reticent").get_models()} >= {"Case", "Slip"}
 
 
 def test_only_the_acknowledgement_is_written_down_without_a_name_and_without_how_it_went(

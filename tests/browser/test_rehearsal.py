@@ -44,6 +44,9 @@ def test_one_paper_is_played_to_its_card(at_the_desk: SignedIn, screen: dict[str
     page.keyboard.press("1")
     look(page)
     expect(page.get_by_text("I can't answer that.")).to_be_visible()
+    if page.viewport_size and page.viewport_size["width"] < 600:
+        words, form = (page.locator(each).bounding_box() for each in (".say", "form.card"))
+        assert words["y"] < form["y"], "the words come first"
     choose(page, "act", words="said", act="refuse", first="0", next="1", notes="name")
     page.get_by_role("button", name="How did it go?").click()
 

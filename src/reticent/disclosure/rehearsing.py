@@ -404,8 +404,7 @@ def _enough(name: str, told: Mapping[str, object], adopted: Policy) -> Part:
     form = [said["bad_form"].format(defects=listed(defects(name)))] if defects(name) else []
     what = " ".join((*looks, said[f"opens_{right}"], *form))
     how = RIGHT if told.get("enough") == right else WRONG
-    otherwise = "" if how == RIGHT else said["right_words"].format(say=here.say)
-    return _part("enough", how, what, (*here.clauses, *adopted.statute.gate.court_order), otherwise)
+    return _part("enough", how, what, (*here.clauses, *adopted.statute.gate.court_order))
 
 
 def _words(name: str, told: Mapping[str, object], adopted: Policy) -> Part:
