@@ -143,6 +143,21 @@ def _version(at: Visitor) -> int:
     return cases.read(at.town.library, at.account, case.handle, now=now).version
 
 
+def test_signed_out_meanwhile_what_was_typed_is_kept_and_goes_on(director: Visitor, alice: str) -> None:
+    at = at_search(director)
+    form = at.form("plan")
+    values = {**form.values, "f-who": ["Alice Quillfeather"], "f-fields": list(FIELDS)}
+    at.client.logout()
+
+    at.post(form.action, values)
+    assert "Alice" not in at.page
+    at.post(
+        form.action, {**at.forms[0].values, "who": ["director@mansfield"], "secret": ["reading-room-lamp"]}
+    )
+
+    assert "whole name, is “Alice Quillfeather”" in at.said
+
+
 def test_the_desk_is_not_let_in(mansfield: Town, director: Visitor, alice: str) -> None:
     at = at_search(director)
     clara = Visitor(mansfield, "clara")

@@ -238,7 +238,7 @@ def of_days(search: Search) -> Gathered:
 def titles_named(library: Library, title: str) -> tuple[Item, ...]:
     """The copies of exactly this title: about nobody, no search."""
     wanted = " ".join(title.split())
-    return tuple(Item.objects.filter(library=library.slug, title__iexact=wanted).order_by("barcode")[:50])
+    return tuple(Item.objects.filter(library=library.slug, title__iexact=wanted).order_by("barcode"))
 
 
 def _with_registrations(search: Search, drawer: Drawer, gathered: Gathered) -> Gathered:

@@ -17,7 +17,7 @@ from reticent.disclosure import cases, producing, searching
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import CannotBeRead, Field
 from reticent.disclosure.searching import Query, Result
-from reticent.doors.web import blanks, casework, guards, shown
+from reticent.doors.web import blanks, casework, guards, shown, signing_in
 from reticent.doors.web.shown import FoundPerson, FoundTable, Problem, SearchForm
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
@@ -29,6 +29,7 @@ PLAN, RUN, RELEASE = "plan", "run", "release"
 _HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
 
 
+@signing_in.keeps_what_was_typed
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @guards.staff_only()
