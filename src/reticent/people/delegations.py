@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import models
+from django.db import models, transaction
 
 from reticent.errors import Refused
 from reticent.ledger import log
@@ -127,31 +127,34 @@ def give(
     name = " ".join(paper.name.split())[:MOST_LETTERS]
     if no := _policy_says_no(adopted, has_paper=bool(name and paper.on)):
         raise NotDelegated(no)
-    _check(library, account, begins=begins, until=until, paper=Paper(name, paper.on), today=today)
-    row = Delegation(
-        library=library.slug,
-        handle=secrets.token_hex(8),
-        username=account.username,
-        begins=begins,
-        until=until,
-        paper=name,
-        paper_on=paper.on,
-        given_on=today,
-        given_by=role,
-    )
-    # Logged first: nobody acts by a delegation that was never written down.
-    log.append(
-        library.slug,
-        log.Entry(
-            day=today,
-            action="delegation",
-            role=role,
-            basis=adopted.custodian.clauses,
-            policy=adopted.sha256,
-        ),
-        once=f"delegation {library.slug} {row.handle}",
-    )
-    row.save()
+    with transaction.atomic():
+        # One at a time: of two that were given in one breath, ending one would leave the other.
+        Library.objects.select_for_update().get(pk=library.pk)
+        _check(library, account, begins=begins, until=until, paper=Paper(name, paper.on), today=today)
+        row = Delegation(
+            library=library.slug,
+            handle=secrets.token_hex(8),
+            username=account.username,
+            begins=begins,
+            until=until,
+            paper=name,
+            paper_on=paper.on,
+            given_on=today,
+            given_by=role,
+        )
+        # Logged first: nobody acts by a delegation that was never written down.
+        log.append(
+            library.slug,
+            log.Entry(
+                day=today,
+                action="delegation",
+                role=role,
+                basis=adopted.custodian.clauses,
+                policy=adopted.sha256,
+            ),
+            once=f"delegation {library.slug} {row.handle}",
+        )
+        row.save()
     return row
 
 

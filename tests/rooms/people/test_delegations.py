@@ -1,8 +1,10 @@
 """May somebody act for the custodian exactly as the policy lets them be appointed, on exactly those days?"""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -272,3 +274,27 @@ def test_it_holds_on_the_days_between_until_it_is_ended(
 
     assert row.holds_on(on[asked]) == holds
     assert not (row.holds_on(on[asked]) and ended is None and row.is_over(on[asked]))
+
+
+def test_of_two_who_give_the_same_at_once_one_does(wolcott: Town) -> None:
+    clara = wolcott.staff("clara")
+    together, came = threading.Barrier(6), []
+
+    def one() -> None:
+        together.wait()
+        try:
+            give(wolcott, clara)
+            came.append("given")
+        except NotDelegated:
+            came.append("told")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(came) == ["given"] + ["told"] * 5
+    assert [action for action, *_ in acts("wolcott")] == ["delegation"]
