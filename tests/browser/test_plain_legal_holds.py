@@ -37,11 +37,16 @@ def test_what_a_letter_names_is_kept_and_let_go_by_the_forms_of_the_case(town: A
     here.lend(alice, here.item("30001"))
     director = case_with_a_letter(Visitor.director(here))
 
+    assert (
+        "Keep what is named, for now"
+        in director.said.partition("What can be done next")[2].partition("At any time")[0]
+    )
+
     director.send("preserve", card=CARD, **KEEP)
     here.take_back(here.item("30001"))
 
     assert f"Card {CARD}" in director.said
-    assert "1 loan, as they stood on" in director.said
+    assert "1 loan, as of" in director.said
     assert "Provisional: ends by itself on" in director.said
     assert kept(here) == 1
     director.send("confirm_hold", confirmed_by="counsel", hold_until=f"{TODAY.year + 1}-01-31")

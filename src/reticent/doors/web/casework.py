@@ -19,7 +19,7 @@ from reticent import papers
 from reticent.disclosure import cases, clocks, letters, retold
 from reticent.disclosure.cases import Act, CaseFile, Listed, OnPaper
 from reticent.disclosure.forms import CannotBeRead
-from reticent.disclosure.legal_holds import Held
+from reticent.disclosure.legal_holds import PLACE, Held
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import PATHS, table
 from reticent.doors.web import blanks, calling, cards, guards, sheets, shown, signing_in
@@ -366,16 +366,17 @@ def _held(hold: Held) -> Fact:
     confirmed = {"custodian": "Confirmed by the custodian", "counsel": "Confirmed by counsel"}
     by = confirmed.get(hold.confirmed_by)
     until = f"{by}, until {ends}." if by else f"Provisional: ends by itself on {ends} unless it is confirmed."
-    return Fact(hold.named, f"{hold.counts}, as they stood on {hold.placed_on:%-d %B %Y}. {until}")
+    return Fact(hold.named, f"{hold.counts}, as of {hold.placed_on:%-d %B %Y}. {until}")
 
 
 def _leads_on(offer: Offer, file: CaseFile, taken: Container[str]) -> bool:
     """Whether a step takes the case further: it was not taken yet, and leads elsewhere, records what was asked for, or
-    belongs to this way of asking or taking alone."""
+    belongs to this way of asking or taking alone; or it keeps what is argued about, before that is gone."""
     if offer.step in taken or offer.step in AT_ANY_TIME:
         return False
     name, _, evidence = offer.step.partition(":")
-    return bool(evidence) or offer.to != file.state or table().steps[name].paths != PATHS
+    here_alone = table().steps[name].paths != PATHS
+    return bool(evidence) or offer.to != file.state or here_alone or name == PLACE
 
 
 # -- what is due, and the list
