@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from django.db import IntegrityError, models
 from reticent.access import casework, searching
 from reticent.disclosure import clocks, legal_holds, letters, steps
 from reticent.disclosure.gates import shut
+from reticent.disclosure.known import is_owed
 from reticent.disclosure.steps import Known, NotNow, checked, is_open
 from reticent.disclosure.table import table
 from reticent.drawer import drawers, kinds
@@ -918,10 +920,7 @@ def _as_act(payload: Mapping[str, Any]) -> Act:
 def _known(library: Library, row: Case, acts: Sequence[Act]) -> Known:
     """What is known of a case: its acts, taken one after the other under the policy of their day."""
     try:
-        first, *others = acts
-        known = steps.begin(_PATH_OF[first.step], first.details, _policy(library, first.policy))
-        for act in others:
-            known = steps.recalled(known, act.step, act.details, _policy(library, act.policy))
+        *_, known = _replayed(library, acts)
     except (Refused, Malformed, KeyError):
         known = None
     if known is None or (known.path, known.state) != (row.path, row.state):
@@ -930,6 +929,16 @@ def _known(library: Library, row: Case, acts: Sequence[Act]) -> Known:
             "in it, and put the last backup back (`reticent restore`)."
         )
     return known
+
+
+def _replayed(library: Library, acts: Sequence[Act]) -> Iterator[Known]:
+    """What was known after each of these acts."""
+    first, *others = acts
+    known = steps.begin(_PATH_OF[first.step], first.details, _policy(library, first.policy))
+    yield known
+    for act in others:
+        known = steps.recalled(known, act.step, act.details, _policy(library, act.policy))
+        yield known
 
 
 def _as_of(drawer: Drawer, library: Library, row: Case, acts: Sequence[Act], *, on: date) -> Known:
@@ -1045,28 +1054,44 @@ def _dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.D
     if not is_open(known.state) or (answered and denied is None):
         return ()
     papers, zone = _by_paper(acts), ZoneInfo(library.time_zone)
-    return_by = [by for paper in papers if (by := _return_by(paper, zone)) is not None]
-    owed = "owes:answer" in known.evidence
-    return clocks.due(
-        known,
-        adopted,
-        received=_received(papers[-1]),
-        # One paper that another took the place of is still to be answered: by its own day.
-        return_by=None
-        if answered or not return_by
-        else min(return_by, key=lambda by: _end_of(by, zone))
-        if owed
-        else _return_by(papers[-1], zone),
-        zone=zone,
-        denied=denied,
-    )
+    # A paper that another took the place of is still to be answered: by its own day, and by its own clock.
+    owed = _still_owed(library, papers) if not answered and "owes:answer" in known.evidence else []
+    found = [
+        each
+        for of_it, paper in [*owed, (known, papers[-1])]
+        for each in clocks.due(
+            of_it,
+            adopted,
+            received=_received(paper),
+            return_by=None if answered else _return_by(paper, zone),
+            zone=zone,
+            denied=denied,
+        )
+    ]
+    soonest: dict[str, clocks.Due] = {}
+    for each in sorted(found, key=lambda each: _end_of(each.by, zone)):
+        soonest.setdefault(each.code, each)
+    return tuple(soonest.values())
+
+
+def _still_owed(library: Library, papers: Sequence[Sequence[Act]]) -> list[tuple[Known, Sequence[Act]]]:
+    """The earlier papers that nobody has answered, each with what was known when the next one came."""
+    after = _replayed(library, [act for paper in papers for act in paper])
+    owed: list[tuple[Known, Sequence[Act]]] = []
+    for paper in papers[:-1]:
+        *_, known = islice(after, len(paper))
+        # Counsel answers for all that lay here.
+        owed = [] if "counsel:answered" in known.evidence else owed
+        owed += [(known, paper)] if is_owed(known, library.policy) else []
+    return owed
 
 
 def _by_paper(acts: Sequence[Act]) -> list[list[Act]]:
     """What was done, apart for each paper that came."""
     papers: list[list[Act]] = [[]]
     for act in acts:
-        if act.step == _ANOTHER_PAPER:
+        shown = act.details.get("papers_shown", "unknown") != "unknown"
+        if papers[-1] and (shown or act.step == _ANOTHER_PAPER):
             papers.append([])
         papers[-1].append(act)
     return papers

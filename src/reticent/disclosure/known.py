@@ -81,6 +81,11 @@ def must_be_answered(known: Known, adopted: Policy) -> bool:
     return law is not None and law.must_be_answered
 
 
+def is_owed(known: Known, adopted: Policy) -> bool:
+    """Whether this paper demands an answer and none has gone out."""
+    return must_be_answered(known, adopted) and "sent:answer" not in known.evidence
+
+
 def paper_known(known: Known, adopted: Policy) -> bool:
     """Whether it is known what lies there and, of a paper, who signed it.
 

@@ -18,8 +18,8 @@ from reticent.disclosure.known import (
     decides,
     decision,
     in_law,
+    is_owed,
     missing,
-    must_be_answered,
 )
 from reticent.disclosure.table import StepRow, is_open, table
 from reticent.errors import Broken, Malformed, Refused
@@ -392,8 +392,7 @@ def _another_paper(after: Known, before: Known, read: Mapping[str, object], adop
 
 def _owing(known: Known, adopted: Policy) -> frozenset[str]:
     """What is known, with the answer that is still owed to this paper before another takes its place."""
-    owed = must_be_answered(known, adopted) and "sent:answer" not in known.evidence
-    return known.evidence | {"owes:answer"} if owed else known.evidence
+    return known.evidence | {"owes:answer"} if is_owed(known, adopted) else known.evidence
 
 
 def _without(evidence: frozenset[str], beginnings: tuple[str, ...]) -> frozenset[str]:

@@ -41,6 +41,7 @@ SUBPOENA: Mapping[str, Any] = {
     "signed_by": "attorney",
     "return_by": "2026-12-10",
 }
+FOI: Mapping[str, Any] = {"secret": "no", "kind": "foi_request", "signed_by": "requester"}
 HOUR = timedelta(hours=1)
 
 
@@ -426,6 +427,47 @@ def test_another_paper_has_its_own_day_and_the_first_is_answered_by_its_own(
 
     assert "owes:answer" in case.known.evidence
     assert due_on(mansfield, case) == "2026-12-10"
+
+
+def test_a_request_for_public_records_keeps_its_clock_when_a_paper_comes_or_is_executed(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    asked = {**POLICE, "papers": "foi_request", "received": "2026-11-16T09:00-05:00"}
+    letter = {"secret": "no", "kind": "letter", "signed_by": "officer"}
+    case = take(mansfield, custodian, ask(mansfield, custodian, asked), "classify", **FOI)
+
+    case = take(mansfield, custodian, case, "another_paper", **letter)
+    assert [each.code for each in case.due] == ["foi_answer"]
+    assert due_on(mansfield, case) == "2026-11-20"
+
+    case = take(
+        mansfield, custodian, case, "they_take", papers_shown="search_warrant", signed_by_seen="judge"
+    )
+    assert due_on(mansfield, case) == "2026-11-20"
+
+
+def test_a_paper_that_officers_left_is_due_by_its_own_day_when_another_comes(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = cases.open_case(mansfield.library, custodian, path="taking", details=WARRANT, now=NOW)
+    case = take(mansfield, custodian, case, "they_left")
+    case = take(mansfield, custodian, case, "classify", **SUBPOENA)
+
+    case = take(mansfield, custodian, case, "another_paper", **{**SUBPOENA, "return_by": "2026-12-15"})
+
+    assert due_on(mansfield, case) == "2026-12-10"
+
+
+def test_what_counsel_answered_is_due_no_more_when_another_paper_comes(
+    mansfield: Town, custodian: StaffAccount
+) -> None:
+    case = take(mansfield, custodian, ask(mansfield, custodian), "classify", **SUBPOENA)
+    case = take(mansfield, custodian, case, "another_paper", **{**SUBPOENA, "return_by": "2026-12-15"})
+    case = take(mansfield, custodian, case, "counsel_answers", counsel="Counsel", counsels_answer="object")
+
+    case = take(mansfield, custodian, case, "another_paper", **{**SUBPOENA, "return_by": "2026-12-20"})
+
+    assert due_on(mansfield, case) == "2026-12-20"
 
 
 def test_what_was_taken_down_anew_of_a_paper_takes_the_place_of_its_day(
