@@ -16,6 +16,7 @@ from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.legal_holds import NoHold, NothingToKeep
 from reticent.disclosure.steps import NotNow
 from reticent.drawer import kinds, sweeping
+from reticent.drawer.slips import Drawer
 from reticent.errors import Refused
 from reticent.ledger import log
 from reticent.people.staff import StaffAccount
@@ -634,6 +635,29 @@ def test_a_backup_of_while_it_was_kept_still_keeps_it_while_the_hold_stands(
 
 
 # -- at the same moment
+
+
+def test_a_hold_that_is_placed_while_a_purge_is_under_way_keeps_what_that_would_have_let_go(
+    mansfield: Town, custodian: StaffAccount, alice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = keep(mansfield, custodian, open_case(mansfield, custodian), card=ALICE)
+    mansfield.take_back(mansfield.item("30001"))
+    take(mansfield, custodian, one, "lift_hold", reason="Over.")
+    two = open_case(mansfield, custodian)
+    everything, once = Drawer.everything, [True]
+
+    def later(drawer: Drawer) -> Any:
+        """Read after the purge has asked which holds stand."""
+        if once and once.pop():
+            keep(mansfield, custodian, two, card=ALICE)
+        yield from everything(drawer)
+
+    monkeypatch.setattr(Drawer, "everything", later)
+
+    sweeping.end_due(mansfield.drawer, today=TODAY, days_after=purge.days_after(mansfield.library))
+
+    assert inside(mansfield)["kept loan"] == 1
+    assert cases.holds(mansfield.library, now=NOW)[0].records == 1
 
 
 def test_many_at_once_lose_nothing_that_is_kept_and_keep_nothing_that_is_not(
