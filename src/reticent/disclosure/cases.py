@@ -1063,7 +1063,7 @@ def _dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.D
             of_it,
             adopted,
             received=_received(paper),
-            return_by=None if answered else _return_by(paper, zone),
+            return_by=None if _is_answered(of_it, adopted) else _return_by(paper, zone),
             zone=zone,
             denied=denied,
         )
@@ -1072,6 +1072,10 @@ def _dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.D
     for each in sorted(found, key=lambda each: _end_of(each.by, zone)):
         soonest.setdefault(each.code, each)
     return tuple(soonest.values())
+
+
+def _is_answered(known: Known, adopted: Policy) -> bool:
+    return "sent:answer" in known.evidence and not is_owed(known, adopted)
 
 
 def _still_owed(library: Library, papers: Sequence[Sequence[Act]]) -> list[tuple[Known, Sequence[Act]]]:

@@ -10,6 +10,7 @@ from reticent.disclosure.known import (
     Known,
     decision,
     in_law,
+    is_owed,
     missing,
     must_be_answered,
     named_next,
@@ -148,13 +149,9 @@ def _answer_not_comply(known: Known, adopted: Policy) -> Shut | None:
 
 
 def _all_answered(known: Known, adopted: Policy) -> Shut | None:
-    bound = must_be_answered(known, adopted)
-    if not bound and "owes:answer" not in known.evidence:
-        return None
-    # What answers a mere letter answers no paper that lay here before it; counsel answers for all of it.
-    row = table().answers.get(known.answer)
-    ends = (bound and row is not None and row.ends) or "counsel:answered" in known.evidence
-    if "sent:answer" in known.evidence and ends:
+    # What answers one paper answers none that lay here before it; counsel answers for all of it.
+    earlier = "owes:answer" in known.evidence and "counsel:answered" not in known.evidence
+    if not earlier and not is_owed(known, adopted):
         return None
     law = in_law(known, adopted)
     clauses = law.clauses if law and law.clauses else adopted.statute.floor.clauses

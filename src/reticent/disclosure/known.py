@@ -82,8 +82,10 @@ def must_be_answered(known: Known, adopted: Policy) -> bool:
 
 
 def is_owed(known: Known, adopted: Policy) -> bool:
-    """Whether this paper demands an answer and none has gone out."""
-    return must_be_answered(known, adopted) and "sent:answer" not in known.evidence
+    """Whether this paper demands an answer and none that ends it has gone out."""
+    row = table().answers.get(known.answer)
+    ends = (row is not None and row.ends) or "counsel:answered" in known.evidence
+    return must_be_answered(known, adopted) and not (ends and "sent:answer" in known.evidence)
 
 
 def paper_known(known: Known, adopted: Policy) -> bool:

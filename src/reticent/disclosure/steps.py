@@ -392,6 +392,8 @@ def _another_paper(after: Known, before: Known, read: Mapping[str, object], adop
 
 def _owing(known: Known, adopted: Policy) -> frozenset[str]:
     """What is known, with the answer that is still owed to this paper before another takes its place."""
+    if "counsel:answered" in known.evidence:  # for all that lay here
+        return known.evidence - {"owes:answer"}
     return known.evidence | {"owes:answer"} if is_owed(known, adopted) else known.evidence
 
 
@@ -475,7 +477,8 @@ def _they_take(after: Known, before: Known, read: Mapping[str, object], adopted:
     kind = read.get("papers_shown")
     if kind is None or kind == "unknown":
         return after
-    return replace(after, matter="records", instrument=_paper(str(kind), read, adopted))
+    evidence = _without(after.evidence, _ABOUT_A_PAPER) - _ANSWER
+    return replace(after, matter="records", instrument=_paper(str(kind), read, adopted), evidence=evidence)
 
 
 def _receipted(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:

@@ -1,5 +1,7 @@
 """Which steps stand before a case, under each of the five policies?"""
 
+from dataclasses import replace
+
 import pytest
 
 from reticent import policy
@@ -159,6 +161,45 @@ def test_an_answer_is_still_owed_to_a_paper_when_a_warrant_comes_between(adopted
     known = classified("S02", adopted)
 
     known = take(known, "they_take", adopted, papers_shown="search_warrant", signed_by_seen="judge")
+    known = take(known, "inventory", adopted, taken="nothing")
+
+    with pytest.raises(NotNow, match="never ignored"):
+        take(known, "close", adopted)
+
+
+def test_an_answer_to_one_paper_is_none_to_the_order_that_lay_here_before_it(adopted: policy.Policy) -> None:
+    order = classified("S03", adopted)
+    subpoena = {"secret": "no", "kind": "attorney_subpoena", "signed_by": "attorney"}
+
+    known = asked_first(take(order, "another_paper", adopted, **subpoena), adopted)
+    known = take(
+        take(known, "decide", adopted, answer="negotiate"), "send", adopted, letter="objection_cover"
+    )
+    known = replace(known, answer="object")
+
+    with pytest.raises(NotNow, match="never ignored"):
+        take(known, "close", adopted)
+    known = take(known, "counsel_answers", adopted, counsel="counsel", counsels_answer="object")
+    assert take(known, "close", adopted).state == "closed"
+
+
+def test_to_ask_for_less_is_no_answer_once_another_paper_has_come(adopted: policy.Policy) -> None:
+    known = asked_first(classified("S02", adopted), adopted)
+    known = take(
+        take(known, "decide", adopted, answer="negotiate"), "send", adopted, letter="objection_cover"
+    )
+    letter = {"secret": "no", "kind": "letter", "signed_by": "attorney"}
+
+    known = take(known, "another_paper", adopted, **letter)
+
+    assert "owes:answer" in known.evidence
+
+
+def test_what_was_answered_before_answers_no_order_that_officers_bring(adopted: policy.Policy) -> None:
+    known = classified("S02", adopted)
+    known = take(known, "counsel_answers", adopted, counsel="counsel", counsels_answer="object")
+
+    known = take(known, "they_take", adopted, papers_shown="court_order", signed_by_seen="judge")
     known = take(known, "inventory", adopted, taken="nothing")
 
     with pytest.raises(NotNow, match="never ignored"):
