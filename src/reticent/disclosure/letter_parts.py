@@ -512,7 +512,7 @@ def _costs(at: Setting) -> "Table":
     )
     rows, total = [], 0
     for what, many, cents in lines:
-        count = float(many) if many.replace(".", "", 1).isdigit() else None
+        count = float(many) if many.replace(".", "", 1).isdecimal() else None
         amount = round(count * cents) if count is not None and cents is not None else None
         total = -1 if amount is None or total < 0 else total + amount
         rows.append(

@@ -504,6 +504,16 @@ def test_a_bill_is_reckoned_where_the_policy_says_what_an_hour_costs():
     assert re.search(r"Total +\$82\.50", text)
 
 
+@pytest.mark.parametrize("hours", ["2²", "two", "", "-", "1.5.2"])
+def test_hours_that_are_no_number_are_reckoned_by_hand(hours):
+    case = specimens.CASES["invoice"]["order"]
+    facts = LetterFacts(received=ON, hours=hours, pages="3")
+
+    text = letters.as_text(letters.write("invoice", case, policy.shipped("mansfield-older"), facts, on=ON))
+
+    assert re.search(r"Total +to be written in", text)
+
+
 def test_mansfields_older_text_resists_until_good_cause_and_the_newer_says_whom_it_consulted():
     older = told(made("mansfield-older", "objection_cover", "resistance"))
     newer = told(made("mansfield-2019", "objection_cover", "objection"))
