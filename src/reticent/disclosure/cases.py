@@ -390,8 +390,9 @@ def _take(
         acts = _acts(row, slips)
         known = _as_of(drawer, library, row, acts, on=on)
         asked, basis = _as_offered(known, step, adopted, role=role)
-        details = checked(asked, details) if asked is not None else details
+        # Whether it may be taken at all is said before how its form was filled in.
         after = steps.taken(known, step, details, adopted, role=role)
+        details = checked(asked, details) if asked is not None else details
         if after.state == ON_PAPER:
             # Whom it touched could never be told any more: that she was searched for goes with it, and so do its holds.
             held = legal_holds.of_case(drawer, library, case=handle, today=on)
