@@ -557,13 +557,18 @@ def case_state() -> Stands:
     here, found = town(), []
     acts = Counter[str]()
     closed = Counter[str]()
+    to_count = Counter[str]()
     for _, inside in here.drawer.everything():
         if inside.kind is cases.CASE_ACT:
             acts[inside.subject] += 1
+            to_count[inside.subject] += inside.cell is not None
             closed[inside.subject] += inside.payload["closed_on"] is not None
     for row in cases.rows(here.library):
         found.append((row.state, row.version, acts.pop(row.handle, 0), closed[row.handle]))
         cases.read(here.library, StaffAccount.objects.get(), row.handle, now=NOW)
+        assert to_count[row.handle] == (row.closed_on is not None), (
+            "a closed case is counted once, no other is"
+        )
     assert not acts, "acts without their case"
     return sorted(found)
 

@@ -9,5 +9,6 @@ A map of this room, by what is asked; each file's first line says more.
 - By when must it be answered? clocks.
 - What is written to whom? letters.toml (the texts), letter_texts (reading them), letter_parts (what fills them), letters,
   specimens (to be read before the day comes).
+- How many requests came in a year, and what may the public know of them? counts.
 - How does a visit go, before there is one? rehearsal.toml (the made-up papers), rehearsing (how a turn went).
 """

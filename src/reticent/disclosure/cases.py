@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, models
 
 from reticent.access import casework, searching
-from reticent.disclosure import clocks, legal_holds, letters, steps
+from reticent.disclosure import clocks, counts, legal_holds, letters, steps
 from reticent.disclosure.gates import shut
 from reticent.disclosure.known import is_owed
 from reticent.disclosure.steps import Known, NotNow, checked, is_open
 from reticent.disclosure.table import table
 from reticent.drawer import drawers, kinds
 from reticent.drawer.kinds import Field, Kind
-from reticent.drawer.slips import Drawer, Opened, Writer, tried_again
+from reticent.drawer.slips import Cell, Drawer, Opened, Writer, tried_again
 from reticent.drawer.tables import RECOVERY_DAYS
 from reticent.errors import Broken, Malformed, Refused
 from reticent.ledger import log
@@ -451,13 +451,15 @@ def _held(
 
 
 def _go_on(writer: Writer, row: Case, slips: Sequence[Opened], act: Act, after: Known, *, on: date) -> None:
-    """Add an act. Closing dates every act, so that all of them go on one day."""
+    """Add an act. Closing dates every act, so that all of them go on one day, and leaves one fact to be counted."""
+    fact = None
     if not is_open(after.state) and row.closed_on is None:
         row.closed_on = on
+        fact = counts.cell(after, on=on)
         for slip in slips:
             writer.replace(slip, closed_on=on.isoformat())
     row.path, row.state, row.version = after.path, after.state, act.number
-    _put(writer, row, act, on=on)
+    _put(writer, row, act, on=on, fact=fact)
 
 
 def _take_out(writer: Writer, row: Case, slips: Sequence[Opened], *, on: date) -> None:
@@ -468,7 +470,7 @@ def _take_out(writer: Writer, row: Case, slips: Sequence[Opened], *, on: date) -
     row.version = row.written + 1
 
 
-def _put(writer: Writer, row: Case, act: Act, *, on: date) -> None:
+def _put(writer: Writer, row: Case, act: Act, *, on: date, fact: Cell | None = None) -> None:
     commitment, key = log.commit_to(_opening(act))
     payload = {
         "number": act.number,
@@ -486,7 +488,7 @@ def _put(writer: Writer, row: Case, act: Act, *, on: date) -> None:
     }
     # An act whose leaf the ledger could not take would stand in the way of all that come after.
     _leaf(row, payload)
-    writer.put(subject=row.handle, kind=CASE_ACT.name, payload=payload)
+    writer.put(subject=row.handle, kind=CASE_ACT.name, payload=payload, cell=fact)
 
 
 def _opening(act: Act) -> bytes:

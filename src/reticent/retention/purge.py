@@ -16,7 +16,7 @@ from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS, Generation
 from reticent.drawer.turning import Turned
 from reticent.ledger import log
 from reticent.people.libraries import Library
-from reticent.records import facts, looks
+from reticent.records import case_counts, facts, looks
 from reticent.retention import backups, certificates, clock
 from reticent.retention.certificates import Certificate
 
@@ -26,6 +26,8 @@ from reticent.retention.certificates import Certificate
 SLACK = timedelta(hours=12)
 
 Progress = Callable[[str, int], None]
+# Which counter takes a cell, by its first word; every other cell is a fact of use.
+_FOLDED_INTO = {"look": looks.add, case_counts.MEASURE: case_counts.add}
 
 
 @dataclass
@@ -140,12 +142,14 @@ def _date_anew(library: Library, *, now: datetime) -> None:
 
 
 def fold_day(library: Library, *, now: datetime) -> int:
-    """Fold what waits: loan cells into the counters, looks into the ledger. Also runs on its own, nightly."""
+    """Fold what waits: loans and closed cases into the counters, looks into the ledger. Also runs on its own, nightly."""
     clock.check(now=now)  # marks of a wrong day would be dropped too early
+    case_counts.begin(library.slug, on=library.day_of(now))
 
     def sink(cells: Counter[Cell]) -> None:
-        facts.add(library.slug, Counter({c: n for c, n in cells.items() if c[0] != "look"}))
-        looks.add(library.slug, Counter({c: n for c, n in cells.items() if c[0] == "look"}))
+        for measure in sorted({cell[0] for cell in cells}):
+            add = _FOLDED_INTO.get(measure, facts.add)
+            add(library.slug, Counter({c: n for c, n in cells.items() if c[0] == measure}))
 
     folded = fold(drawers.of(library.slug), now=now, sink=sink)
     looks.relay(library.slug, policy=library.policy.sha256)

@@ -32,6 +32,7 @@ from reticent.drawer import drawers
 from reticent.errors import Malformed, Refused
 from reticent.ledger import log
 from reticent.people.staff import StaffAccount
+from reticent.records.case_counts import CaseCount
 from reticent.retention import backups, clock
 from reticent.vault import root
 from tests import postgresql
@@ -111,7 +112,8 @@ class AnyCases(RuleBasedStateMachine):
         self.leaves: Counter[str] = Counter()
         self.gone: set[str] = set()
         self.lost: set[str] = set()
-        self.backup: tuple[str, datetime, dict[str, Model]] | None = None
+        self.counted: Counter[tuple[int, str, str]] = Counter()
+        self.backup: tuple[str, datetime, dict[str, Model], Counter[tuple[int, str, str]]] | None = None
 
     def teardown(self) -> None:
         self.set.disable()
@@ -180,6 +182,9 @@ class AnyCases(RuleBasedStateMachine):
         case.done.append(step)
         if case.closed_on is None and not steps.is_open(after.state):
             case.closed_on = self.today
+            kind = after.instrument.kind if after.instrument else "unknown"
+            came_to = "executed" if after.path == "taking" else after.answer
+            self.counted[self.today.year, kind, "withdrawn" if step == "withdrawn" else came_to] += 1
 
     @rule(turn=st.booleans())
     def night(self, turn: bool) -> None:
@@ -209,13 +214,13 @@ class AnyCases(RuleBasedStateMachine):
         self.now += timedelta(hours=1)
         made = backups.make(now=self.now)
         as_it_is = {h: Model(c.opener, c.known, list(c.done), c.closed_on) for h, c in self.cases.items()}
-        self.backup = made.name, self.now, as_it_is
+        self.backup = made.name, self.now, as_it_is, self.counted.copy()
 
     @precondition(lambda self: self.backup and self.now - self.backup[1] < 10 * DAY)
     @rule()
     def put_back(self) -> None:
         assert self.backup
-        name, made, then = self.backup
+        name, made, then, self.counted = self.backup
         self.backup = None
         self.now += timedelta(hours=1)
 
@@ -257,6 +262,17 @@ class AnyCases(RuleBasedStateMachine):
                     found = cases.read(self.library, account, handle, now=self.now)
                     assert (found.known, found.closed_on) == (case.known, case.closed_on)
                     assert [act.step for act in found.acts][1:] == case.done[1:]
+
+    @invariant()
+    def each_closed_case_is_counted_once_and_no_other(self) -> None:
+        """In the counters, or in the seal of the act that closed it, until the night counts it."""
+        waiting = Counter(
+            (int(inside.cell[1]), inside.cell[2], inside.cell[3])
+            for _, inside in self.town.drawer.everything()
+            if inside.cell is not None and inside.cell[0] == "case"
+        )
+        folded = {(row.year, row.kind, row.outcome): row.count for row in CaseCount.objects.all()}
+        assert waiting + Counter(folded) == self.counted
 
     @invariant()
     def each_account_is_listed_what_it_may_read(self) -> None:
