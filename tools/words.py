@@ -32,7 +32,7 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # so that an unchanged catalogue is
 def sentences() -> dict[Sentence, list[str]]:
     """Every sentence with the files that say it."""
     found: dict[Sentence, list[str]] = {}
-    for path, sentence in (*_in_code(), *_in_templates(), *_in_kinds()):
+    for path, sentence in (*_in_code(), *_in_templates(), *_in_kinds(), *_in_counts()):
         where = found.setdefault(sentence, [])
         if path not in where:
             where.append(path)
@@ -107,6 +107,14 @@ def _in_kinds() -> Iterator[tuple[str, Sentence]]:
     for label in LABELS.values():
         yield "access/records.py", label
     yield "access/records.py", "Your library's policy does not say. Ask the director."
+
+
+def _in_counts() -> Iterator[tuple[str, Sentence]]:
+    """What came, and what came of it, as the public figures name it."""
+    from reticent.disclosure.counts import KINDS, OUTCOMES
+
+    for said in (*KINDS.values(), *OUTCOMES.values()):
+        yield "disclosure/counts.py", said
 
 
 def _extracted(path: Path, text: str) -> Iterator[tuple[str, Sentence]]:

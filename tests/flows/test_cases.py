@@ -124,3 +124,19 @@ def test_the_table_of_steps_is_told_as_each_policy_fills_it_in(there: Installati
         assert steps["decide"]["clauses"]
         assert {"comply", "allowed"} <= set(steps["produce"]["needs"])
     assert "{" not in there.ok("cases", "steps", "--policy", policy_id).said
+
+
+def test_the_command_line_shows_the_figures_of_years_that_are_over_and_of_no_other(
+    there: Installation,
+) -> None:
+    handle = asked(there)
+    step(there, handle, "withdrawn", {"withdrawn_by": "Officer Eve", "by": "letter"})
+    there.ok("fold", "--library", "mansfield")
+
+    figures = there.ok("cases", "counts", *MANSFIELD, "--json").json["libraries"]
+    running = there.run("cases", "counts", *MANSFIELD, "--year", str(TODAY.year))
+
+    assert [(each["library"], each["years"]) for each in figures] == [("mansfield", [])]
+    assert figures[0]["next"]["year"] >= TODAY.year
+    assert "There are no figures yet" in there.ok("cases", "counts", *MANSFIELD).said
+    assert running.code == 1

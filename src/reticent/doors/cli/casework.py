@@ -25,6 +25,7 @@ from reticent.doors.cli.showing import (
 
 if TYPE_CHECKING:
     from reticent.disclosure.cases import Case
+    from reticent.disclosure.counts import Published, Year
     from reticent.people.libraries import Library
 
 
@@ -184,6 +185,69 @@ def show(handle: str, library: str, as_json: bool) -> None:
     elif row.due_at:
         say(f"Due on {day(row.due_at)}.", under=2)
     say("What was asked and done stands on the pages of whoever answers requests from outside.", under=2)
+
+
+@cases.command(short_help="How many requests came in the years that are over.")
+@click.option("--year", type=int, metavar="YEAR", help="One year only.")
+@one_or_all
+@as_json
+def counts(library: str | None, year: int | None, as_json: bool) -> None:
+    """How many requests from outside were closed in each year that is over, by the paper that came and by what came of
+    it: the figures of the public page. A year comes a week after its end.
+    """
+    places = _places(library)
+    from reticent.disclosure import counts as room
+
+    now = datetime.now(UTC)
+    found = []
+    for place in places:
+        today = place.day_of(now)
+        published = room.published(place, today=today)
+        years = published.years if year is None else (room.of_year(place, year, today=today),)
+        found.append((place, years, published))
+    if as_json:
+        emit({"format": 1, "libraries": [_figures(*each) for each in found]})
+        return
+    for place, years, published in found:
+        say(place.name, bold=True)
+        if year is None and not years:
+            say("There are no figures yet.", under=2)
+        for each in years:
+            if not each.counts:
+                say(f"{each.year}: nothing that may be counted.", under=2)
+        lines = [line for each in years for line in each.counts]
+        if lines:
+            table(
+                "Year",
+                "What came",
+                "What came of it",
+                "How many",
+                rows=[
+                    (line.year, room.KINDS[line.kind], room.OUTCOMES[line.outcome], line.count)
+                    for line in lines
+                ],
+                right=[3],
+            )
+        if year is None:
+            say(f"The figures of {published.next_year} come on {day(published.next_on)}.", under=2)
+    say("Demands that may forbid their own mention are never written down here, and are in no figure.")
+
+
+def _figures(place: "Library", years: "tuple[Year, ...]", published: "Published") -> dict[str, Any]:
+    return {
+        "library": place.slug,
+        "years": [
+            {
+                "year": each.year,
+                "total": each.total,
+                "counts": [
+                    {"kind": line.kind, "outcome": line.outcome, "count": line.count} for line in each.counts
+                ],
+            }
+            for each in years
+        ],
+        "next": {"year": published.next_year, "on": published.next_on},
+    }
 
 
 @cases.command(short_help="The table of steps, as a policy fills it in.")

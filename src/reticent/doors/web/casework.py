@@ -16,13 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent import papers
-from reticent.disclosure import cases, clocks, letters, retold
+from reticent.disclosure import cases, clocks, counts, letters, retold
 from reticent.disclosure.cases import Act, CaseFile, Listed, OnPaper
 from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.legal_holds import PLACE, Held
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import PATHS, table
-from reticent.doors.web import blanks, calling, cards, guards, sheets, shown, signing_in
+from reticent.doors.web import blanks, calling, cards, counted, guards, sheets, shown, signing_in
 from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Paper, Problem, StepForm, Wanted
 from reticent.doors.web.shown import Step as Next
 from reticent.errors import Malformed, Refused
@@ -411,12 +411,16 @@ def _list(
     now = datetime.now(UTC)
     found = cases.listed(library, staff, now=now)
     rows = [(each, _row(request, library, staff, each)) for each in found]
+    answers_for_all = cases.role_of(library, staff, on=library.day_of(now)) == "custodian"
+    so_far = counts.so_far(library, today=library.day_of(now)) if answers_for_all else None
     page = shown.Cases(
         open=tuple(row for each, row in rows if each.closed_on is None),
         closed=tuple(row for each, row in rows if each.closed_on is not None),
         zone=library.time_zone,
         stale=stale,
-        all_of_them=cases.role_of(library, staff, on=library.day_of(now)) == "custodian",
+        all_of_them=answers_for_all,
+        this_year=so_far.year if so_far else 0,
+        this_years=tuple(counted.rows(so_far)) if so_far and so_far.counts else (),
     )
     return render(request, "cases.html", {"cases": page}, status=410 if stale else 200)
 

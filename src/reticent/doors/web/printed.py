@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reticent.doors.web.shown import Clause, Promise
+from reticent.doors.web.shown import Clause, Promise, Requests
 
 Part = dict[str, Any]
 
@@ -88,6 +88,8 @@ def _parts(promise: Promise) -> Iterable[Part]:
             "within": promise.forgotten_within_days,
         }
     }
+    if promise.requests:
+        yield from _requests(promise.requests)
     besides = (*promise.notices, *promise.settled)
     if besides:
         yield {"heading": _("What else you should know")}
@@ -107,6 +109,32 @@ def _parts(promise: Promise) -> Iterable[Part]:
                 for change in promise.changes
             ],
         }
+
+
+def _requests(asked: Requests) -> Iterable[Part]:
+    yield {"heading": _("How often we were asked")}
+    if asked.rows:
+        yield {
+            "columns": [_("Year"), _("What came"), _("What came of it"), _("How many")],
+            "rows": [
+                [
+                    str(row.year),
+                    row.kind or _("Nothing that we may count"),
+                    row.outcome or "—",
+                    str(row.count),
+                ]
+                for row in asked.rows
+            ],
+        }
+    coming = {"year": asked.next_year, "day": asked.next_on}
+    if asked.rows:
+        yield {"text": _("The figures of %(year)s come on %(day)s.") % coming}
+    else:
+        yield {"text": _("There are no figures yet. The first, of %(year)s, come on %(day)s.") % coming}
+    for said in asked.cannot_say:
+        yield {"text": said}
+    if asked.because:
+        yield {"text": ", ".join(f"{clause.source} ({clause.id})" for clause in asked.because)}
 
 
 def _ids(clauses: Iterable[Clause]) -> str:

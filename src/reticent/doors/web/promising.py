@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from reticent import papers
+from reticent.disclosure import counts
 from reticent.doors.web import guards, printed, public, sheets, tongues
 from reticent.doors.web.public import Versions
 from reticent.doors.web.shown import Promise
@@ -62,7 +63,7 @@ def _promise(library: Library, policy_id: str) -> Promise:
     begun = {r.policy_id: r.in_force_from for r in rows if r.in_force_from and not r.came_before_us}
     current = adoptions.in_force_of(rows, on=today)
     if at is None and not library.has_policy and policy_id == library.policy.id:
-        return _undecided(library, coming=_other(rows[0]) if rows else None, begun=begun)
+        return _undecided(library, coming=_other(rows[0]) if rows else None, begun=begun, today=today)
     if at is None or (current is None and library.has_policy):
         raise Http404
     # -1: nothing is in force yet, and every text is one to come.
@@ -88,10 +89,12 @@ def _promise(library: Library, policy_id: str) -> Promise:
         window_days=RECOVERY_DAYS,
         versions=versions,
         language=tongues.spoken(),
+        # Of the text in force only: what came is the library's, and no other text's.
+        published=counts.published(library, today=today) if at == now else None,
     )
 
 
-def _undecided(library: Library, *, coming: Policy | None, begun: dict[str, date]) -> Promise:
+def _undecided(library: Library, *, coming: Policy | None, begun: dict[str, date], today: date) -> Promise:
     """What holds while a library has adopted nothing: not decided, and so referred."""
     return public.promise_of(
         library.policy,
@@ -99,6 +102,7 @@ def _undecided(library: Library, *, coming: Policy | None, begun: dict[str, date
         window_days=RECOVERY_DAYS,
         versions=Versions(coming=coming, begun=begun),
         language=tongues.spoken(),
+        published=counts.published(library, today=today),
     )
 
 

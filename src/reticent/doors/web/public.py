@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from reticent import policy
-from reticent.doors.web import cards, charts, tongues
+from reticent.disclosure.counts import Published
+from reticent.doors.web import cards, charts, counted, tongues
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown import (
     Changed,
@@ -53,7 +54,13 @@ class Versions:
 
 
 def promise_of(
-    adopted: Policy, *, turn_days: int, window_days: int, versions: Versions, language: str = "en"
+    adopted: Policy,
+    *,
+    turn_days: int,
+    window_days: int,
+    versions: Versions,
+    language: str = "en",
+    published: Published | None = None,
 ) -> Promise:
     """The public page of a policy."""
     page = policy.public(adopted, language=language)
@@ -87,6 +94,7 @@ def promise_of(
         coming=_version(versions.coming, tongue, versions) if versions.coming else None,
         clauses_at="" if versions.in_force else _address(adopted),
         pdf=reverse("policy-pdf", args=[adopted.library, adopted.id]),
+        requests=counted.requests(published, adopted) if published else None,
     )
 
 

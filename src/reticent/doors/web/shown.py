@@ -524,6 +524,27 @@ class Version:
 
 
 @dataclass(frozen=True, repr=False)
+class Asked:
+    """How many requests from outside had this paper and came to this, in a year. No kind: none in that year."""
+
+    year: int
+    kind: str = ""
+    outcome: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, repr=False)
+class Requests:
+    """The requests from outside, in figures; `next_on` is the day of those of the next year."""
+
+    rows: tuple[Asked, ...]
+    next_year: int
+    next_on: str
+    cannot_say: tuple[str, ...]
+    because: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
 class Promise:
     """/<library>/ and /<library>/policy/<id>: a policy in plain words, with every clause it rests on."""
 
@@ -549,6 +570,7 @@ class Promise:
     consortium: str = ""
     days: tuple[Days, ...] = ()
     days_chart: Chart | None = None
+    requests: Requests | None = None
 
     @property
     def read_too(self) -> bool:
@@ -1081,6 +1103,8 @@ class Cases:
     zone: str
     stale: bool = False
     all_of_them: bool = False
+    this_year: int = 0
+    this_years: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
