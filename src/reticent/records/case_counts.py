@@ -1,7 +1,7 @@
 """How many requests from outside were closed in a year, by the paper that came and by what came of it? About nobody.
 
 The fact of a case lies in the seal of the act that closes it, and is folded here at night with the other facts. It
-outlives the case. What is never recorded as a case has none (DESIGN 7: keep it on paper with counsel).
+outlives the case. What went to paper has none (DESIGN 7: keep it on paper with counsel).
 """
 
 from collections import Counter

@@ -42,7 +42,7 @@ def what_it_cannot_say() -> tuple[str, ...]:
         ),
         gettext(
             "The law can forbid a library to tell anybody that a certain demand came. Such demands are not in these"
-            " figures. We never write one down in this system, so it cannot count any. These sentences stand here"
+            " figures. None of them is kept in this system, so it cannot count any. These sentences stand here"
             " always, in the same words, whether there was one or not. A row that is missing, or a year without any,"
             " says nothing about such demands."
         ),
