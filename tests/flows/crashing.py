@@ -546,7 +546,7 @@ def case_acts() -> list[tuple[Callable[[], object], Stands]]:
     return [
         (begin, [("intake", 1, 1, 0)]),
         (take("classify", **paper), [("classified", 2, 2, 0)]),
-        (take("withdrawn", withdrawn_by="The court", by="letter"), [closed]),
+        (take("withdrawn", withdrawn_by="The court", took_back_how="letter"), [closed]),
         (begin, [closed, ("intake", 1, 1, 0)]),
         (take("add_note", note="They called again."), [closed, ("intake", 2, 2, 0)]),
         (take("to_paper"), [closed]),

@@ -41,7 +41,7 @@ def test_the_command_line_shows_handles_and_days_and_nothing_that_was_asked(ther
     assert "No case is kept here" in there.ok("cases", "list").said
     late, other = asked(there), asked(there)
     step(there, late, "classify", {**PAPER, "return_by": (TODAY - timedelta(days=3)).isoformat()})
-    step(there, other, "withdrawn", {"withdrawn_by": "Officer Eve", "by": "letter"})
+    step(there, other, "withdrawn", {"withdrawn_by": "Officer Eve", "took_back_how": "letter"})
 
     rows = there.ok("cases", "list", *MANSFIELD, "--json").json["cases"]
     due = there.run("cases", "due", "--json")
@@ -105,7 +105,7 @@ def test_what_cases_keep_is_listed_by_case_and_day_and_a_restore_says_what_to_ke
 
 def test_the_night_takes_a_case_away_when_its_years_are_over(there: Installation) -> None:
     handle = asked(there)
-    step(there, handle, "withdrawn", {"withdrawn_by": "They", "by": "letter"})
+    step(there, handle, "withdrawn", {"withdrawn_by": "They", "took_back_how": "letter"})
 
     there.ok("purge", *MANSFIELD, "--the-clock-is-right", days=1_826)
     assert len(there.ok("cases", "list", "--json").json["cases"]) == 1
@@ -130,7 +130,7 @@ def test_the_command_line_shows_the_figures_of_years_that_are_over_and_of_no_oth
     there: Installation,
 ) -> None:
     handle = asked(there)
-    step(there, handle, "withdrawn", {"withdrawn_by": "Officer Eve", "by": "letter"})
+    step(there, handle, "withdrawn", {"withdrawn_by": "Officer Eve", "took_back_how": "letter"})
     there.ok("fold", "--library", "mansfield")
 
     figures = there.ok("cases", "counts", *MANSFIELD, "--json").json["libraries"]

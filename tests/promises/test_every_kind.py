@@ -110,7 +110,7 @@ def _case(town: Town, person: str) -> None:
 
 def _close(town: Town, person: str) -> None:
     (row,) = cases.rows(town.library)
-    details = {"withdrawn_by": "Officer Eve", "by": "letter"}
+    details = {"withdrawn_by": "Officer Eve", "took_back_how": "letter"}
     dana = town.staff("dana", "director")
     cases.take(town.library, dana, row.handle, step="withdrawn", details=details, now=NOW, seen=row.version)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from reticent.disclosure import checklist
 from reticent.disclosure.answers import answers_open, counsel_may
-from reticent.disclosure.known import Known, decision
+from reticent.disclosure.known import Known, decision, is_owed
 from reticent.disclosure.table import LINE, TEXT, table
 from reticent.errors import Malformed
 from reticent.policy import FIELDS, Policy
@@ -98,6 +98,14 @@ def _letters(adopted: Policy, known: Known) -> Options:
     return tuple((name, table().options["letters"][name]) for name in names)
 
 
+def _ways_back(adopted: Policy, known: Known) -> Options:
+    """How somebody takes a request back: what the law wants answered, not by word of mouth."""
+    written = is_owed(known, adopted) or "owes:answer" in known.evidence
+    return tuple(
+        (way, said) for way, said in table().options["ways"].items() if way == "letter" or not written
+    )
+
+
 def _checklist(adopted: Policy, known: Known) -> Options:
     kind = known.instrument.kind if known.instrument else "none"
     return tuple((item.id, item.question) for item in checklist.items(kind))
@@ -110,6 +118,7 @@ _WORKED_OUT: dict[str, Callable[[Policy, Known], Options]] = {
     "answers": _answers,
     "counsels_answers": _counsels_answers,
     "letters": _letters,
+    "ways_back": _ways_back,
     "checklist": _checklist,
 }
 

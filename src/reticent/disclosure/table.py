@@ -17,7 +17,7 @@ FIELD_KINDS = ("line", "text", "day", "time", "moment", "choice", "choices", "ye
 # Lists of options that a policy, its law or the case decides; all others stand in the file.
 WORKED_OUT = (
     *("instruments", "reaches", "checklist"),
-    *("answers", "counsels_answers", "letters", "kinds_named"),
+    *("answers", "counsels_answers", "letters", "kinds_named", "ways_back"),
 )
 
 PathWord = Annotated[str, one_of(*PATHS)]

@@ -136,7 +136,7 @@ def test_every_act_stands_in_the_ledger_once_with_the_cases_handle(
 ) -> None:
     case = ask(mansfield, custodian)
     case = take(mansfield, custodian, case, "classify", **SUBPOENA)
-    take(mansfield, custodian, case, "withdrawn", withdrawn_by="The agency", by="letter")
+    take(mansfield, custodian, case, "withdrawn", withdrawn_by="The agency", took_back_how="letter")
 
     cases.write_down(mansfield.library)
 
@@ -150,7 +150,12 @@ def test_what_does_not_fit_one_step_is_said_so_and_nothing_is_written(
     mansfield: Town, custodian: StaffAccount
 ) -> None:
     case = take(
-        mansfield, custodian, ask(mansfield, custodian), "withdrawn", withdrawn_by="They", by="letter"
+        mansfield,
+        custodian,
+        ask(mansfield, custodian),
+        "withdrawn",
+        withdrawn_by="They",
+        took_back_how="letter",
     )
     long = "\N{PAGE FACING UP}" * 4000
 
@@ -353,7 +358,7 @@ def test_open_cases_come_first_and_of_those_what_is_due_first(
     mansfield: Town, custodian: StaffAccount
 ) -> None:
     plain, closed, urgent = (ask(mansfield, custodian) for _ in range(3))
-    take(mansfield, custodian, closed, "withdrawn", withdrawn_by="They", by="telephone")
+    take(mansfield, custodian, closed, "withdrawn", withdrawn_by="They", took_back_how="telephone")
     take(mansfield, custodian, urgent, "classify", **SUBPOENA)
 
     listed = cases.listed(mansfield.library, custodian, now=NOW)
@@ -372,7 +377,7 @@ def test_what_was_closed_over_a_year_ago_is_kept_and_not_listed(
     mansfield: Town, custodian: StaffAccount
 ) -> None:
     case = ask(mansfield, custodian)
-    take(mansfield, custodian, case, "withdrawn", withdrawn_by="They", by="telephone")
+    take(mansfield, custodian, case, "withdrawn", withdrawn_by="They", took_back_how="telephone")
     later = NOW + timedelta(days=500)
 
     assert cases.listed(mansfield.library, custodian, now=later) == ()
@@ -576,7 +581,7 @@ def test_the_ledger_tells_a_case_that_went_to_paper_from_no_other_that_was_close
     mansfield: Town, custodian: StaffAccount
 ) -> None:
     to_paper, taken_back = ask(mansfield, custodian), ask(mansfield, custodian)
-    take(mansfield, custodian, taken_back, "withdrawn", withdrawn_by="They", by="telephone")
+    take(mansfield, custodian, taken_back, "withdrawn", withdrawn_by="They", took_back_how="telephone")
     cases.take(
         mansfield.library, custodian, to_paper.handle, step="to_paper", details={}, now=NOW + HOUR, seen=1
     )
@@ -644,7 +649,7 @@ def test_a_closed_case_goes_after_its_years_slips_row_and_all(
     mansfield: Town, custodian: StaffAccount
 ) -> None:
     gone, stays = ask(mansfield, custodian), ask(mansfield, custodian)
-    take(mansfield, custodian, gone, "withdrawn", withdrawn_by="They", by="telephone")
+    take(mansfield, custodian, gone, "withdrawn", withdrawn_by="They", took_back_how="telephone")
     last = NOW + timedelta(days=cases.KEPT_DAYS)
     before, after = last - timedelta(days=1), last
     mansfield.purge(now=before)
@@ -662,7 +667,12 @@ def test_a_closed_case_goes_after_its_years_slips_row_and_all(
 
 def test_what_was_done_after_closing_goes_with_the_rest(mansfield: Town, custodian: StaffAccount) -> None:
     case = take(
-        mansfield, custodian, ask(mansfield, custodian), "withdrawn", withdrawn_by="They", by="letter"
+        mansfield,
+        custodian,
+        ask(mansfield, custodian),
+        "withdrawn",
+        withdrawn_by="They",
+        took_back_how="letter",
     )
     later = NOW + timedelta(days=400)
 

@@ -66,7 +66,7 @@ STEPS: list[tuple[str, dict[str, Any]]] = [
     ("add_note", {"note": "They called again."}),
     ("add_note", {}),
     ("close", {}),
-    ("withdrawn", {"withdrawn_by": "The agency", "by": "letter"}),
+    ("withdrawn", {"withdrawn_by": "The agency", "took_back_how": "letter"}),
     ("review", {"to_change": "Nothing."}),
     ("to_paper", {}),
 ]

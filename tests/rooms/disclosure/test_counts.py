@@ -27,7 +27,7 @@ WARRANT: Mapping[str, Any] = {
     "papers_shown": "search_warrant",
     "signed_by_seen": "judge",
 }
-GONE = {"withdrawn_by": "The agency", "by": "letter"}
+GONE = {"withdrawn_by": "The agency", "took_back_how": "letter"}
 NIGHT = timedelta(hours=12)
 
 

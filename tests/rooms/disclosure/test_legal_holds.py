@@ -339,7 +339,13 @@ def test_however_it_ends_the_next_purge_lets_go_what_nothing_else_needs(
         assert case.held == ()
     elif end == "withdrawn":
         case = take(
-            mansfield, custodian, case, "withdrawn", now=later, withdrawn_by="The police", by="letter"
+            mansfield,
+            custodian,
+            case,
+            "withdrawn",
+            now=later,
+            withdrawn_by="The police",
+            took_back_how="letter",
         )
     elif end == "closed":
         case = take(

@@ -269,7 +269,7 @@ class AnyHolds(RuleBasedStateMachine):
         if to_paper:
             self.take(case, "to_paper")
         else:
-            self.take(case, "withdrawn", withdrawn_by="The police", by="letter")
+            self.take(case, "withdrawn", withdrawn_by="The police", took_back_how="letter")
 
     # -- what must be so at any moment
 

@@ -146,6 +146,25 @@ def test_a_paper_that_demands_an_answer_keeps_the_case_open_until_one_has_gone_o
     assert take(answered, "close", adopted).state == "closed"
 
 
+@pytest.mark.parametrize("situation", ["S02", "S03"])
+def test_what_demands_an_answer_is_taken_back_in_writing_only(adopted: policy.Policy, situation: str) -> None:
+    known = classified(situation, adopted)
+    back = {"withdrawn_by": "The court"}
+
+    with pytest.raises(CannotBeRead):
+        take(known, "withdrawn", adopted, **back, took_back_how="telephone")
+
+    assert take(known, "withdrawn", adopted, **back, took_back_how="letter").state == "closed"
+
+
+def test_what_was_only_asked_is_taken_back_by_word_of_mouth(adopted: policy.Policy) -> None:
+    known = opened("S01", adopted)
+
+    back = take(known, "withdrawn", adopted, withdrawn_by="The officer", took_back_how="telephone")
+
+    assert back.state == "closed"
+
+
 def test_an_answer_is_still_owed_to_a_paper_that_a_letter_took_the_place_of(adopted: policy.Policy) -> None:
     known = asked_first(classified("S02", adopted), adopted)
     letter = {"secret": "no", "kind": "letter", "signed_by": "attorney"}
