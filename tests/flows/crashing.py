@@ -672,6 +672,7 @@ def it_was_kept_or_let_go_or_not() -> None:
 
 
 def each_hold_stands_in_the_ledger_twice() -> None:
+    cases.tidy(town().library, now=NOW)
     leaves = Counter(w.entry.action for w in log.entries("mansfield") if w.entry.action.startswith("hold"))
     expect(leaves, {"hold-placed": 2, "hold-lifted": 2})
     expect(facts.total("mansfield"), 2)

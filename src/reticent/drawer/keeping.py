@@ -150,6 +150,7 @@ class Over:
 
 def run_out(drawer: Drawer, *, today: date) -> list[Over]:
     """The holds that end by themselves and are still here. Opens nothing that they keep."""
+    drawer.wake()
     return [
         Over(inside.subject, inside.serial.hex())
         for _, inside in drawer.standing("t:" + ALL)

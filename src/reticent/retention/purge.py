@@ -144,7 +144,6 @@ def _date_anew(library: Library, *, now: datetime) -> None:
 def fold_day(library: Library, *, now: datetime) -> int:
     """Fold what waits: loans and closed cases into the counters, looks into the ledger. Also runs on its own, nightly."""
     clock.check(now=now)  # marks of a wrong day would be dropped too early
-    case_counts.begin(library.slug, on=library.day_of(now))
 
     def sink(cells: Counter[Cell]) -> None:
         for measure in sorted({cell[0] for cell in cells}):
@@ -152,6 +151,8 @@ def fold_day(library: Library, *, now: datetime) -> int:
             add(library.slug, Counter({c: n for c, n in cells.items() if c[0] == measure}))
 
     folded = fold(drawers.of(library.slug), now=now, sink=sink)
+    # Only once the fold has shown that the keys are there, and the right ones: else nothing is written.
+    case_counts.begin(library.slug, on=library.day_of(now))
     looks.relay(library.slug, policy=library.policy.sha256)
     return sum(folded.values())
 

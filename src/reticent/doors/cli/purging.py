@@ -51,6 +51,8 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
     if clock_is_right and not dry_run:
         clock.is_right(now=datetime.now(UTC))
     for place in places:
+        if not dry_run:
+            cases.write_down(place)  # that a hold was placed, before the purge writes that it has run out
         try:
             with progress(f"purge of {place.slug}") as step:
                 seen = {"ended": 0, "kept": 0}

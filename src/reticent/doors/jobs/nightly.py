@@ -130,6 +130,7 @@ def _back_up(now: datetime) -> None:
 
 
 def _purge(library: libraries.Library, now: datetime) -> None:
+    cases.write_down(library)  # that a hold was placed, before the purge writes that it has run out
     purge.run(library, now=now)
     cases.tidy(library, now=now)
     path: Path = settings.RETICENT_KEYS / checkpoints.KEY_FILE
