@@ -83,8 +83,10 @@ def _two_parts(folders: list[str]) -> list[list[str]]:
 
 
 def _on_sqlite() -> list[str]:
-    """Every folder there is, whether a suite names it or not."""
-    return sorted(f"tests/{each.name}" for each in HERE.iterdir() if any(each.rglob("test_*.py")))
+    """Every folder there is, whether a suite names it or not; but for those of the other store's own ways."""
+    others = {s["folder"] for s in _suites().values() if "at_least" not in s}
+    folders = {f"tests/{each.name}" for each in HERE.iterdir() if any(each.rglob("test_*.py"))}
+    return sorted(folders - others)
 
 
 def _on_postgresql() -> list[str]:
