@@ -10,8 +10,28 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from reticent import policy
-from reticent.doors.web import shown
-from reticent.doors.web.shown import Choice, Clause, Entry, Fact, Form, Key, Line, Lines, Step
+from reticent.doors.web.shown.adopting import Adopting, TextRow, Written
+from reticent.doors.web.shown.calling import ActsRow, Calling, CallRow
+from reticent.doors.web.shown.cards import (
+    Ask,
+    Card,
+    Choice,
+    Clause,
+    Entry,
+    Fact,
+    Form,
+    Line,
+    Lines,
+    Pick,
+    Stamped,
+    Step,
+    Tick,
+)
+from reticent.doors.web.shown.desk import Desk, Key
+from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
+from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
+from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
+from reticent.doors.web.shown.today import Held, LedgerState, Looks, Today, Turn, Wanted
 
 HOME = "/mansfield/"
 S = "Connecticut General Statutes 11-25(b)"
@@ -84,7 +104,7 @@ S3 = Clause("S-3", f"{S}(1)", "staff may see a record only as their work needs i
 S4 = Clause("S-4", f"{S}(2)(A)", "a third party gets nothing without a court order.")
 S5 = Clause("S-5", f"{S}(2)(B)", "or the patron's own written permission.")
 
-REFUSED = shown.Card(
+REFUSED = Card(
     outcome="refused",
     tab="Someone else · spouse",
     verdict="No. You may not say.",
@@ -100,7 +120,7 @@ REFUSED = shown.Card(
     ),
     written_down="Written down: 21 Nov, circulation, someone else, refused.",
 )
-POLICE = shown.Card(
+POLICE = Card(
     outcome="referred",
     tab="Police · no papers",
     verdict="Say nothing of any record. Call the director.",
@@ -116,7 +136,7 @@ POLICE = shown.Card(
     ),
     written_down="Written down: 21 Nov, circulation, police, referred.",
 )
-ACCOUNT = shown.Card(
+ACCOUNT = Card(
     outcome="allowed",
     tab="The patron · card in hand",
     verdict="Yes. It is their own.",
@@ -142,7 +162,7 @@ ACCOUNT = shown.Card(
     steps=(NEXT,),
     written_down="Written down before it was opened: 21 Nov, circulation, account.",
 )
-LENDING = shown.Card(
+LENDING = Card(
     outcome="done",
     tab="Lend",
     verdict="Lent. Due 12 December.",
@@ -153,30 +173,30 @@ LENDING = shown.Card(
         Fact("Owed", "$2.40", "due"),
     ),
     slip=(
-        shown.Stamped("Moby-Dick; or, The Whale", date(2026, 12, 12)),
-        shown.Stamped("The Awakening", date(2026, 12, 12)),
-        shown.Stamped("Cranford (DVD)", date(2026, 11, 28)),
+        Stamped("Moby-Dick; or, The Whale", date(2026, 12, 12)),
+        Stamped("The Awakening", date(2026, 12, 12)),
+        Stamped("Cranford (DVD)", date(2026, 11, 28)),
     ),
-    ask=shown.Ask("lend", "Next item", "sealed", "Lend", hint="Scan it, or type its barcode."),
+    ask=Ask("lend", "Next item", "sealed", "Lend", hint="Scan it, or type its barcode."),
     because=(Clause("M19-03", f"{M}, Circulation records", "we keep who has what while it is out."),),
     steps=(Step("Done, next person", "next", f"{HOME}desk"),),
     written_down="Written down: 21 Nov, circulation, lend.",
 )
-PICKS = shown.Card(
+PICKS = Card(
     outcome="told",
     tab="The patron · photo identification",
     verdict="Four people go by that.",
     say="What is your full name? Which town do you live in? What are the last digits of your card?",
     picks=(
-        shown.Pick("María García Márquez", "", "d", "a"),
-        shown.Pick("Marlowe, Alice", "Mansfield Center", "b", "b"),
-        shown.Pick("Marlowe, Alice", "Storrs · card ends 4127", "a", "c"),
-        shown.Pick("Marlowe, Alice", "Storrs · card ends 7713", "c", "d"),
+        Pick("María García Márquez", "", "d", "a"),
+        Pick("Marlowe, Alice", "Mansfield Center", "b", "b"),
+        Pick("Marlowe, Alice", "Storrs · card ends 4127", "a", "c"),
+        Pick("Marlowe, Alice", "Storrs · card ends 7713", "c", "d"),
     ),
     note="If that does not tell, ask for the card. Nothing of a record is open yet.",
     steps=(NEXT,),
 )
-NO_DUTY = shown.Card(
+NO_DUTY = Card(
     outcome="refused",
     tab="None of these",
     verdict="No. There is no duty for this.",
@@ -186,7 +206,7 @@ NO_DUTY = shown.Card(
     written_down="Written down: 21 Nov, no duty, refused. Nothing was opened.",
 )
 
-POLICY = shown.PolicyInForce(
+POLICY = PolicyInForce(
     title="Mansfield Public Library, Privacy Policy",
     id="mansfield-2019",
     approved_by="Library Director",
@@ -194,28 +214,28 @@ POLICY = shown.PolicyInForce(
     sha256="9f2c7d1be0a4c3f2b8d95a6e7740c1d23ab8c6f0f5e94d8b7a6150c3e2d1f09a",
     clauses=31,
 )
-TODAY = shown.Today(
+TODAY = Today(
     day=date(2026, 11, 21),
     wanted=(
-        shown.Wanted(
+        Wanted(
             "The key of 1 November waits: no backup made since has been opened and tested.",
             True,
             "#backups",
             "What to do",
         ),
-        shown.Wanted("One hold ends on 30 November unless counsel confirms it."),
+        Wanted("One hold ends on 30 November unless counsel confirms it."),
     ),
     held=(
-        shown.Held("Loans out", 1204, date(2026, 11, 2), "while out"),
-        shown.Held("Charges unpaid", 86, date(2026, 3, 14), "while owed", late=True),
-        shown.Held("Registrations", 11873, date(2019, 8, 9), "while the card is valid, then 90 days"),
-        shown.Held("Looks", 412, date(2026, 11, 1), "30 days"),
-        shown.Held("Ended, still readable from copies", 311, date(2026, 11, 14), "5 December"),
-        shown.Held("Held by Bibliomation", None, None, "letter sent 3 November, no answer"),
+        Held("Loans out", 1204, date(2026, 11, 2), "while out"),
+        Held("Charges unpaid", 86, date(2026, 3, 14), "while owed", late=True),
+        Held("Registrations", 11873, date(2019, 8, 9), "while the card is valid, then 90 days"),
+        Held("Looks", 412, date(2026, 11, 1), "30 days"),
+        Held("Ended, still readable from copies", 311, date(2026, 11, 14), "5 December"),
+        Held("Held by Bibliomation", None, None, "letter sent 3 November, no answer"),
     ),
     turns=(
-        shown.Turn(33, date(2026, 11, 15), 4118, 902, readable_until=date(2026, 11, 29)),
-        shown.Turn(
+        Turn(33, date(2026, 11, 15), 4118, 902, readable_until=date(2026, 11, 29)),
+        Turn(
             32,
             date(2026, 11, 8),
             4120,
@@ -223,8 +243,8 @@ TODAY = shown.Today(
             readable_until=date(2026, 11, 22),
             waits_because="waits for a tested backup",
         ),
-        shown.Turn(31, date(2026, 10, 11), 4052, 9402, forgotten=date(2026, 10, 25)),
-        shown.Turn(30, date(2026, 10, 4), 4018, None, forgotten=date(2026, 10, 18)),
+        Turn(31, date(2026, 10, 11), 4052, 9402, forgotten=date(2026, 10, 25)),
+        Turn(30, date(2026, 10, 4), 4018, None, forgotten=date(2026, 10, 18)),
     ),
     next_turn=date(2026, 11, 22),
     calling="First the Library Director. Of 4 to call, 3 are known by a number or address.",
@@ -236,21 +256,21 @@ TODAY = shown.Today(
         Fact("Last opened and tested", "14 November 2026", "due"),
         Fact("Copies kept", "14"),
     ),
-    ledger=shown.LedgerState(
+    ledger=LedgerState(
         48213,
         date(2026, 11, 21),
         "Wc8x0m3f0Zk1u0v5mJx3b8mZ0p2g1QwSgq4Zr0n8u3E=",
         verified=True,
     ),
     looks=(
-        shown.Looks("circulation", 341, 2),
-        shown.Looks("registration", 58, 0),
-        shown.Looks("accounts", 13, 0),
-        shown.Looks("no duty", 0, 3),
+        Looks("circulation", 341, 2),
+        Looks("registration", 58, 0),
+        Looks("accounts", 13, 0),
+        Looks("no duty", 0, 3),
     ),
     policy=POLICY,
 )
-ADOPTING = shown.Adopting(
+ADOPTING = Adopting(
     in_force=POLICY,
     facts=(
         Fact("Adopted by", "Library Director"),
@@ -258,18 +278,18 @@ ADOPTING = shown.Adopting(
         Fact("To be looked at again by", "8 August 2025", "due"),
     ),
     wanted=(
-        shown.Wanted("The policy was to be looked at again by 8 August 2025. The review is overdue.", True),
+        Wanted("The policy was to be looked at again by 8 August 2025. The review is overdue.", True),
     ),
     texts=(
-        shown.TextRow("mansfield-2026", "reviewed", "2 Nov 2026", "Town Attorney, 9 Nov 2026", "", "", "", "", "", True,
+        TextRow("mansfield-2026", "reviewed", "2 Nov 2026", "Town Attorney, 9 Nov 2026", "", "", "", "", "", True,
                       "#"),
-        shown.TextRow("mansfield-2019", "in force", "3 Nov 2019", "", "Library Director, 8 Aug 2019", "as the text says",
+        TextRow("mansfield-2019", "in force", "3 Nov 2019", "", "Library Director, 8 Aug 2019", "as the text says",
                       "8 Aug 2019", "", "as adopted", True, "#"),
-        shown.TextRow("mansfield-older", "superseded", "", "", "unknown", "", "unknown", "mansfield-2019", "cut short",
+        TextRow("mansfield-older", "superseded", "", "", "unknown", "", "unknown", "mansfield-2019", "cut short",
                       False, "#"),
     ),
     written=(
-        shown.Written(
+        Written(
             "mansfield-2026",
             "reviewed",
             "",
@@ -300,11 +320,11 @@ ADOPTING = shown.Adopting(
     ),
     put_back=True,
 )  # fmt: skip
-RECORD = shown.MyRecord(
+RECORD = MyRecord(
     name="Alice",
     as_of=datetime(2026, 11, 21, 17, 20, tzinfo=UTC),
     kept=(
-        shown.Kept(
+        Kept(
             "Your registration",
             (
                 Fact("Name", "Alice Example"),
@@ -318,7 +338,7 @@ RECORD = shown.MyRecord(
             "you, on 1 July 2024",
             (Clause("M19-04", f"{M}, Registration"),),
         ),
-        shown.Kept(
+        Kept(
             "What you have out",
             (),
             (
@@ -331,7 +351,7 @@ RECORD = shown.MyRecord(
             (Clause("M19-05", f"{M}, Circulation records"),),
             heads=("Title", "Due"),
         ),
-        shown.Kept(
+        Kept(
             "What you owe",
             (),
             (Line("Overdue fine", amount="$2.40"),),
@@ -343,9 +363,9 @@ RECORD = shown.MyRecord(
         ),
     ),
     looked=(
-        shown.Looked(date(2026, 11, 21), "circulation", "lending", False),
-        shown.Looked(date(2026, 11, 18), "circulation", "your own account", False),
-        shown.Looked(date(2026, 11, 14), "no duty", "none was given", True),
+        Looked(date(2026, 11, 21), "circulation", "lending", False),
+        Looked(date(2026, 11, 18), "circulation", "your own account", False),
+        Looked(date(2026, 11, 14), "no duty", "none was given", True),
     ),
     looked_since=date(2026, 10, 22),
     elsewhere="Looks made inside the consortium's system are not seen here. Ask Bibliomation.",
@@ -358,44 +378,42 @@ RECORD = shown.MyRecord(
         ),
     ),
 )
-PROMISE = shown.Promise(
+PROMISE = Promise(
     policy=POLICY,
     kept=(
-        shown.Period(
+        Period(
             "Your registration",
             "your card has ended, and 90 days more",
             "to lend to you",
             (Clause("M19-04", M),),
         ),
-        shown.Period(
+        Period(
             "What you have out",
             "you bring it back",
             "to know where our books are",
             (Clause("M19-03", M), Clause("M19-05", M)),
         ),
-        shown.Period("What you owe", "you pay it", "so that it can be paid", (Clause("M19-05", M),)),
-        shown.Period("Who looked at your record", "30 days", "so that you can ask us", (Clause("S-3", S),)),
+        Period("What you owe", "you pay it", "so that it can be paid", (Clause("M19-05", M),)),
+        Period("Who looked at your record", "30 days", "so that you can ask us", (Clause("S-3", S),)),
     ),
     sees=(
-        shown.WhoSees(
+        WhoSees(
             "Lending",
             "staff at the desk",
             "your name, whether your card is valid, how many are out, what is owed",
             (S3,),
         ),
-        shown.WhoSees("Taking back", "staff at the desk", "nothing about you", (S3,)),
-        shown.WhoSees("Your own question", "staff at the desk", "what you have out and what you owe", (M06,)),
-        shown.WhoSees(
+        WhoSees("Taking back", "staff at the desk", "nothing about you", (S3,)),
+        WhoSees("Your own question", "staff at the desk", "what you have out and what you owe", (M06,)),
+        WhoSees(
             "Overdue notices", "staff for accounts", "your name, how to reach you, what is overdue", (S3,)
         ),
     ),
-    tells=(
-        shown.Telling("Someone you send", "With your written permission someone else may collect.", (S5,)),
-    ),
+    tells=(Telling("Someone you send", "With your written permission someone else may collect.", (S5,)),),
     police=POLICE,
     notices=(
-        shown.Telling("Our computers", "We keep no record of what you search or read on them.", ()),
-        shown.Telling(
+        Telling("Our computers", "We keep no record of what you search or read on them.", ()),
+        Telling(
             "E-books and databases",
             "They learn that you are one of ours, and nothing else. Their own terms apply there: read them.",
             (),
@@ -431,7 +449,7 @@ PROMISE = shown.Promise(
     pdf="#",
 )
 DRAWERS = tuple(
-    shown.Drawer(name, f"/{slug}/", f"/{slug}/my-record", f"/{slug}/desk")
+    Drawer(name, f"/{slug}/", f"/{slug}/my-record", f"/{slug}/desk")
     for slug, name in (
         ("mansfield", "Mansfield Public Library"),
         ("new-canaan", "New Canaan Library"),
@@ -439,7 +457,7 @@ DRAWERS = tuple(
         ("wolcott", "Wolcott Public Library"),
     )
 )
-PATRON_SIGN = shown.Sign(
+PATRON_SIGN = Sign(
     title="My record",
     heading="See what we hold about you",
     action="#",
@@ -450,16 +468,16 @@ PATRON_SIGN = shown.Sign(
     digits_only=True,
     remark="No PIN, or it does not open? Ask at the desk with your card. We cannot see the one you have.",
 )
-STAFF_SIGN = shown.Sign(
+STAFF_SIGN = Sign(
     title="Staff",
     heading="Sign in to work",
     action="#",
     who_label="Name",
     secret_label="Password",
     button="Sign in",
-    problems=(shown.Problem("This name and password do not open the desk here now.", "who"),),
+    problems=(Problem("This name and password do not open the desk here now.", "who"),),
 )
-TROUBLE = shown.Trouble(
+TROUBLE = Trouble(
     status=503,
     title="The key folder is missing.",
     what="Nothing can be opened without it, and nothing was changed.",
@@ -467,11 +485,11 @@ TROUBLE = shown.Trouble(
 )
 
 
-def _places(*labels: str, current: str) -> tuple[shown.Place, ...]:
-    return tuple(shown.Place(label, f"{HOME}{label.lower()}", label == current) for label in labels)
+def _places(*labels: str, current: str) -> tuple[Place, ...]:
+    return tuple(Place(label, f"{HOME}{label.lower()}", label == current) for label in labels)
 
 
-STAFF = shown.Here(
+STAFF = Here(
     "Mansfield Public Library",
     "mansfield",
     HOME,
@@ -480,7 +498,7 @@ STAFF = shown.Here(
     "/sign-out",
     f"{HOME}desk",
 )
-DIRECTOR = shown.Here(
+DIRECTOR = Here(
     "Mansfield Public Library",
     "mansfield",
     HOME,
@@ -489,7 +507,7 @@ DIRECTOR = shown.Here(
     "/sign-out",
     f"{HOME}today",
 )
-PATRON = shown.Here(
+PATRON = Here(
     "Mansfield Public Library",
     "mansfield",
     HOME,
@@ -498,7 +516,7 @@ PATRON = shown.Here(
     "/sign-out",
     f"{HOME}my-record",
 )
-PUBLIC = shown.Here(
+PUBLIC = Here(
     "Mansfield Public Library", "mansfield", HOME, _places("Policy", "My record", "Staff", current="Policy")
 )
 
@@ -511,13 +529,13 @@ NUMBERS = Form(
         Entry("at_work-1", "At work", "860 555 0120", kind="tel"),
         Entry("off_hours-1", "Out of hours", "call Dora", kind="tel", error="Write a telephone number."),
     ),
-    ticks=(shown.Tick("at_work_on_card-1", "On the desk card", ticked=True, under="at_work-1"),),
+    ticks=(Tick("at_work_on_card-1", "On the desk card", ticked=True, under="at_work-1"),),
     open=True,
 )
-CALLING = shown.Calling(
+CALLING = Calling(
     custodian="Library Director",
     rows=(
-        shown.CallRow(
+        CallRow(
             number=1,
             office="Town Attorney",
             why="must be consulted on papers",
@@ -534,7 +552,7 @@ CALLING = shown.Calling(
     ),
     add=Form("note", "Add an office", "sealed", "Write it down", entries=(Entry("office-new", "Office"),)),
     acting=(
-        shown.ActsRow(
+        ActsRow(
             "clara", "21 November 2026", "24 December 2026", "letter of appointment, 20 November 2026",
             "May act now.", holds=True, token="sealed",
         ),
@@ -545,26 +563,24 @@ CALLING = shown.Calling(
     put_back="sealed",
 )  # fmt: skip
 PAGES = {
-    "front": ("front.html", shown.Here(), {"drawers": DRAWERS}),
+    "front": ("front.html", Here(), {"drawers": DRAWERS}),
     "promise": ("promise.html", PUBLIC, {"promise": PROMISE}),
-    "desk": ("desk.html", STAFF, {"desk": shown.Desk(KEYS)}),
-    "desk-refused": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, "someone_else", "spouse", REFUSED)}),
-    "desk-police": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=POLICE)}),
-    "desk-account": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=ACCOUNT)}),
-    "desk-lending": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, "lend", card=LENDING)}),
-    "desk-picks": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=PICKS)}),
-    "desk-no-duty": ("desk.html", STAFF, {"desk": shown.Desk(KEYS, card=NO_DUTY)}),
+    "desk": ("desk.html", STAFF, {"desk": Desk(KEYS)}),
+    "desk-refused": ("desk.html", STAFF, {"desk": Desk(KEYS, "someone_else", "spouse", REFUSED)}),
+    "desk-police": ("desk.html", STAFF, {"desk": Desk(KEYS, card=POLICE)}),
+    "desk-account": ("desk.html", STAFF, {"desk": Desk(KEYS, card=ACCOUNT)}),
+    "desk-lending": ("desk.html", STAFF, {"desk": Desk(KEYS, "lend", card=LENDING)}),
+    "desk-picks": ("desk.html", STAFF, {"desk": Desk(KEYS, card=PICKS)}),
+    "desk-no-duty": ("desk.html", STAFF, {"desk": Desk(KEYS, card=NO_DUTY)}),
     "desk-problem": (
         "desk.html",
         STAFF,
         {
-            "desk": shown.Desk(
+            "desk": Desk(
                 KEYS,
                 "guardian",
                 problems=(
-                    shown.Problem(
-                        "Say what satisfied you that they are the parent.", "guardian-satisfied_parent"
-                    ),
+                    Problem("Say what satisfied you that they are the parent.", "guardian-satisfied_parent"),
                 ),
             )
         },
@@ -578,7 +594,7 @@ PAGES = {
         "permission.html",
         PUBLIC,
         {
-            "form": shown.PermissionForm(
+            "form": PermissionForm(
                 "Library Director", ("titles out", "due dates", "money owed", "titles on hold"), (M19, S5)
             )
         },

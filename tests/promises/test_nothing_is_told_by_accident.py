@@ -2,12 +2,18 @@
 
 import dataclasses
 import inspect
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 import pytest
 
 from reticent.access import records
 from reticent.doors.web import shown
+from reticent.doors.web.shown.cards import Card, Fact, Line, Lines
+from reticent.doors.web.shown.desk import Desk
+
+PAGES = [import_module(f"{shown.__name__}.{part.name}") for part in iter_modules(shown.__path__)]
 
 
 def dataclasses_of(module: ModuleType) -> list[type]:
@@ -18,7 +24,7 @@ def dataclasses_of(module: ModuleType) -> list[type]:
     ]
 
 
-@pytest.mark.parametrize("room", [shown, records], ids=["pages", "records"])
+@pytest.mark.parametrize("room", [*PAGES, records], ids=lambda room: room.__name__.rpartition(".")[2])
 def test_what_is_made_to_be_shown_is_shown_only_on_a_page(room: ModuleType) -> None:
     telling = {each.__name__ for each in dataclasses_of(room) if each.__repr__ is not object.__repr__}
 
@@ -27,11 +33,11 @@ def test_what_is_made_to_be_shown_is_shown_only_on_a_page(room: ModuleType) -> N
 
 
 def test_a_card_in_a_trace_says_neither_name_nor_title() -> None:
-    facts = (shown.Fact("Name", "Alice Quillfeather"),)
-    lines = shown.Lines("Out", "Title", "Due", (shown.Line("Persuasion"),))
-    card = shown.Card("allowed", "Lend", "Lend.", facts=facts, tables=(lines,))
+    facts = (Fact("Name", "Alice Quillfeather"),)
+    lines = Lines("Out", "Title", "Due", (Line("Persuasion"),))
+    card = Card("allowed", "Lend", "Lend.", facts=facts, tables=(lines,))
 
-    told = repr([card, facts, lines, shown.Desk((), card=card, typed="Alice")])
+    told = repr([card, facts, lines, Desk((), card=card, typed="Alice")])
 
     assert "Alice" not in told
     assert "Persuasion" not in told

@@ -14,8 +14,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reticent.doors.web import forms, guards, mending, public, shown
-from reticent.doors.web.shown import ByPeople, Choice, Entry, Fact, Form, Problem, TextRow, Wanted, Written
+from reticent.doors.web import forms, guards, mending, public
+from reticent.doors.web.shown.adopting import Adopting, ByPeople, TextRow, Written
+from reticent.doors.web.shown.cards import Choice, Entry, Fact, Form
+from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.promise import PolicyInForce
+from reticent.doors.web.shown.today import Wanted
 from reticent.errors import Malformed, Refused
 from reticent.people import adoptions, libraries, reminders
 from reticent.people.adoptions import PolicyAdoption, Standing, Trouble
@@ -160,7 +164,7 @@ class Page:
 
     # -- showing
 
-    def drawn(self) -> shown.Adopting:
+    def drawn(self) -> Adopting:
         """Everything that the page shows."""
         slug = self.library.slug
         now = adoptions.in_brief(slug, on=self.today)
@@ -169,7 +173,7 @@ class Page:
         states = adoptions.standings(rows, on=self.today)
         troubles = adoptions.troubles(slug)
         kept = _kept(self.library) if now else ()
-        return shown.Adopting(
+        return Adopting(
             in_force=self._in_force(now.since if not now.came_before_us else None) if now else None,
             facts=_facts(now) if now else (),
             wanted=_wanted(self.library, now, troubles, kept, today=self.today),
@@ -180,7 +184,7 @@ class Page:
             kept=tuple(self._by_people(each) for each in kept),
         )
 
-    def _in_force(self, since: date | None) -> shown.PolicyInForce | None:
+    def _in_force(self, since: date | None) -> PolicyInForce | None:
         try:
             return public.in_force(self.library.policy, since=since)
         except adoptions.AdoptedTextLost:

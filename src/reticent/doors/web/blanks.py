@@ -12,7 +12,8 @@ from django.http import HttpRequest
 
 from reticent.disclosure import checklist
 from reticent.disclosure.forms import Field
-from reticent.doors.web.shown import Blank, Mark, Point, Problem
+from reticent.doors.web.shown.blanks import Blank, Mark, Point
+from reticent.doors.web.shown.frame import Problem
 from reticent.people.libraries import Library
 
 # In a form, a field goes by its name with this before it: none can be taken for what the form itself carries.

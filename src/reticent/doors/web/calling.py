@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from reticent.doors.web.shown import Call, Number
+from reticent.doors.web.shown.calling import Call, Number
 from reticent.people import contacts
 from reticent.people.contacts import Contact
 from reticent.people.libraries import Library

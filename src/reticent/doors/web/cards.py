@@ -5,7 +5,7 @@ from typing import cast
 
 from django.urls import reverse
 
-from reticent.doors.web.shown import Card, Clause, Outcome, Step
+from reticent.doors.web.shown.cards import Card, Clause, Outcome, Step
 from reticent.doors.web.tongues import spoken
 from reticent.policy import Citation, Decision, NextStep, Policy
 from reticent.policy.aloud import head

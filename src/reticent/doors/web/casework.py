@@ -22,9 +22,12 @@ from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.legal_holds import PLACE, Held
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import PATHS, table
-from reticent.doors.web import blanks, calling, cards, counted, guards, sheets, shown, signing_in
-from reticent.doors.web.shown import Card, CaseRow, Done, DueBy, Fact, Paper, Problem, StepForm, Wanted
-from reticent.doors.web.shown import Step as Next
+from reticent.doors.web import blanks, calling, cards, counted, guards, sheets, signing_in
+from reticent.doors.web.shown.cards import Card, Fact
+from reticent.doors.web.shown.cards import Step as Next
+from reticent.doors.web.shown.case import CaseRow, Cases, CaseShown, Done, DueBy, Paper, StepForm
+from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.today import Wanted
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -167,7 +170,7 @@ class At:
         drawn = self.drawn(file)
         return render(self.request, "case.html", {"case": drawn}, status=400 if drawn.problems else 200)
 
-    def drawn(self, file: CaseFile) -> shown.CaseShown:
+    def drawn(self, file: CaseFile) -> CaseShown:
         """Everything that the page shows of a case."""
         token, state = self._token(file), table().states[file.state]
         taken = {act.step for act in file.acts}
@@ -180,7 +183,7 @@ class At:
         failed = forms.get(self.failed)
         wrong = blanks.problems(failed.blanks, self.wrong) if failed else ()
         callable_ = any(o.step == CALL for o in file.offers) and not file.closed_on
-        return shown.CaseShown(
+        return CaseShown(
             called=file.shown,
             title=self._title(file),
             state=state.label,
@@ -413,7 +416,7 @@ def _list(
     rows = [(each, _row(request, library, staff, each)) for each in found]
     answers_for_all = cases.role_of(library, staff, on=library.day_of(now)) == "custodian"
     so_far = counts.so_far(library, today=library.day_of(now)) if answers_for_all else None
-    page = shown.Cases(
+    page = Cases(
         open=tuple(row for each, row in rows if each.closed_on is None),
         closed=tuple(row for each, row in rows if each.closed_on is not None),
         zone=library.time_zone,

@@ -13,8 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from reticent.doors.web import cards, forms, guards, shown
-from reticent.doors.web.shown import ActsRow, CallRow, Choice, Entry, Fact, Form, Problem, Tick, Wanted
+from reticent.doors.web import cards, forms, guards
+from reticent.doors.web.shown.calling import ActsRow, Calling, CallRow
+from reticent.doors.web.shown.cards import Choice, Entry, Fact, Form, Tick
+from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.today import Wanted
 from reticent.errors import Malformed, Refused
 from reticent.people import contacts as room
 from reticent.people import delegations, staff
@@ -214,12 +217,12 @@ class Page:
 
     # -- showing
 
-    def drawn(self) -> shown.Calling:
+    def drawn(self) -> Calling:
         """Everything that the page shows."""
         there = room.chain(self.library)
         nobody = delegations.why_nobody(self.library.policy)
         acting = delegations.of(self.library, today=self.today)
-        return shown.Calling(
+        return Calling(
             custodian=self.library.policy.custodian.title,
             rows=tuple(self._row(each, at, len(there)) for at, each in enumerate(there, start=1)),
             add=self._add(),

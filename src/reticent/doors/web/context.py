@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from reticent.doors.web import guards, tongues
-from reticent.doors.web.shown import Here, Place, Tongue
+from reticent.doors.web.shown.frame import Here, Place, Tongue
 
 
 def where_we_are(request: HttpRequest) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from reticent.disclosure.counts import BASIS, KINDS, OUTCOMES, Published, Year
 from reticent.doors.web import cards, tongues
-from reticent.doors.web.shown import Asked, Requests
+from reticent.doors.web.shown.promise import Asked, Requests
 from reticent.policy import Policy
 from reticent.policy.gates import binds
 

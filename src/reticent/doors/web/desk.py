@@ -20,21 +20,10 @@ from reticent.access import doorway, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import cards, family, forms, guards, holding, shown
-from reticent.doors.web.shown import (
-    Ask,
-    Card,
-    Entry,
-    Fact,
-    Form,
-    Key,
-    Line,
-    Lines,
-    Pick,
-    Problem,
-    Stamped,
-    Step,
-)
+from reticent.doors.web import cards, family, forms, guards, holding
+from reticent.doors.web.shown.cards import Ask, Card, Entry, Fact, Form, Line, Lines, Pick, Stamped, Step
+from reticent.doors.web.shown.desk import Desk, Key
+from reticent.doors.web.shown.frame import Problem
 from reticent.drawer import drawers
 from reticent.errors import Refused
 from reticent.people import patrons
@@ -179,7 +168,7 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
 def desk(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
     """One question, and its answer beside it."""
     keys = keys_for(library.policy)
-    page = shown.Desk(keys)
+    page = Desk(keys)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("do", ""))
         at = At(request, library, staff, keys)
@@ -213,13 +202,13 @@ class At:
     def asked(self, name: str) -> str:
         return forms.typed(self.request, name, most=200)
 
-    def page(self, card: Card | None = None, *problems: Problem, stay: bool = False) -> shown.Desk:
+    def page(self, card: Card | None = None, *problems: Problem, stay: bool = False) -> Desk:
         """The desk again: the key stays chosen only where something must be mended, or one act follows another."""
         keep = bool(problems) or stay
         chosen = self.key.value if self.key and keep else ""
         if not problems:
-            return shown.Desk(self.keys, chosen, self.told if keep else "", card)
-        return shown.Desk(self.keys, chosen, self.told, card, problems, self.named, self.typed)
+            return Desk(self.keys, chosen, self.told if keep else "", card)
+        return Desk(self.keys, chosen, self.told, card, problems, self.named, self.typed)
 
     def seal(self, act: str, values: dict[str, str]) -> str:
         return guards.seal(values, bound_to=self._bound(act), seconds=TOKEN_SECONDS)
@@ -246,7 +235,7 @@ class At:
         return f"{self.key.label} · {told}" if told else self.key.label
 
 
-def _look(at: At) -> shown.Desk:
+def _look(at: At) -> Desk:
     if at.key is None:
         return at.page(None, Problem("Choose what it is for: a key from 1 to 9.", "key-1"))
     if at.key.choices and not at.told:
@@ -268,7 +257,7 @@ def _look(at: At) -> shown.Desk:
     return at.page(_answered(at, _asked_doorway(at, at.key.value, handle=at.asked("asked"))))
 
 
-def _pick(at: At) -> shown.Desk:
+def _pick(at: At) -> Desk:
     values = at.unseal("pick")
     at.key = next(key for key in at.keys if key.value == values["key"])
     at.told, at.named = values["told"], values["named"]
@@ -413,7 +402,7 @@ def _opened(at: At, card: Card, record: Record, person: str) -> Card:
     )
 
 
-def _lend(at: At) -> shown.Desk:
+def _lend(at: At) -> Desk:
     values = at.unseal("lend")
     facts, slip = forms.facts_in(values["facts"]), _slip_in(values["slip"])
     ask = _ask_item(at, values)
@@ -450,7 +439,7 @@ def _lend(at: At) -> shown.Desk:
     return at.page(replace(card, verdict=f"Lent. Due {lent.due:%-d %B}.", slip=slip, ask=again))
 
 
-def _return_next(at: At) -> shown.Desk:
+def _return_next(at: At) -> Desk:
     at.key = next(key for key in at.keys if key.value == "return")
     return at.page(_take_back(at, at.asked("item")), stay=True)
 
@@ -497,7 +486,7 @@ def _take_back(at: At, barcode: str) -> Card:
     )
 
 
-def _pay(at: At) -> shown.Desk:
+def _pay(at: At) -> Desk:
     values = at.unseal("pay")
     permit = doorway.to_act(at.library, at.staff, purpose="account", person=values["person"], now=at.now)
     cents = charges.pay_all(
@@ -569,18 +558,18 @@ def _contact_form(
     )
 
 
-def _mended(at: At, verdict: str, facts: tuple[Fact, ...], what: str) -> shown.Desk:
+def _mended(at: At, verdict: str, facts: tuple[Fact, ...], what: str) -> Desk:
     written = f"Written down, before it was done: {at.today:%-d %b}, {at.staff.title}, registration, {what}."
     return at.page(Card("done", "Registration", verdict, facts=facts, written_down=written))
 
 
-def _renew(at: At) -> shown.Desk:
+def _renew(at: At) -> Desk:
     values = at.unseal("renew")
     until = registrations.renew(at.library, at.staff, person=values["person"], now=at.now)
     return _mended(at, f"Renewed. Good until {until:%-d %B %Y}.", forms.name_in(values), "renewed")
 
 
-def _set_pin(at: At) -> shown.Desk:
+def _set_pin(at: At) -> Desk:
     values = at.unseal("pin")
     pin, again, seen = (at.request.POST.get(name, "")[:60] for name in ("pin", "again", "seen"))
     try:
@@ -592,7 +581,7 @@ def _set_pin(at: At) -> shown.Desk:
     return _mended(at, "The new PIN is set.", forms.name_in(values), "new PIN")
 
 
-def _correct(at: At) -> shown.Desk:
+def _correct(at: At) -> Desk:
     values = at.unseal("correct")
     typed = {name: forms.typed(at.request, name, most=1000) for name, _, _ in CONTACT}
     try:
@@ -612,7 +601,7 @@ def _correct(at: At) -> shown.Desk:
     return _mended(at, "Put right.", facts, "corrected")
 
 
-ACTS: dict[str, Callable[[At], shown.Desk]] = {
+ACTS: dict[str, Callable[[At], Desk]] = {
     "look": _look,
     "pick": _pick,
     "lend": _lend,

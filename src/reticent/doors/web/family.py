@@ -16,8 +16,11 @@ from reticent.access import families
 from reticent.access.families import NotHere, TypedGuardian, TypedSent
 from reticent.access.noted import Noted, NotedGuardian
 from reticent.access.records import Record
-from reticent.doors.web import cards, forms, guards, shown, tongues, troubles
-from reticent.doors.web.shown import Card, Entry, Fact, Form, Line, Lines, TakeBack, Trouble
+from reticent.doors.web import cards, forms, guards, tongues, troubles
+from reticent.doors.web.shown.cards import Card, Entry, Fact, Form, Line, Lines
+from reticent.doors.web.shown.desk import Desk
+from reticent.doors.web.shown.frame import Trouble
+from reticent.doors.web.shown.my_record import TakeBack
 from reticent.errors import Refused
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
@@ -233,10 +236,10 @@ def _wish_form(at: "At", values: dict[str, str], *, error: str = "") -> Form:
 # -- at the desk: what is posted
 
 
-def _act(do: str, act: Callable[["At", dict[str, str]], Card]) -> Callable[["At"], shown.Desk]:
+def _act(do: str, act: Callable[["At", dict[str, str]], Card]) -> Callable[["At"], Desk]:
     """An act with its token opened; what the policy does not let the desk do is a card with the reason."""
 
-    def done(at: "At") -> shown.Desk:
+    def done(at: "At") -> Desk:
         values = at.unseal(do)
         try:
             card = act(at, values)
@@ -295,7 +298,7 @@ def _take_off(at: "At", values: dict[str, str]) -> Card:
     return _done(at, values, "Taken off.", "taken off")
 
 
-ACTS: dict[str, Callable[["At"], shown.Desk]] = {
+ACTS: dict[str, Callable[["At"], Desk]] = {
     "guardian": _act("guardian", _guardian),
     "keep_out": _act("keep_out", _keep_out),
     "let_in": _act("let_in", _let_in),

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 
 from django.http import HttpRequest
 
-from reticent.doors.web.shown import Card, Choice, Entry, Fact, Form
+from reticent.doors.web.shown.cards import Card, Choice, Entry, Fact, Form
 
 
 def typed(request: HttpRequest, name: str, *, most: int) -> str:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from reticent.access import doorway
 from reticent.access.doorway import NoDuty
 from reticent.access.records import Record
-from reticent.doors.web import forms, shown
-from reticent.doors.web.shown import Card, Entry, Fact, Form, Line, Lines
+from reticent.doors.web import forms
+from reticent.doors.web.shown.cards import Card, Entry, Fact, Form, Line, Lines
+from reticent.doors.web.shown.desk import Desk
 from reticent.drawer import drawers
 from reticent.errors import Refused
 from reticent.records import holds, items
@@ -76,7 +77,7 @@ def _place_form(at: "At", values: dict[str, str], error: str = "") -> Form:
     )
 
 
-def place(at: "At") -> shown.Desk:
+def place(at: "At") -> Desk:
     """Put the patron on an item's list."""
     values = at.unseal("hold")
     facts = forms.facts_in(values["facts"])
@@ -120,7 +121,7 @@ def _turn(placed: holds.Placed) -> str:
     return "One waits before them." if placed.before == 1 else f"{placed.before} wait before them."
 
 
-def cancel(at: "At") -> shown.Desk:
+def cancel(at: "At") -> Desk:
     """Take the patron off an item's list."""
     values = at.unseal("unhold")
     if not at.asked("held"):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reticent import papers, policy
 from reticent.doors.web import guards, sheets
-from reticent.doors.web.shown import Mended, ToMend
+from reticent.doors.web.shown.adopting import Mended, ToMend
 from reticent.people import adoptions
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount

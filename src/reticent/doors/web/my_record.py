@@ -16,7 +16,9 @@ from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
 from reticent.doors.web import cards, desk, family, floods, forms, guards, tongues
-from reticent.doors.web.shown import Fact, Kept, Line, Looked, MyRecord, Problem, Sign
+from reticent.doors.web.shown.cards import Fact, Line
+from reticent.doors.web.shown.frame import Problem, Sign
+from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library

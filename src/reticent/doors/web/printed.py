@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reticent.doors.web.shown import Clause, Promise, Requests
+from reticent.doors.web.shown.cards import Clause
+from reticent.doors.web.shown.promise import Promise, Requests
 
 Part = dict[str, Any]
 

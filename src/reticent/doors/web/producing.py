@@ -17,8 +17,9 @@ from reticent.disclosure import cases, producing, searching
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import CannotBeRead, Field
 from reticent.disclosure.searching import Query, Result
-from reticent.doors.web import blanks, casework, guards, shown, signing_in
-from reticent.doors.web.shown import FoundPerson, FoundTable, Problem, SearchForm
+from reticent.doors.web import blanks, casework, guards, signing_in
+from reticent.doors.web.shown.case import FoundPerson, FoundTable, SearchForm, SearchShown
+from reticent.doors.web.shown.frame import Problem
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -219,7 +220,7 @@ class At:
         elsewhere: str = "",
     ) -> HttpResponse:
         wrong = blanks.problems(form.blanks, self.wrong) if form else ()
-        page = shown.SearchShown(
+        page = SearchShown(
             called=file.shown,
             back=casework.address(self.request, self.library, self.staff, file.handle),
             form=form,
@@ -239,7 +240,7 @@ class At:
 
     def not_here(self) -> HttpResponse:
         """Where there is no such case for this account, or not any more."""
-        page = shown.SearchShown(called="Cases", back="", why_not=self.no)
+        page = SearchShown(called="Cases", back="", why_not=self.no)
         return render(self.request, "case_search.html", {"search": page}, status=403)
 
 

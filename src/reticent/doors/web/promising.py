@@ -14,7 +14,7 @@ from reticent import papers
 from reticent.disclosure import counts
 from reticent.doors.web import guards, printed, public, sheets, tongues
 from reticent.doors.web.public import Versions
-from reticent.doors.web.shown import Promise
+from reticent.doors.web.shown.promise import Promise
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people import adoptions
 from reticent.people.adoptions import AdoptedTextLost, PolicyAdoption

@@ -14,11 +14,11 @@ from reticent import policy
 from reticent.disclosure.counts import Published
 from reticent.doors.web import cards, charts, counted, tongues
 from reticent.doors.web.charts import Chart
-from reticent.doors.web.shown import (
+from reticent.doors.web.shown.cards import Fact
+from reticent.doors.web.shown.promise import (
     Changed,
     Chapter,
     Days,
-    Fact,
     Period,
     PermissionForm,
     PolicyInForce,

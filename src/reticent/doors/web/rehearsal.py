@@ -20,8 +20,11 @@ from reticent import papers
 from reticent.disclosure import rehearsing
 from reticent.disclosure.forms import CannotBeRead, Field, checked
 from reticent.disclosure.rehearsing import Turn
-from reticent.doors.web import blanks, cards, guards, sheets, shown
-from reticent.doors.web.shown import Judged, Problem, Wanted
+from reticent.doors.web import blanks, cards, guards, sheets
+from reticent.doors.web.shown.cards import Card
+from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.rehearsal import Judged, Rehearsal, RehearsalEnd, RehearsalTurn
+from reticent.doors.web.shown.today import Wanted
 from reticent.people import contacts, training
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -83,9 +86,9 @@ def _brought(library: Library) -> tuple[rehearsing.Brought, ...]:
     return tuple(rehearsing.brought(name, library.policy) for name in rehearsing.names())
 
 
-def _start(library: Library, staff: StaffAccount, *, stale: bool = False) -> shown.Rehearsal:
+def _start(library: Library, staff: StaffAccount, *, stale: bool = False) -> Rehearsal:
     text, mine = rehearsing.text(), training.of_account(library, staff)
-    return shown.Rehearsal(
+    return Rehearsal(
         mark=text.mark,
         rules=text.rules,
         minutes=rehearsing.minutes(),
@@ -221,7 +224,7 @@ class Playing:
         )
         return render(self.request, "rehearsal_turn.html", {"turn": turn}, status=400 if problems else 200)
 
-    def _words(self, name: str) -> shown.Card:
+    def _words(self, name: str) -> Card:
         """The words that the pages of a visit show to whoever took it down so, right or wrong."""
         adopted, told = self.library.policy, self.told[name]
         silenced = told["button"] == rehearsing.ON_PAPER
@@ -232,8 +235,8 @@ class Playing:
         turn = replace(self._shown(name, "card"), judged=self._judged(self._turn(name)))
         return render(self.request, "rehearsal_turn.html", {"turn": turn})
 
-    def _shown(self, name: str, stage: str) -> shown.RehearsalTurn:
-        return shown.RehearsalTurn(
+    def _shown(self, name: str, stage: str) -> RehearsalTurn:
+        return RehearsalTurn(
             token=self._token(),
             mark=rehearsing.text().mark,
             number=rehearsing.names().index(name) + 1,
@@ -261,7 +264,7 @@ class Playing:
 
     def _end(self, *, acknowledged: bool = False) -> HttpResponse:
         turns = [self._turn(name) for name in rehearsing.names()]
-        end = shown.RehearsalEnd(
+        end = RehearsalEnd(
             token=self._token(),
             minute=self._minute(),
             minutes=rehearsing.minutes(),

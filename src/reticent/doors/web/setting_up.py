@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent import policy
-from reticent.doors.web import cards, forms, guards, shown
-from reticent.doors.web.shown import Answerable, AskedPart, OwnSentence, Problem, Stop, Wording
+from reticent.doors.web import cards, forms, guards
+from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.setting_up import Answerable, AskedPart, OwnSentence, SettingUp, Stop, Wording
 from reticent.errors import Malformed, Refused
 from reticent.people import adoptions, setting_up
 from reticent.people.libraries import Library
@@ -193,7 +194,7 @@ def _next(request: HttpRequest, library: Library, asked: tuple[Question, ...], a
 # -- what is shown
 
 
-def _page(library: Library, sheet: Sheet, *, at: int = -1) -> shown.SettingUp:
+def _page(library: Library, sheet: Sheet, *, at: int = -1) -> SettingUp:
     asked = questions.questions()
     open_parts = [each.id for each, _ in questions.undecided(sheet.answers)]
     stops = tuple(
@@ -206,7 +207,7 @@ def _page(library: Library, sheet: Sheet, *, at: int = -1) -> shown.SettingUp:
         )
         for number, each in enumerate(asked)
     )
-    return shown.SettingUp(
+    return SettingUp(
         stops=stops,
         decided=sum(each.is_answered(sheet.answers) for each in asked),
         uncovered=tuple(_own(sentence) for sentence in sentences.uncovered(sheet)),

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from reticent.doors.web import floods, forms, guards
-from reticent.doors.web.shown import Problem, Sign
+from reticent.doors.web.shown.frame import Problem, Sign
 from reticent.people.libraries import Library
 
 STAFF_GATE = floods.Gate()

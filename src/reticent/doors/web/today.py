@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent.doors.web import adopting, casework, charts, contacts, guards, public, rehearsal, shown
+from reticent.doors.web import adopting, casework, charts, contacts, guards, public, rehearsal
 from reticent.doors.web.charts import Chart
-from reticent.doors.web.shown import Fact, Held, LedgerState, Looks, Turn, Wanted
+from reticent.doors.web.shown.cards import Fact
+from reticent.doors.web.shown.today import Held, LedgerState, Looks, Today, Turn, Wanted
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.ledger import audit, checkpoints, log
@@ -53,14 +54,14 @@ def today(request: HttpRequest, library: Library, director: StaffAccount) -> Htt
     return render(request, "today.html", {"today": _shown(library, now=now, verify=verify, cases=open_cases)})
 
 
-def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wanted] = ()) -> shown.Today:
+def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wanted] = ()) -> Today:
     zone = ZoneInfo(library.time_zone)
     seen = exposure.of(library, now=now)
     ledger = _ledger(library.slug, verify=verify)
     day = library.day_of(now)
     held = tuple(_held(library.policy, seen, zone))
     turns = tuple(_turn(c, zone) for c in seen.certificates)
-    return shown.Today(
+    return Today(
         day=day,
         wanted=_gravest_first(
             [

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from reticent.doors.web.shown import Trouble
+from reticent.doors.web.shown.frame import Trouble
 from reticent.errors import Broken, Malformed, Refused, ReticentError
 
 # What the inner rooms say to a reader, in their English words.

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reticent.doors.web import guards, public, signing_in, tongues
-from reticent.doors.web.shown import Drawer
+from reticent.doors.web.shown.frame import Drawer
 from reticent.people import libraries
 from reticent.people.libraries import Library
 

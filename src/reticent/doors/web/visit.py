@@ -18,8 +18,11 @@ from reticent import policy
 from reticent.access import doorway
 from reticent.disclosure import cases, steps
 from reticent.disclosure.forms import CannotBeRead
-from reticent.doors.web import blanks, calling, cards, casework, guards, shown, signing_in
-from reticent.doors.web.shown import Blank, Card, Mark, Problem
+from reticent.doors.web import blanks, calling, cards, casework, guards, signing_in
+from reticent.doors.web.shown.blanks import Blank, Mark
+from reticent.doors.web.shown.cards import Card
+from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.visit import Asking, Visit
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -41,7 +44,7 @@ MOST = 40
 @guards.staff_only()
 def visit(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
     """Are they asking, or taking? Both answers are one press away, and the words to say stand beside them."""
-    page = shown.Visit(
+    page = Visit(
         words=words(library, "police", tab="To whoever asks"),
         paper=words(library, "court", A_PAPER, tab="If they hand you a paper"),
         silenced=words(library, "federal_agent", THAT_NOBODY_BE_TOLD, tab="Nobody may be told"),
@@ -100,7 +103,7 @@ def _opened(
     of_askers = 0
     if path == "asking":
         drawn, sayings, of_askers = _with_words(drawn, library)
-    page = shown.Asking(
+    page = Asking(
         token=guards.seal({"case": handle}, bound_to=bound_to, seconds=FORM_SECONDS),
         blanks=drawn,
         sayings=sayings,
