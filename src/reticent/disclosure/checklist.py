@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from reticent.policy.reading import Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.reading import Source, Strictly, Whole, one_of, read_as
 from reticent.policy.statutes import InstrumentName
 
 CHECKLIST = Path(__file__).parent / "checklist.toml"
@@ -61,11 +61,7 @@ class Reviewed:
 @lru_cache(maxsize=1)
 def points() -> dict[str, Point]:
     """Every point, by its id."""
-    source = Source(CHECKLIST)
-    problems = [*source.format_problems(), *problems_with(source, ChecklistText, source.values)]
-    if problems:
-        raise source.malformed(problems)
-    return ChecklistText.model_validate(source.values).points
+    return read_as(Source(CHECKLIST), ChecklistText).points
 
 
 def items(kind: str) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from reticent.policy.reading import Flag, Path_, Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.reading import Flag, Path_, Source, Strictly, Whole, one_of, read_as
 from reticent.policy.statutes import InstrumentName
 from reticent.policy.tongues import LANGUAGES
 
@@ -64,14 +64,7 @@ class LettersText(Strictly):
 @lru_cache(maxsize=1)
 def texts() -> LettersText:
     """Every letter."""
-    source = Source(LETTERS)
-    problems = [*source.format_problems(), *problems_with(source, LettersText, source.values)]
-    if not problems:
-        found = LettersText.model_validate(source.values)
-        problems = [source.problem(place, said) for place, said in _loose_ends(found)]
-    if problems:
-        raise source.malformed(problems)
-    return found
+    return read_as(Source(LETTERS), LettersText, _loose_ends)
 
 
 def _loose_ends(found: LettersText) -> Iterator[tuple[Path_, str]]:

@@ -22,7 +22,7 @@ from reticent.errors import Malformed
 from reticent.policy import FIELDS, Decision, Instrument, Policy, decide
 from reticent.policy.aloud import head
 from reticent.policy.phrases import listed
-from reticent.policy.reading import Flag, Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.reading import Flag, Source, Strictly, Whole, one_of, read_as
 from reticent.policy.statutes import InstrumentName
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import ASKERS, EVIDENCE, SIGNERS
@@ -102,11 +102,7 @@ class RehearsalText(Strictly):
 @lru_cache(maxsize=1)
 def text() -> RehearsalText:
     """The rehearsal, as it is written."""
-    source = Source(TEXT)
-    problems = [*source.format_problems(), *problems_with(source, RehearsalText, source.values)]
-    if problems:
-        raise source.malformed(problems)
-    return RehearsalText.model_validate(source.values)
+    return read_as(Source(TEXT), RehearsalText)
 
 
 def names() -> tuple[str, ...]:

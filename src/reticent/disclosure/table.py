@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from reticent.policy.reading import Flag, Path_, Source, Strictly, Whole, one_of, problems_with
+from reticent.policy.reading import Flag, Path_, Source, Strictly, Whole, one_of, read_as
 from reticent.policy.vocabulary import EVIDENCE, nearest
 
 STEPS = Path(__file__).parent / "steps.toml"
@@ -116,14 +116,7 @@ class StepsText(Strictly):
 @lru_cache(maxsize=1)
 def table() -> StepsText:
     """Every state, step, answer and question of a case."""
-    source = Source(STEPS)
-    problems = [*source.format_problems(), *problems_with(source, StepsText, source.values)]
-    if not problems:
-        found = StepsText.model_validate(source.values)
-        problems = [source.problem(place, said) for place, said in _loose_ends(found)]
-    if problems:
-        raise source.malformed(problems)
-    return found
+    return read_as(Source(STEPS), StepsText, _loose_ends)
 
 
 def is_open(state: str) -> bool:

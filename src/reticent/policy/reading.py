@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -197,12 +198,22 @@ def problems_with(source: Source, model: type[BaseModel], values: dict[str, Any]
     return []
 
 
-def read_as(source: Source, model: type[Text]) -> Text:
-    """What the file says, or `Malformed` with everything that is wrong with it."""
+def read_as(
+    source: Source,
+    model: type[Text],
+    loose_ends: Callable[[Text], Iterable[tuple[Path_, str]]] = lambda found: (),
+) -> Text:
+    """What the file says, or `Malformed` with everything that is wrong with it.
+
+    `loose_ends`: what each row says correctly by itself, and two rows say wrongly together.
+    """
     problems = [*source.format_problems(), *problems_with(source, model, source.values)]
+    if not problems:
+        found = model.model_validate(source.values)
+        problems = [source.problem(place, said) for place, said in loose_ends(found)]
     if problems:
         raise source.malformed(list(dict.fromkeys(problems)))
-    return model.model_validate(source.values)
+    return found
 
 
 def _by_line(problem: str) -> tuple[int, str]:
