@@ -11,7 +11,7 @@ from django.db import connections
 from reticent.drawer import keeping
 from reticent.people.staff import StaffAccount
 from tests.conftest import TODAY, Town
-from tests.rooms.disclosure.test_legal_holds import ALICE, DAY, alice, custodian, keep, open_case
+from tests.rooms.disclosure.keeping import ALICE, DAY, alice, custodian, keep, open_case
 
 __all__ = ["alice", "custodian"]
 

@@ -1,7 +1,7 @@
 """A case taken through its rows up to the decision to comply, as the pages would: what may be searched for, then."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from reticent.disclosure import cases, searching
@@ -27,10 +27,18 @@ def custodian(town: Town, name: str = "director") -> StaffAccount:
     return town.staff(name, "director", title="Library Director")
 
 
-def take(town: Town, account: StaffAccount, case: CaseFile, step: str, **details: object) -> CaseFile:
+def take(
+    town: Town,
+    account: StaffAccount,
+    case: CaseFile,
+    step: str,
+    *,
+    now: datetime = NOW + HOUR,
+    **details: object,
+) -> CaseFile:
     """One step."""
     taken = cases.take(
-        town.library, account, case.handle, step=step, details=details, now=NOW + HOUR, seen=case.version
+        town.library, account, case.handle, step=step, details=details, now=now, seen=case.version
     )
     assert isinstance(taken, CaseFile)
     return taken
