@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from reticent import papers
-from reticent.disclosure import letters, specimens
 from reticent.doors.cli.naming import policy_named
 from reticent.doors.cli.policy_papers import lay
 from reticent.doors.cli.showing import as_json, emit, say
@@ -44,6 +43,8 @@ def letter(
     """A letter as a policy would have it, with made-up facts: for a director and counsel to read before the day
     comes. No case is opened and nothing is written down.
     """
+    from reticent.disclosure import letters, specimens
+
     if listing or name is None:
         if name is not None or not listing:
             raise click.UsageError("Name a letter, or ask for the list: --list.")
@@ -66,6 +67,8 @@ def letter(
 
 
 def _list(policy: Policy | None, *, as_json: bool) -> None:
+    from reticent.disclosure import letters, specimens
+
     rows = [
         {
             "name": name,
