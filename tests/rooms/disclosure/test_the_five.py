@@ -11,6 +11,8 @@ from reticent.disclosure import steps
 from reticent.disclosure.gates import evidence_asked
 from reticent.disclosure.known import missing
 from reticent.disclosure.steps import Known, NotNow, Offer
+from reticent.disclosure.table import table
+from reticent.policy.vocabulary import EVIDENCE
 from tests.rooms.disclosure.walking import (
     CLASSIFIED,
     PRODUCED,
@@ -28,7 +30,8 @@ from tests.rooms.disclosure.walking import (
 
 HERE = Path(__file__).parent
 CELLS = tomllib.loads((HERE / "the_five.toml").read_text("utf-8"))["case"]
-BRACKETS = tomllib.loads((HERE.parent / "policy" / "scenarios.toml").read_text("utf-8"))["brackets"]
+SITUATIONS = tomllib.loads((HERE.parent / "policy" / "scenarios.toml").read_text("utf-8"))
+BRACKETS = SITUATIONS["brackets"]
 
 
 def _of(*rows: str) -> list[Any]:
@@ -47,6 +50,24 @@ def test_the_table_has_one_cell_for_each_row_and_policy() -> None:
     cells = [(cell["row"], cell["policy"]) for cell in CELLS]
 
     assert sorted(cells) == sorted((row, name) for row in CLASSIFIED for name in policy.shipped_ids())
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell['row']}-{cell['policy']}")
+def test_a_cell_says_nothing_else_than_the_table_of_situations(cell: dict[str, Any]) -> None:
+    told = [
+        each
+        for each in SITUATIONS["cell"]
+        if (each["scenario"].partition("-")[0], each["policy"]) == (cell["row"], cell["policy"])
+    ]
+    words = {*EVIDENCE, *table().answers}
+    offered = {table().advice.get(step, step) for each in told for step in each.get("steps", ())}
+    never = {step for each in told for step in each.get("never_steps", ())}
+
+    here = {*cell["first"], *cell["also"], *cell["open"]}
+    assert offered & words <= here
+    assert not never & here
+    assert "comply" not in here or any(each["outcome"] == "allowed" for each in told)
+    assert cell["first"] or not any(each["ends_in"] == "case:consult" for each in told)
 
 
 @pytest.mark.parametrize("cell", _of())
