@@ -21,6 +21,7 @@ _WORKED_OUT: dict[str, Callable[[Policy, StepsText, str], str | None]] = {
     "answers": lambda adopted, text, word: _answer(text, word),
     "counsels_answers": lambda adopted, text, word: _answer(text, word),
     "letters": lambda adopted, text, word: text.options["letters"].get(word),
+    "ways_back": lambda adopted, text, word: text.options["ways"].get(word),
 }
 
 

@@ -2,8 +2,10 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,14 +17,17 @@ from reticent.disclosure import checklist, steps, table
 from reticent.disclosure.answers import counsel_may
 from reticent.disclosure.forms import Field, checked
 from reticent.disclosure.gates import APPLIES, NEEDS
+from reticent.disclosure.retold import in_words
 from reticent.disclosure.steps import Known
 from reticent.errors import Malformed
 from reticent.policy.vocabulary import ASKERS, CENTRES, CHANNELS, EVIDENCE, SIGNERS
+from tests.rooms.disclosure.walking import CLASSIFIED, asked_first, classified
 from tests.rooms.policy.altered import altered, loaded, text_of
 from tools import case_pages
 
 TEXT = table.table()
 THE_FIVE = policy.shipped_ids()
+ZONE = ZoneInfo("America/New_York")
 
 
 def test_every_gate_of_the_table_is_kept_by_something() -> None:
@@ -201,6 +206,35 @@ def test_whatever_is_sent_is_read_or_said_to_be_unreadable(kind: str, typed: obj
         return
 
     assert checked((FIELDS[kind],), kept) == kept
+
+
+@pytest.mark.parametrize("row", CLASSIFIED)
+@pytest.mark.parametrize("name", THE_FIVE)
+def test_what_was_chosen_is_told_again_in_the_words_it_was_chosen_by(name: str, row: str) -> None:
+    adopted = policy.shipped(name)
+    known = classified(row, adopted)
+    decided = [replace(known, state="decided", answer=word) for word in TEXT.answers]
+
+    for path in table.PATHS:
+        for field in steps.opening(path, adopted):
+            assert _told_otherwise(field, adopted) == []
+    for at in (known, asked_first(known, adopted), *decided):
+        for offer in steps.offers(at, adopted, role="custodian"):
+            for field in offer.asks:
+                assert _told_otherwise(field, adopted) == []
+
+
+def _told_otherwise(field: Field, adopted: policy.Policy) -> list[str]:
+    """The options of this field that a case that is read again names by other words."""
+    if field.kind not in ("choice", "choices"):
+        return []
+    otherwise = []
+    for word, said in field.options:
+        chosen = word if field.kind == "choice" else [word]
+        ((_, told),) = in_words({field.name: chosen}, adopted, zone=ZONE)
+        if told.lower() != said.lower():
+            otherwise.append(word)
+    return otherwise
 
 
 # ---- Which answers there are.
