@@ -295,7 +295,7 @@ def test_a_death_before_its_leaf_lets_no_byte_out_and_the_leaf_is_written_later(
     case, wanted = searched(mansfield, director)
 
     with monkeypatch.context() as dying:
-        dying.setattr(cases, "_write_down_acts", dies)
+        dying.setattr("reticent.disclosure.cases.leaves._write_down_acts", dies)
         with pytest.raises(Death):
             release(mansfield, director, case, wanted)
 
