@@ -100,6 +100,11 @@ def everyone() -> list[Library]:
     return list(Library.objects.all())
 
 
+def one_or_all(slug: str | None) -> list[Library]:
+    """The library of this name, or every one where none is named."""
+    return [named(slug)] if slug else everyone()
+
+
 def with_older_finders() -> list[Library]:
     """The libraries whose finders an older version made."""
     return list(Library.objects.exclude(finders_layout=finding.LAYOUT))

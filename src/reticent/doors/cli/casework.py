@@ -40,7 +40,7 @@ def _places(slug: str | None) -> "list[Library]":
     get_ready()
     from reticent.people import libraries
 
-    return [libraries.named(slug)] if slug else libraries.everyone()
+    return libraries.one_or_all(slug)
 
 
 @cases.command("list", short_help="Every case, the open ones first.")

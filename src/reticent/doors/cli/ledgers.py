@@ -66,7 +66,7 @@ def verify(library: str | None, as_json: bool) -> None:
     from reticent.people import libraries
 
     key = signer()
-    places = [libraries.named(library)] if library else libraries.everyone()
+    places = libraries.one_or_all(library)
     found = {}
     with progress("ledger") as step:
         for done, place in enumerate(places):

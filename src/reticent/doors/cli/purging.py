@@ -18,7 +18,6 @@ from reticent.doors.cli.showing import (
 )
 
 if TYPE_CHECKING:
-    from reticent.people.libraries import Library
     from reticent.retention.purge import Purged
 
 
@@ -44,10 +43,11 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
     from reticent.disclosure import cases
     from reticent.doors.cli.ledgers import sign
     from reticent.drawer.slips import AlreadyRunning
+    from reticent.people import libraries
     from reticent.retention import clock
     from reticent.retention import purge as room
 
-    results, findings, places = [], 0, _places(library)
+    results, findings, places = [], 0, libraries.one_or_all(library)
     if clock_is_right and not dry_run:
         clock.is_right(now=datetime.now(UTC))
     for place in places:
@@ -80,12 +80,6 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
         emit({"format": 1, "libraries": [_plain(done) for done in results]})
     if findings:
         raise click.exceptions.Exit(1)
-
-
-def _places(slug: str | None) -> "list[Library]":
-    from reticent.people import libraries
-
-    return [libraries.named(slug)] if slug else libraries.everyone()
 
 
 def _print(name: str, done: "Purged") -> None:
@@ -204,9 +198,11 @@ def _plain(done: "Purged") -> dict[str, object]:
 def fold(library: str | None, as_json: bool) -> None:
     """Fold the day's facts into counts and settle what ended. `purge` does this too."""
     get_ready()
+    from reticent.people import libraries
     from reticent.retention import purge as room
 
-    folded = {place: room.fold_day(place, now=datetime.now(UTC)) for place in _places(library)}
+    places = libraries.one_or_all(library)
+    folded = {place: room.fold_day(place, now=datetime.now(UTC)) for place in places}
     if as_json:
         emit({"format": 1, "facts_folded": {place.slug: count for place, count in folded.items()}})
         return

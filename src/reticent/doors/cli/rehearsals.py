@@ -18,7 +18,7 @@ def rehearsals(library: str | None, as_json: bool) -> None:
     get_ready()
     from reticent.people import libraries, training
 
-    places = [libraries.named(library)] if library else libraries.everyone()
+    places = libraries.one_or_all(library)
     now = datetime.now(UTC)
     found = [(place, training.this_year(place, on=place.day_of(now))) for place in places]
     if as_json:

@@ -65,8 +65,7 @@ def status(library: str | None, as_json: bool) -> None:
     from reticent.retention import drill as drills
 
     now = datetime.now(UTC)
-    chosen = [libraries.named(library)] if library else libraries.everyone()
-    places = [_looked_at(place, now=now) for place in chosen]
+    places = [_looked_at(place, now=now) for place in libraries.one_or_all(library)]
     last, proof, drill = backups.newest(), canary.latest(), drills.latest()
     findings = list(exposure.alarms(now=now))
     findings += [f"{place.library.name}: {found}" for place in places for found in place.findings]
