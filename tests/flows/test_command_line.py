@@ -147,6 +147,30 @@ def test_the_reference_names_every_command_and_option() -> None:
     check(main.cli, "")
 
 
+def test_the_reference_says_what_every_command_answers_in_json() -> None:
+    from reticent.doors.cli import main
+
+    main._gather()
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "commands.md").read_text("utf-8")
+    rows = [line for line in page.partition("## JSON")[2].splitlines() if line.startswith("| `")]
+    missing = []
+
+    def check(command: click.Command, path: str) -> None:
+        if isinstance(command, click.Group):
+            for name, inner in command.commands.items():
+                check(inner, f"{path} {name}".strip())
+            return
+        if not any(param.name == "as_json" for param in command.params):
+            return
+        group, _, name = path.rpartition(" ")
+        said = [row for row in rows if row.startswith((f"| `{group or name}", f"| `{path}"))]
+        if not any(f"{name}`" in row or "…" in row for row in said):
+            missing.append(path)
+
+    check(main.cli, "")
+    assert missing == []
+
+
 @pytest.mark.parametrize("columns", ["80", "120"])
 def test_long_words_are_folded_at_the_window_and_left_alone_in_a_pipe(
     seen: Installation, columns: str
