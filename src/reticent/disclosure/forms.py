@@ -1,6 +1,6 @@
 """What a step asks for, and whether what was typed can be read. Pure; no message repeats what was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -69,15 +69,16 @@ def _instruments(adopted: Policy, known: Known) -> Options:
 
 
 def _reaches(adopted: Policy, known: Known) -> Options:
-    return _said(adopted.tables.law.reaches)
+    return labelled(adopted.tables.law.reaches)
 
 
 def _kinds_named(adopted: Policy, known: Known) -> Options:
     """What may be handed over: nothing but what the decision opens."""
-    return _said(decision(known, adopted).fields or adopted.tables.law.reaches)
+    return labelled(decision(known, adopted).fields or adopted.tables.law.reaches)
 
 
-def _said(names: tuple[str, ...]) -> Options:
+def labelled(names: Iterable[str]) -> Options:
+    """Fields of records, each with the words for it as a line begins with them."""
     return tuple((name, FIELDS[name][:1].upper() + FIELDS[name][1:]) for name in names)
 
 

@@ -14,8 +14,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from reticent import papers
-from reticent.access import searching
-from reticent.access.searching import Row
 from reticent.disclosure import cases, letters
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import Field, checked
@@ -23,6 +21,7 @@ from reticent.disclosure.searching import (
     Query,
     Result,
     Second,
+    Table,
     begun,
     entry_of,
     fields_of,
@@ -31,6 +30,7 @@ from reticent.disclosure.searching import (
     ready,
     result_of,
     said_of,
+    tables,
     was_searched,
 )
 from reticent.drawer.slips import Writer
@@ -45,7 +45,6 @@ STEP = "produce"
 FORMAT = 1
 MANIFEST, TABLE, PAGES = "manifest.json", "records.csv", "records.pdf"
 LETTER, LETTER_AS_TEXT = "transmittal.pdf", "transmittal.txt"
-_HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
 # Every file in a package bears one date: the day on which it was made stands in the list.
 _UNDATED = (1980, 1, 1, 0, 0, 0)
 
@@ -183,9 +182,8 @@ def _pages(library: Library, file: CaseFile, query: Query, result: Result, *, no
     parts: list[dict[str, object]] = [{"text": f"{said}. What else there is was not named, and is not here."}]
     for number, rows in enumerate(result.people, start=1):
         parts.append({"heading": f"Person {number}"})
-        for kind in searching.SEARCHED:
-            of = [row for row in rows if row.kind == kind]
-            parts += [{"text": _HEADINGS[kind]}, *_rows_of(query, kind, of)] if of else []
+        for table in tables(rows, query):
+            parts += [{"text": table.heading}, _drawn(table)]
     docket = _told(file).get("docket", "")
     values = {
         "library": library.name,
@@ -196,18 +194,16 @@ def _pages(library: Library, file: CaseFile, query: Query, result: Result, *, no
     return papers.pdf("letter", values, title="What the paper names", made=on)
 
 
-def _rows_of(query: Query, kind: str, rows: list[Row]) -> list[dict[str, object]]:
-    named = [name for name in query.fields if any(name in row.values for row in rows)]
-    says = [FIELDS[name][:1].upper() + FIELDS[name][1:] for name in named]
-    if kind == "registration":
-        lines = [(say, row.values[name]) for row in rows for say, name in zip(says, named, strict=True)]
-        return [
-            {
-                "columns": ["What", "As it is kept"],
-                "rows": [[say, kept or "not given"] for say, kept in lines],
-            }
-        ]
-    return [{"columns": says, "rows": [[row.values.get(name, "") for name in named] for row in rows]}]
+def _drawn(table: Table) -> dict[str, object]:
+    """A registration stands upright: it is one, and has many fields."""
+    if table.kind != "registration":
+        return {"columns": list(table.heads), "rows": [list(line) for line in table.lines]}
+    upright = [
+        [head, value or "not given"]
+        for line in table.lines
+        for head, value in zip(table.heads, line, strict=True)
+    ]
+    return {"columns": ["What", "As it is kept"], "rows": upright}
 
 
 def _letter(

@@ -17,7 +17,7 @@ from reticent.access import searching
 from reticent.access.searching import Gathered, Named, Row, Search
 from reticent.disclosure import cases
 from reticent.disclosure.cases import CaseFile
-from reticent.disclosure.forms import CannotBeRead, Field, checked, fields
+from reticent.disclosure.forms import CannotBeRead, Field, checked, fields, labelled
 from reticent.disclosure.known import request
 from reticent.disclosure.steps import NotNow
 from reticent.disclosure.table import LINE, table
@@ -46,6 +46,7 @@ _KINDS = {
     "charge": ("charge", "charges"),
     "hold": ("hold", "holds"),
 }
+_HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
 _WHY_SHUT = {
     searching.NOT_NAMED: "not named by the paper",
     searching.OTHER_DAYS: "of other days",
@@ -134,6 +135,16 @@ class Result:
 
 
 @dataclass(frozen=True, repr=False)
+class Table:
+    """What is named of one kind of one person's records, a line a record; each value under its head."""
+
+    kind: str
+    heading: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, repr=False)
 class Searched:
     """A search that was done and written down, and the case after it."""
 
@@ -148,7 +159,6 @@ def asks(file: CaseFile) -> tuple[Field, ...]:
     """What the query of this case asks for: as the paper begins, and no field that is not open to it now."""
     begins = _BEGINS.get(file.known.centre)
     open_now = searching.may_be_searched(file.decision)
-    options = tuple((name, FIELDS[name][:1].upper() + FIELDS[name][1:]) for name in open_now)
     days = begins is None
     first = (
         (Field(begins, _LABELS[begins][0], "line", True, LINE, hint=_LABELS[begins][1]),) if begins else ()
@@ -157,7 +167,14 @@ def asks(file: CaseFile) -> tuple[Field, ...]:
         *first,
         Field("first", "From which day", "day", days, hint="" if days else "Left empty: whatever the day."),
         Field("last", "Until which day", "day", days),
-        Field("fields", "Which of it", "choices", True, options=options, hint="Only what the paper says."),
+        Field(
+            "fields",
+            "Which of it",
+            "choices",
+            True,
+            options=labelled(open_now),
+            hint="Only what the paper says.",
+        ),
     )
 
 
@@ -456,6 +473,18 @@ def _notes(
         " whether to say so."
     )
     return tuple(said)
+
+
+def tables(rows: Sequence[Row], query: Query) -> tuple[Table, ...]:
+    """What is named of one person, kind by kind, to be shown or handed over."""
+    found = []
+    for kind in searching.SEARCHED:
+        of = [row for row in rows if row.kind == kind]
+        named = [name for name in query.fields if any(name in row.values for row in of)]
+        if of:
+            lines = tuple(tuple(row.values.get(name, "") for name in named) for row in of)
+            found.append(Table(kind, _HEADINGS[kind], tuple(label for _, label in labelled(named)), lines))
+    return tuple(found)
 
 
 def in_short(result: Result) -> str:

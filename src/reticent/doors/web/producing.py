@@ -4,7 +4,7 @@ What is searched for travels sealed from page to page, for one account and an ho
 table. What may be searched for and handed over, the disclosure room says; this page draws its answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -16,18 +16,16 @@ from reticent.access.searching import Row
 from reticent.disclosure import cases, producing, searching
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import CannotBeRead, Field
-from reticent.disclosure.searching import Query, Result
+from reticent.disclosure.searching import Query, Result, Second
 from reticent.doors.web import blanks, casework, guards, signing_in
 from reticent.doors.web.shown.case import FoundPerson, FoundTable, SearchForm, SearchShown
 from reticent.doors.web.shown.frame import Problem
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import FIELDS
 
 SECONDS = 60 * 60
 PLAN, RUN, RELEASE = "plan", "run", "release"
-_HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
 
 
 @signing_in.keeps_what_was_typed
@@ -39,8 +37,8 @@ def search(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpR
     at = At(request, library, staff)
     if at.file is None:
         return at.not_here()
-    done = {PLAN: at.plan, RUN: at.run, RELEASE: at.release}.get(request.POST.get("do", ""))
-    return done() if done and request.method == "POST" else at.ask()
+    done = {PLAN: at.plan, RUN: at.run, RELEASE: at.release}.get(request.POST.get("do", ""), at.ask)
+    return done(at.file)
 
 
 class At:
@@ -76,31 +74,24 @@ class At:
 
     # -- what is done
 
-    def ask(self) -> HttpResponse:
+    def ask(self, file: CaseFile) -> HttpResponse:
         """The form of the query, or why nothing may be searched for now."""
-        assert self.file is not None
-        offer = next((offer for offer in self.file.offers if offer.step == searching.STEP), None)
+        offer = next((offer for offer in file.offers if offer.step == searching.STEP), None)
         if offer is None or offer.why_not:
             why = offer.why_not if offer else "There is nothing to search for in this case as it stands now."
-            return self._page(self.file, why_not=why)
-        form = self._form(
-            searching.asks(self.file), PLAN, "Say what will be searched for", self._token(self.file)
-        )
-        return self._page(self.file, form=form)
+            return self._page(file, why_not=why)
+        form = self._form(searching.asks(file), PLAN, "Say what will be searched for", self._token(file))
+        return self._page(file, form=form)
 
-    def plan(self) -> HttpResponse:
+    def plan(self, file: CaseFile) -> HttpResponse:
         """What the query would do. Nothing is opened."""
-        assert self.file is not None
         try:
-            asked = searching.asks(self.file)
-            query = searching.query_of(
-                self.library, self.file, blanks.details(asked, self.typed, library=self.library)
-            )
+            query = searching.query_of(self.library, file, self._told(searching.asks(file)))
         except CannotBeRead as cannot:
             self.wrong = cannot.fields
-            return self.ask()
+            return self.ask(file)
         self.typed = {}
-        return self._planned(self.file, query)
+        return self._planned(file, query)
 
     def _planned(self, file: CaseFile, query: Query) -> HttpResponse:
         said = searching.plan(self.library, file, query)
@@ -112,80 +103,75 @@ class At:
         )
         return self._page(file, form=form, plan=said.sentences, elsewhere=said.elsewhere)
 
-    def run(self) -> HttpResponse:
+    def run(self, file: CaseFile) -> HttpResponse:
         """Search, with somebody looking on."""
-        file, query = self.file, self._query()
-        if file is None or query is None:
-            return self.ask()
+        return self._watched(file, self._searched, again=self._planned)
+
+    def release(self, file: CaseFile) -> HttpResponse:
+        """The package, as a file for the browser to save: it is made this once."""
+        return self._watched(file, self._released, again=self._to_release)
+
+    def _watched(
+        self,
+        file: CaseFile,
+        act: Callable[[CaseFile, Query, Second], HttpResponse],
+        *,
+        again: Callable[[CaseFile, Query], HttpResponse],
+    ) -> HttpResponse:
+        """What is done while somebody looks on; its own form again where something in that cannot be read."""
+        query = self._query()
+        if query is None:
+            return self.ask(file)
         try:
-            second = searching.second_of(
-                self.library, self.staff, self._told(searching.asks_second(self.library)), now=self.now
-            )
-            done = searching.run(
-                self.library,
-                self.staff,
-                file.handle,
-                query=query,
-                second=second,
-                now=self.now,
-                seen=self._seen(),
-            )
+            told = self._told(searching.asks_second(self.library))
+            return act(file, query, searching.second_of(self.library, self.staff, told, now=self.now))
         except CannotBeRead as cannot:
             self.wrong = cannot.fields
-            return self._planned(file, query)
+            return again(file, query)
         except (Refused, Malformed) as no:
-            self._say(no)
-            return self.ask()
-        # Whoever looks on is still there: what was said of them stands in the next form.
-        return self._found(done.file, query, done.result)
+            self.problems = tuple(Problem(line) for line in str(no).split("\n"))
+            return self.ask(file)
 
-    def _found(self, file: CaseFile, query: Query, result: Result) -> HttpResponse:
-        form = None
-        if result.people:
-            asked = (*producing.asks(self.library), *searching.asks_second(self.library))
-            form = self._form(asked, RELEASE, "Make the package and hand it over", self._token(file, query))
+    def _searched(self, file: CaseFile, query: Query, second: Second) -> HttpResponse:
+        done = searching.run(
+            self.library,
+            self.staff,
+            file.handle,
+            query=query,
+            second=second,
+            now=self.now,
+            seen=self._seen(),
+        )
+        # Whoever looks on is still there: what was said of them stands in the next form.
         return self._page(
-            file,
-            form=form,
-            result=result,
-            people=tuple(_person(n, rows, query) for n, rows in enumerate(result.people, start=1)),
-            elsewhere=result.elsewhere,
+            done.file,
+            form=self._release_form(done.file, query) if done.result.people else None,
+            result=done.result,
+            people=tuple(_person(n, rows, query) for n, rows in enumerate(done.result.people, start=1)),
+            elsewhere=done.result.elsewhere,
         )
 
-    def release(self) -> HttpResponse:
-        """The package, as a file for the browser to save: it is made this once."""
-        file, query = self.file, self._query()
-        if file is None or query is None:
-            return self.ask()
-        try:
-            second = searching.second_of(
-                self.library, self.staff, self._told(searching.asks_second(self.library)), now=self.now
-            )
-            released = producing.release(
-                self.library,
-                self.staff,
-                file.handle,
-                query=query,
-                second=second,
-                handed=self._told(producing.asks(self.library)),
-                now=self.now,
-                seen=self._seen(),
-            )
-        except CannotBeRead as cannot:
-            self.wrong = cannot.fields
-            asked = (*producing.asks(self.library), *searching.asks_second(self.library))
-            return self._page(
-                file,
-                form=self._form(
-                    asked, RELEASE, "Make the package and hand it over", self._token(file, query)
-                ),
-            )
-        except (Refused, Malformed) as no:
-            self._say(no)
-            return self.ask()
+    def _released(self, file: CaseFile, query: Query, second: Second) -> HttpResponse:
+        released = producing.release(
+            self.library,
+            self.staff,
+            file.handle,
+            query=query,
+            second=second,
+            handed=self._told(producing.asks(self.library)),
+            now=self.now,
+            seen=self._seen(),
+        )
         response = HttpResponse(released.package, content_type="application/zip")
         response.headers["Content-Disposition"] = f'attachment; filename="{released.name}"'
         return response
+
+    def _to_release(self, file: CaseFile, query: Query) -> HttpResponse:
+        return self._page(file, form=self._release_form(file, query))
+
+    def _release_form(self, file: CaseFile, query: Query) -> SearchForm:
+        asked = (*producing.asks(self.library), *searching.asks_second(self.library))
+        return self._form(asked, RELEASE, "Make the package and hand it over", self._token(file, query))
 
     # -- what was sent
 
@@ -198,9 +184,6 @@ class At:
 
     def _told(self, asked: Sequence[Field]) -> dict[str, object]:
         return blanks.details(asked, self.typed, library=self.library)
-
-    def _say(self, no: Exception) -> None:
-        self.problems = tuple(Problem(line) for line in str(no).split("\n"))
 
     # -- what is drawn
 
@@ -215,9 +198,9 @@ class At:
         form: SearchForm | None = None,
         why_not: str = "",
         plan: tuple[str, ...] = (),
+        elsewhere: str = "",
         result: Result | None = None,
         people: tuple[FoundPerson, ...] = (),
-        elsewhere: str = "",
     ) -> HttpResponse:
         wrong = blanks.problems(form.blanks, self.wrong) if form else ()
         page = SearchShown(
@@ -245,15 +228,14 @@ class At:
 
 
 def _person(number: int, rows: Sequence[Row], query: Query) -> FoundPerson:
-    tables = []
-    for kind, heading in _HEADINGS.items():
-        of = [row for row in rows if row.kind == kind]
-        named = [name for name in query.fields if any(name in row.values for row in of)]
-        if of:
-            says = tuple(FIELDS[name][:1].upper() + FIELDS[name][1:] for name in named)
-            lines = tuple(
-                tuple((say, row.values.get(name, "")) for say, name in zip(says, named, strict=True))
-                for row in of
+    return FoundPerson(
+        f"Person {number}",
+        tuple(
+            FoundTable(
+                table.heading,
+                table.heads,
+                tuple(tuple(zip(table.heads, line, strict=True)) for line in table.lines),
             )
-            tables.append(FoundTable(heading, says, lines))
-    return FoundPerson(f"Person {number}", tuple(tables))
+            for table in searching.tables(rows, query)
+        ),
+    )
