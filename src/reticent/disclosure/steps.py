@@ -308,7 +308,7 @@ def _filled(known: Known, adopted: Policy) -> dict[str, str]:
     return {**adopted.tables.said, "decider": f"The {decides(known, adopted).title}", "costs": costs.say}
 
 
-_CITES: dict[str, Callable[[Known, Policy], tuple[str, ...]]] = {
+CITES: dict[str, Callable[[Known, Policy], tuple[str, ...]]] = {
     "referral": lambda known, adopted: (
         adopted.referral.clauses if ASKERS.get(known.asker, "public") in adopted.referral.askers else ()
     ),
@@ -319,7 +319,6 @@ _CITES: dict[str, Callable[[Known, Policy], tuple[str, ...]]] = {
     "court_order": lambda known, adopted: adopted.statute.gate.court_order,
     "paper": lambda known, adopted: law.clauses if (law := in_law(known, adopted)) else (),
     "form": lambda known, adopted: adopted.form.clauses,
-    "evidence": lambda known, adopted: (),
     "stance": lambda known, adopted: adopted.response.stance_clauses,
     "release": lambda known, adopted: adopted.release.clauses,
     "costs": lambda known, adopted: adopted.costs.clauses,
@@ -330,7 +329,7 @@ _CITES: dict[str, Callable[[Known, Policy], tuple[str, ...]]] = {
 
 
 def _cited(names: tuple[str, ...], known: Known, adopted: Policy) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(clause for name in names for clause in _CITES[name](known, adopted)))
+    return tuple(dict.fromkeys(clause for name in names for clause in CITES[name](known, adopted)))
 
 
 # ---- What is known once a step was taken.
@@ -345,7 +344,7 @@ def _after(known: Known, step: str, row: StepRow, read: Mapping[str, object], ad
         path=row.path or known.path,
         evidence=known.evidence | set(row.adds),
     )
-    change = _CHANGES.get(name)
+    change = CHANGES.get(name)
     if change is not None:
         after = change(after, known, read, adopted)
     if name == "record":
@@ -485,12 +484,11 @@ def _receipted(after: Known, before: Known, read: Mapping[str, object], adopted:
     return replace(after, evidence=after.evidence - {"owes:receipt"})
 
 
-def _copy_held(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+def _copy_seen(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
     paper, signer = after.instrument, read.get("signed_by_seen")
     if paper is not None and signer is not None:
-        after = replace(after, instrument=replace(paper, signed_by=str(signer)))
-    held = {"held:copy_of_warrant"} if read["copy_held"] else set()
-    return replace(after, evidence=after.evidence | held)
+        return replace(after, instrument=replace(paper, signed_by=str(signer)))
+    return after
 
 
 def _corrected(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
@@ -506,7 +504,7 @@ def _let_go(after: Known, before: Known, read: Mapping[str, object], adopted: Po
     return replace(after, evidence=after.evidence - {"hold:stands"})
 
 
-_CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known]] = {
+CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known]] = {
     "classify": _classified,
     "another_paper": _another_paper,
     "counsel_classifies": _counsel_classified,
@@ -516,7 +514,7 @@ _CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known
     "tell_patron": _told,
     "receipt": _receipted,
     "they_take": _they_take,
-    "copy_of_warrant": _copy_held,
+    "copy_of_warrant": _copy_seen,
     "correct": _corrected,
     "lift_hold": _let_go,
 }

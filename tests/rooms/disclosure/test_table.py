@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,14 +14,16 @@ from hypothesis import settings as drawing
 from hypothesis import strategies as st
 
 from reticent import policy
-from reticent.disclosure import checklist, steps, table
+from reticent.disclosure import checklist, letters, specimens, steps, table
 from reticent.disclosure.answers import counsel_may
+from reticent.disclosure.counts import outcome_of
 from reticent.disclosure.forms import Field, checked
 from reticent.disclosure.gates import APPLIES, NEEDS
 from reticent.disclosure.retold import in_words
 from reticent.disclosure.steps import Known
 from reticent.errors import Malformed
 from reticent.policy.vocabulary import ASKERS, CENTRES, CHANNELS, EVIDENCE, SIGNERS
+from reticent.policy.words import ROWS, STEPS
 from tests.rooms.disclosure.walking import CLASSIFIED, asked_first, classified
 from tests.rooms.policy.altered import altered, loaded, text_of
 from tools import case_pages
@@ -36,6 +39,46 @@ def test_every_gate_of_the_table_is_kept_by_something() -> None:
 
     assert needed == NEEDS.keys() == TEXT.gates.keys()
     assert when == APPLIES.keys() == TEXT.applies.keys()
+
+
+def test_every_step_that_changes_or_cites_anything_is_one_of_the_table() -> None:
+    assert {name for step in TEXT.steps.values() for name in step.cites} == steps.CITES.keys()
+    assert steps.CHANGES.keys() <= TEXT.steps.keys()
+
+
+def test_what_a_decision_asks_for_is_named_as_the_policy_room_names_it() -> None:
+    assert TEXT.would_change.keys() <= ROWS.keys()
+    assert TEXT.advice.keys() <= STEPS.keys()
+
+
+@pytest.mark.parametrize("word", TEXT.evidence)
+def test_every_word_that_is_put_on_record_changes_something(word: str) -> None:
+    assert any(
+        _may_be_done(replace(known, evidence=known.evidence | {word}), adopted)
+        != _may_be_done(replace(known, evidence=known.evidence - {word}), adopted)
+        for adopted in map(policy.shipped, THE_FIVE)
+        for known in _cases(adopted)
+    )
+
+
+def _cases(adopted: policy.Policy) -> Iterator[Known]:
+    """Many cases of one library: as they stand, answered, and of records that lie in the shared system."""
+    for known in (case for there in specimens.CASES.values() for case in there.values()):
+        yield known
+        yield replace(known, state="answered")
+        yield replace(known, state="answered", evidence=known.evidence | {"sent:answer"})
+        if adopted.consortium is not None:
+            yield replace(known, patrons_of="another library", held_in=adopted.consortium.name)
+
+
+def _may_be_done(known: Known, adopted: policy.Policy) -> tuple[object, ...]:
+    """All that is made of what is known."""
+    return (
+        steps.decision(known, adopted),
+        steps.offers(known, adopted, role="custodian"),
+        letters.offered(known, adopted),
+        outcome_of(known),
+    )
 
 
 def test_every_question_is_asked_somewhere() -> None:
