@@ -40,19 +40,16 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
     says that something keeps it from forgetting.
     """
     get_ready()
-    from reticent.disclosure import cases
+    from reticent.disclosure import forgetting
     from reticent.doors.cli.ledgers import sign
     from reticent.drawer.slips import AlreadyRunning
     from reticent.people import libraries
     from reticent.retention import clock
-    from reticent.retention import purge as room
 
     results, findings, places = [], 0, libraries.one_or_all(library)
     if clock_is_right and not dry_run:
         clock.is_right(now=datetime.now(UTC))
     for place in places:
-        if not dry_run:
-            cases.write_down(place)  # that a hold was placed, before the purge writes that it has run out
         try:
             with progress(f"purge of {place.slug}") as step:
                 seen = {"ended": 0, "kept": 0}
@@ -61,7 +58,7 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
                     seen[what] += n
                     step(sum(seen.values()), None)
 
-                done = room.run(
+                done = forgetting.run(
                     place, now=datetime.now(UTC), dry_run=dry_run, turn_now=turn_now, progress=tell
                 )
         except AlreadyRunning as no:
@@ -70,7 +67,6 @@ def purge(library: str | None, dry_run: bool, turn_now: bool, clock_is_right: bo
             findings += 1
             continue
         if not dry_run:
-            cases.tidy(place, now=datetime.now(UTC))
             sign(place.slug)
         findings += bool(done.waiting_for_backup)
         results.append(done)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from reticent.disclosure import cases
+from reticent.disclosure import forgetting
 from reticent.drawer import drawers
 from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
@@ -130,9 +130,7 @@ def _back_up(now: datetime) -> None:
 
 
 def _purge(library: libraries.Library, now: datetime) -> None:
-    cases.write_down(library)  # that a hold was placed, before the purge writes that it has run out
-    purge.run(library, now=now)
-    cases.tidy(library, now=now)
+    forgetting.run(library, now=now)
     path: Path = settings.RETICENT_KEYS / checkpoints.KEY_FILE
     if not path.exists() and checkpoints.LedgerCheckpoint.objects.exists():
         raise Broken("The key that signs the ledger is not in the key folder. Put the folder back.")
