@@ -34,28 +34,30 @@ def answers_open(known: Known, adopted: Policy) -> tuple[Answer, ...]:
     if not paper_known(known, adopted) or missing(known, adopted):
         return ()
     found = decision(known, adopted)
-    law = in_law(known, adopted)
-    return tuple(
-        answer
-        for word in table().answers
-        if (answer := _open(word, known, adopted, found, at_once=law is not None and law.at_once)) is not None
-    )
+    barred = _barred(known, adopted)
+    open_now = (_open(word, known, adopted, found) for word in table().answers if word not in barred)
+    return tuple(answer for answer in open_now if answer is not None)
 
 
 def counsel_may(known: Known, adopted: Policy) -> tuple[str, ...]:
     """What counsel may have answered, whatever is missing. Handing over is no letter: it goes its own way."""
-    barred = {"comply"} if known.matter == "complaint" else {"comply", "reply"}
-    if known.instrument is None or known.instrument.kind != "foi_request":
-        barred.add("deny_foi")
-    if compelled(known, adopted):
-        barred.add("refuse")
-    if known.instrument is None or known.instrument.in_form is not False:
-        barred.add("return_for_cure")
+    barred = _barred(known, adopted) | {"comply"}
     return tuple(word for word in table().answers if word not in barred)
 
 
-def _open(word: str, known: Known, adopted: Policy, found: Decision, *, at_once: bool) -> Answer | None:
-    clauses = _rests_on(word, known, adopted, found, at_once=at_once)
+def _barred(known: Known, adopted: Policy) -> frozenset[str]:
+    """What answers nothing of the kind that lies here, whoever answers."""
+    barred = {
+        "reply": known.matter != "complaint",
+        "deny_foi": known.kind != "foi_request",
+        "refuse": compelled(known, adopted),
+        "return_for_cure": known.instrument is None or known.instrument.in_form is not False,
+    }
+    return frozenset(word for word, shut in barred.items() if shut)
+
+
+def _open(word: str, known: Known, adopted: Policy, found: Decision) -> Answer | None:
+    clauses = _rests_on(word, known, adopted, found)
     if clauses is None:
         return None
     row = table().answers[word]
@@ -66,33 +68,27 @@ def _open(word: str, known: Known, adopted: Policy, found: Decision, *, at_once:
     return Answer(word, row.label, tuple(dict.fromkeys(cited)), row.words)
 
 
-def _rests_on(
-    word: str, known: Known, adopted: Policy, found: Decision, *, at_once: bool
-) -> tuple[str, ...] | None:
+def _rests_on(word: str, known: Known, adopted: Policy, found: Decision) -> tuple[str, ...] | None:
     """The clauses of an answer that is open, beside those of the decision; none where it is shut."""
-    kind = known.instrument.kind if known.instrument else "none"
+    law = in_law(known, adopted)
+    at_once = law is not None and law.at_once
     bound = must_be_answered(known, adopted)
-    # A complaint is answered, and by nothing else: nobody is refused it.
+    # A complaint is answered: nobody is refused it. A request for public records is denied. Nothing else answers either.
     if known.matter == "complaint":
         return adopted.complaints.clauses if word == "reply" else None
-    if word == "reply":
-        return None
-    if word == "deny_foi":
-        return adopted.foi.clauses if kind == "foi_request" else None
-    if kind == "foi_request":
-        return None
+    if known.kind == "foi_request":
+        return adopted.foi.clauses if word == "deny_foi" else None
     if word == "comply":
         return () if found.allowed and not at_once else None
     if word == "nothing_held":
         looked = known.state == "searched" and known.answer == "comply"
         return () if looked or found.rule.startswith("shared.") else None
     if word == "refuse":
-        return None if found.allowed or bound or compelled(known, adopted) else ()
+        return None if found.allowed or bound else ()
     if not has_papers(known, adopted) or at_once:
         return None
     if word == "return_for_cure":
-        defective = known.instrument is not None and known.instrument.in_form is False
-        return adopted.form.clauses if adopted.form.cure and defective else None
+        return adopted.form.clauses if adopted.form.cure else None
     if word == "negotiate":
         return adopted.instruments.clauses if bound else None
     # What the law compels is not resisted, unless the decision itself says so.

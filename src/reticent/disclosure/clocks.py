@@ -105,16 +105,12 @@ class _Asked:
     denied: date | None
     zone: ZoneInfo
 
-    @property
-    def kind(self) -> str:
-        return self.known.instrument.kind if self.known.instrument else "none"
-
 
 def _foi_answer(asked: _Asked) -> Iterator[Due]:
     """A request for public records is denied in writing in time; silence is a denial (CGS 1-206(a))."""
     policy = asked.adopted
     days = foi_days(policy)
-    if asked.kind != _FOI or days is None or asked.denied:
+    if asked.known.kind != _FOI or days is None or asked.denied:
         return
     calendar = calendar_of(policy)
     clock = policy.statute.clocks.get("foi_answer")
@@ -153,7 +149,7 @@ def _counted_how(first: date, last: date, days: int, calendar: Calendar) -> str:
 
 def _foi_appeal(asked: _Asked) -> Iterator[Due]:
     clock = asked.adopted.statute.clocks.get("foi_appeal")
-    if asked.kind != _FOI or not asked.denied or clock is None or clock.unit != "days":
+    if asked.known.kind != _FOI or not asked.denied or clock is None or clock.unit != "days":
         return
     if not asked.adopted.tables.law.answers_foi:
         return
@@ -168,7 +164,7 @@ def _foi_appeal(asked: _Asked) -> Iterator[Due]:
 def _return_date(asked: _Asked) -> Iterator[Due]:
     if asked.return_by is None:
         return
-    law = asked.adopted.statute.instruments.get(asked.kind)
+    law = asked.adopted.statute.instruments.get(asked.known.kind)
     yield Due(
         "return_date",
         "Counsel answers the paper, whatever is still missing",

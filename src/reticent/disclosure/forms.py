@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from reticent.disclosure import checklist
 from reticent.disclosure.answers import answers_open, counsel_may
-from reticent.disclosure.known import Known, decision, is_owed
+from reticent.disclosure.known import Known, decision, in_law, is_owed
 from reticent.disclosure.table import LINE, TEXT, table
 from reticent.errors import Malformed
 from reticent.policy import FIELDS, Policy
@@ -93,7 +93,7 @@ def _counsels_answers(adopted: Policy, known: Known) -> Options:
 def _letters(adopted: Policy, known: Known) -> Options:
     """What may go out with the answer that was decided; only what need not be answered may be said aloud."""
     row = table().answers.get(known.answer)
-    law = adopted.statute.instruments.get(known.instrument.kind) if known.instrument else None
+    law = in_law(known, adopted)
     spoken = ("aloud",) if law is None or not law.papers else ()
     names = (*(row.letters if row else ()), "counsels_own", *spoken)
     return tuple((name, table().options["letters"][name]) for name in names)
@@ -108,8 +108,7 @@ def _ways_back(adopted: Policy, known: Known) -> Options:
 
 
 def _checklist(adopted: Policy, known: Known) -> Options:
-    kind = known.instrument.kind if known.instrument else "none"
-    return tuple((item.id, item.question) for item in checklist.items(kind))
+    return tuple((item.id, item.question) for item in checklist.items(known.kind))
 
 
 _WORKED_OUT: dict[str, Callable[[Policy, Known], Options]] = {

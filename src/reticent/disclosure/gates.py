@@ -40,7 +40,7 @@ def _arguable(known: Known, adopted: Policy) -> bool:
 
 
 def _has_form(known: Known, adopted: Policy) -> bool:
-    return known.instrument is not None and bool(checklist.items(known.instrument.kind))
+    return bool(checklist.items(known.kind))
 
 
 def _asked_for(known: Known, adopted: Policy) -> bool:
@@ -159,7 +159,7 @@ def _all_answered(known: Known, adopted: Policy) -> Shut | None:
 
 
 def _receipt_recorded(known: Known, adopted: Policy) -> Shut | None:
-    if "owes:receipt" not in known.evidence:
+    if not _owes_receipt(known, adopted):
         return None
     return Shut(
         table().gates["receipt_recorded"], adopted.release.clauses or adopted.statute.gate.court_order

@@ -30,6 +30,11 @@ class Known:
     patrons_of: str | None = None
     held_in: str | None = None
 
+    @property
+    def kind(self) -> str:
+        """The kind of paper; none where nothing was brought or nobody knows yet."""
+        return self.instrument.kind if self.instrument else "none"
+
 
 def request(known: Known) -> Request:
     """The question that this case puts to the policy."""
@@ -116,8 +121,7 @@ def stage(known: Known, adopted: Policy) -> str:
 def missing(known: Known, adopted: Policy) -> tuple[Step, ...]:
     """What the policy wants recorded before anything is decided about this case, and is not recorded yet."""
     # CGS 1-206(a): a public agency denies in writing and in time, whatever a policy asks first.
-    public_records = known.instrument is not None and known.instrument.kind == "foi_request"
-    if public_records and adopted.tables.law.answers_foi:
+    if known.kind == "foi_request" and adopted.tables.law.answers_foi:
         return ()
     # No gate asks a judge's warrant to wait (DESIGN 3).
     if decision(known, adopted).rule == "outside.warrant":

@@ -76,8 +76,8 @@ class Setting:
 
     @property
     def kind(self) -> str:
-        """The kind of paper; none where nothing was brought or nobody knows yet."""
-        return self.known.instrument.kind if self.known.instrument else "none"
+        """The kind of paper."""
+        return self.known.kind
 
     @property
     def rule(self) -> str:

@@ -258,7 +258,7 @@ def _to_record(evidence: str, row: StepRow, known: Known, adopted: Policy) -> Of
     text = table()
     steps = (
         *adopted.steps,
-        *adopted.tables.for_paper.get(known.instrument.kind if known.instrument else "", ()),
+        *adopted.tables.for_paper.get(known.kind, ()),
     )
     step = next((step for step in steps if step.evidence == evidence), None)
     question = text.findings.get(evidence)
