@@ -67,12 +67,14 @@ def test_a_restore_says_which_cases_lack_what_was_done_since_and_what_ended_stay
     name = there.newest()
     step(there, gone_on, "classify", PAPER)
     step(there, to_paper, "to_paper", {})
-    opened = asked(there)
+    opened, ended = asked(there), asked(there)
+    step(there, ended, "withdrawn", {"withdrawn_by": "Officer Eve", "took_back_how": "letter"})
 
     said = there.ok("restore", name, "--yes").said
 
-    shown = {handle: f"case-{handle[5:9]}-{handle[9:13]}" for handle in (gone_on, to_paper, opened)}
+    shown = {handle: f"case-{handle[5:9]}-{handle[9:13]}" for handle in (gone_on, to_paper, opened, ended)}
     assert f"take them in again from paper: {shown[opened]}" in said
+    assert f"what counsel keeps on paper stays there: {shown[ended]}" in said
     assert f"write down again what is missing: {shown[gone_on]}" in said
     assert "1 case that had ended since stay" in said
     assert shown[to_paper] not in said

@@ -119,6 +119,11 @@ def _print_cases(done: "Restored", *, now: datetime) -> None:
         for handles, what in (
             (since.opened, "opened since, and not in this backup: take them in again from paper"),
             (
+                since.ended,
+                "opened and ended since, and not in this backup: take in again what was closed; what counsel keeps on "
+                "paper stays there",
+            ),
+            (
                 since.gone_on,
                 "where the ledger has more steps than this backup: write down again what is missing",
             ),
