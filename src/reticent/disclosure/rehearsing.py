@@ -15,12 +15,13 @@ from pydantic import Field as Default
 from reticent.disclosure import checklist, steps
 from reticent.disclosure.forms import Field
 from reticent.disclosure.gates import disclosure_clauses
-from reticent.disclosure.known import Known, decision, must_be_answered, request
+from reticent.disclosure.known import Known, decision, must_be_answered
 from reticent.disclosure.steps import NotNow
 from reticent.disclosure.table import table
 from reticent.errors import Malformed
 from reticent.policy import FIELDS, Decision, Instrument, Policy, decide
 from reticent.policy.aloud import head
+from reticent.policy.desk_card import silenced
 from reticent.policy.phrases import listed
 from reticent.policy.reading import Flag, Source, Strictly, Whole, one_of, read_as
 from reticent.policy.statutes import InstrumentName
@@ -271,16 +272,9 @@ def _of_record(field: str) -> str:
 
 def heard(told: Mapping[str, object], adopted: Policy) -> Decision:
     """What the pages answer to what the desk took down, right or wrong."""
+    if told.get("button") == ON_PAPER:
+        return decide(silenced(adopted), adopted)
     return decision(_taken_down(told, adopted), adopted)
-
-
-def silenced(adopted: Policy) -> Decision:
-    """The words where nobody may be told."""
-    kind = next(kind for kind, law in adopted.statute.instruments.items() if law.counsel_only)
-    return decide(
-        request(Known("asking", "intake", asker="federal_agent", instrument=Instrument(kind, "officer"))),
-        adopted,
-    )
 
 
 def _taken_down(told: Mapping[str, object], adopted: Policy) -> Known:

@@ -23,7 +23,7 @@ from reticent.disclosure.known import (
 )
 from reticent.disclosure.table import StepRow, is_open, table
 from reticent.errors import Broken, Malformed, Refused
-from reticent.policy import Instrument, Policy, Request, decide
+from reticent.policy import Decision, Instrument, Policy, Request, decide
 from reticent.policy.adopted import Step as PolicyStep
 from reticent.policy.vocabulary import ASKERS, EVIDENCE
 
@@ -43,6 +43,7 @@ __all__ = [
     "drawn",
     "is_open",
     "missing",
+    "of_paper",
     "offers",
     "opening",
     "recalled",
@@ -108,6 +109,13 @@ def begin(path: str, details: Mapping[str, object], adopted: Policy) -> Known:
         matter=str(read.get("about", "records")),
         instrument=None if kind in (None, "unknown") else _paper(str(kind), read, adopted),
     )
+
+
+def of_paper(word: str, adopted: Policy) -> Decision | None:
+    """What is said of a paper as the desk can tell it, where it is the same whoever brings it."""
+    known = begin("asking", {"asker": "anyone", "papers": word, "channel": "in_person"}, adopted)
+    anyone, police = (decision(replace(known, asker=asker), adopted) for asker in ("anyone", "police"))
+    return police if known.instrument is not None and anyone.say == police.say else None
 
 
 def _paper(kind: str, read: Mapping[str, object], adopted: Policy) -> Instrument:

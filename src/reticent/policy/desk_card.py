@@ -45,9 +45,10 @@ def _parent_by_phone(policy: Policy) -> Request:
     return _parent(channel="phone")
 
 
-def _silenced(policy: Policy) -> Request:
-    letter = Instrument("national_security_letter", signed_by="officer", in_form=True)
-    return _outside("federal_agent", paper=letter)
+def silenced(policy: Policy) -> Request:
+    """What stands where nobody may be told: a paper that only counsel sees."""
+    kind = next(kind for kind, law in policy.statute.instruments.items() if law.counsel_only)
+    return _outside("federal_agent", paper=Instrument(kind, signed_by="officer", in_form=True))
 
 
 def _permitted(policy: Policy) -> Request:
@@ -60,16 +61,17 @@ def _permitted(policy: Policy) -> Request:
     )
 
 
+# Nobody at a desk need know who signed it: the answer is the one for a paper not yet read.
+UNREAD = _outside("court", paper=Instrument("court_order"))
 # In the order of the card: what is feared most stands first.
 ASKERS: tuple[Asker, ...] = (
     Asker("officer", "An officer, no papers", _outside("police")),
     Asker(
         "papers",
         "Anyone with a subpoena or an order",
-        # Nobody at a desk need know who signed it: the answer is the one for a paper not yet read.
-        _outside("court", paper=Instrument("court_order")),
+        UNREAD,
         "Where it says to tell nobody",
-        _silenced,
+        silenced,
     ),
     Asker(
         "immigration",

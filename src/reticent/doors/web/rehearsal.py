@@ -226,10 +226,8 @@ class Playing:
 
     def _words(self, name: str) -> Card:
         """The words that the pages of a visit show to whoever took it down so, right or wrong."""
-        adopted, told = self.library.policy, self.told[name]
-        silenced = told["button"] == rehearsing.ON_PAPER
-        found = rehearsing.silenced(adopted) if silenced else rehearsing.heard(told, adopted)
-        return cards.card_of(found, adopted, tab="Say this aloud")
+        adopted = self.library.policy
+        return cards.card_of(rehearsing.heard(self.told[name], adopted), adopted, tab="Say this aloud")
 
     def _card(self, name: str) -> HttpResponse:
         turn = replace(self._shown(name, "card"), judged=self._judged(self._turn(name)))

@@ -19,20 +19,17 @@ from reticent.access import doorway
 from reticent.disclosure import cases, steps
 from reticent.disclosure.forms import CannotBeRead
 from reticent.doors.web import blanks, calling, cards, casework, guards, signing_in
-from reticent.doors.web.shown.blanks import Blank, Mark
+from reticent.doors.web.shown.blanks import Blank
 from reticent.doors.web.shown.cards import Card
 from reticent.doors.web.shown.frame import Problem
 from reticent.doors.web.shown.visit import Asking, Visit
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Instrument
-from reticent.policy.desk_card import AT_THE_DESK
+from reticent.policy import Decision, Policy
+from reticent.policy.desk_card import AT_THE_DESK, NEVER, UNREAD, silenced
 
 FORM_SECONDS = 12 * 60 * 60
-# What whoever comes with a badge may bring; at the door nobody need know yet who signed it.
-A_PAPER = Instrument("court_order")
-THAT_NOBODY_BE_TOLD = Instrument("national_security_letter", signed_by="officer", in_form=True)
 # Most come in person, for records; what is not so is one press away.
 AT_FIRST = {"about": ["records"], "channel": ["in_person"]}
 # As many askers stand first, each with the digit that chooses it.
@@ -44,12 +41,13 @@ MOST = 40
 @guards.staff_only()
 def visit(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
     """Are they asking, or taking? Both answers are one press away, and the words to say stand beside them."""
+    adopted = library.policy
     page = Visit(
-        words=words(library, "police", tab="To whoever asks"),
-        paper=words(library, "court", A_PAPER, tab="If they hand you a paper"),
-        silenced=words(library, "federal_agent", THAT_NOBODY_BE_TOLD, tab="Nobody may be told"),
-        custodian=library.policy.custodian.title,
-        never=policy.desk_card(library.policy).never,
+        words=words(adopted, doorway.words_for(library, asker="police"), tab="To whoever asks"),
+        paper=words(adopted, policy.decide(UNREAD, adopted), tab="If they hand you a paper"),
+        silenced=words(adopted, policy.decide(silenced(adopted), adopted), tab="Nobody may be told"),
+        custodian=adopted.custodian.title,
+        never=NEVER,
         calls=calling.calls(library),
     )
     return render(request, "visit.html", {"visit": page})
@@ -116,10 +114,9 @@ def _opened(
     return render(request, template, {"asking": page, "card": card}, status=status)
 
 
-def words(library: Library, asker: str, paper: Instrument | None = None, *, tab: str) -> Card:
-    """What to say to one who asks, with this paper or without any; and what the desk itself does about it."""
-    decision = doorway.words_for(library, asker=asker, instrument=paper)
-    card = cards.card_of(decision, library.policy, tab=tab)
+def words(adopted: Policy, decision: Decision, *, tab: str) -> Card:
+    """What to say to one who asks; and what the desk itself does about it."""
+    card = cards.card_of(decision, adopted, tab=tab)
     return replace(card, steps=tuple(step for step in card.steps if step.code in AT_THE_DESK))
 
 
@@ -133,9 +130,17 @@ def _with_words(
     cards_: list[Card] = []
     askers = next(blank for blank in drawn if blank.name.endswith("asker"))
     papers = next(blank for blank in drawn if blank.name.endswith("papers"))
-    to_askers = [_number(cards_, words(library, mark.value, tab="Say this")) for mark in askers.marks]
+    adopted = library.policy
+    to_askers = [
+        _number(cards_, words(adopted, doorway.words_for(library, asker=mark.value), tab="Say this"))
+        for mark in askers.marks
+    ]
     of_askers = len(cards_)
-    of_papers = [_number(cards_, _of_paper(library, mark), beyond=of_askers) for mark in papers.marks]
+    said_of = [steps.of_paper(mark.value, adopted) for mark in papers.marks]
+    of_papers = [
+        _number(cards_, words(adopted, said, tab="Say this of the paper"), beyond=of_askers) if said else None
+        for said in said_of
+    ]
     marked = [
         replace(mark, says=says, digit=digit)
         for mark, says, digit in zip(askers.marks, to_askers, DIGITS.ljust(len(to_askers)), strict=False)
@@ -154,20 +159,8 @@ def _with_words(
     return tuple(mended.get(blank.id, blank) for blank in drawn), tuple(cards_), of_askers
 
 
-def _of_paper(library: Library, mark: Mark) -> Card | None:
-    """The words for whoever brings this paper, where they are the same for anyone."""
-    taken_in = {"asker": "anyone", "papers": mark.value, "channel": "in_person"}
-    paper = steps.begin("asking", taken_in, library.policy).instrument
-    anyone, police = (
-        words(library, asker, paper, tab="Say this of the paper") for asker in ("anyone", "police")
-    )
-    return police if paper is not None and anyone.say == police.say else None
-
-
-def _number(there: list[Card], card: Card | None, *, beyond: int = 0) -> int | None:
+def _number(there: list[Card], card: Card, *, beyond: int = 0) -> int:
     """Which of the cards says the same, from one number on; a new one is added."""
-    if card is None:
-        return None
     for number, each in enumerate(there[beyond:], beyond):
         if (each.say, each.verdict) == (card.say, card.verdict):
             return number
