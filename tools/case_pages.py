@@ -28,11 +28,6 @@ be one ends at once, and nothing of it is kept.
 """
 TITLES = {"asking": "They are asking", "taking": "They are taking"}
 ROLES = {("desk", "custodian"): "desk or custodian", ("custodian",): "custodian"}
-WAITS = {
-    "response": "before anybody is answered",
-    "determination": "before anything is decided",
-    "compliance": "before anything is handed over",
-}
 
 
 def main() -> None:
@@ -158,7 +153,8 @@ def _office(title: str, clauses: tuple[str, ...]) -> str:
 
 
 def _step(label: str, clauses: tuple[str, ...], before: str) -> str:
-    return f"{label}, {WAITS[before]} ({', '.join(clauses)})"
+    waits = table().waits[before].rstrip(".")
+    return f"{label}, {waits[:1].lower()}{waits[1:]} ({', '.join(clauses)})"
 
 
 def _not_in_form(adopted: Policy) -> str:

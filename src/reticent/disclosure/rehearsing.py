@@ -181,20 +181,22 @@ def _on_paper(name: str, adopted: Policy) -> bool:
 
 def _form_reviewed(name: str) -> Known:
     """The same with its form held against the checklist."""
-    paper, known = _paper(name), true(name)
+    known = true(name)
     assert known.instrument is not None
-    answers = {item.id: paper.points.get(item.id, "yes") for item in checklist.items(paper.kind)}
-    reviewed = checklist.review(paper.kind, answers)
-    in_form = reviewed.in_form if answers else None
+    in_form = _review(name).in_form if checklist.items(known.kind) else None
     return replace(known, instrument=replace(known.instrument, in_form=in_form))
+
+
+def _review(name: str) -> checklist.Reviewed:
+    """What the checklist comes to: every point of the form holds but those that the paper fails."""
+    paper = _paper(name)
+    answers = {item.id: paper.points.get(item.id, "yes") for item in checklist.items(paper.kind)}
+    return checklist.review(paper.kind, answers)
 
 
 def defects(name: str) -> tuple[str, ...]:
     """What is wrong with the form of this paper, in the words of the checklist."""
-    paper = _paper(name)
-    items = {item.id: item for item in checklist.items(paper.kind)}
-    answers = {item: paper.points.get(item, "yes") for item in items}
-    return tuple(items[item].defect for item in checklist.review(paper.kind, answers).defects)
+    return tuple(checklist.points()[point].defect for point in _review(name).defects)
 
 
 # ---- The officer's card.
