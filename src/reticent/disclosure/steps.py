@@ -4,7 +4,7 @@ Pure: no Django, no clock, no store. The steps stand in steps.toml. Whether reco
 says at the moment of each step.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 
 from reticent.disclosure import checklist
@@ -21,7 +21,7 @@ from reticent.disclosure.known import (
     is_owed,
     missing,
 )
-from reticent.disclosure.table import StepRow, is_open, table
+from reticent.disclosure.table import PATHS, StepRow, is_open, table
 from reticent.errors import Broken, Malformed, Refused
 from reticent.policy import Decision, Instrument, Policy, Request, decide
 from reticent.policy.adopted import Step as PolicyStep
@@ -42,6 +42,7 @@ __all__ = [
     "decision",
     "drawn",
     "is_open",
+    "leads_on",
     "missing",
     "of_paper",
     "offers",
@@ -136,6 +137,17 @@ def offers(known: Known, adopted: Policy, *, role: str) -> tuple[Offer, ...]:
         if role in row.who and _stands_before(row, known, adopted)
         for offer in _offered(name, row, known, adopted)
     )
+
+
+def leads_on(offer: Offer, known: Known, before: Container[str]) -> bool:
+    """Whether a step takes the case further: it was not taken before, and leads elsewhere, records what was asked for, or
+    belongs to this way of asking or taking alone; or the table says so."""
+    row = _row(offer.step)
+    if offer.step in before:
+        return False
+    if row.onward is not None:
+        return row.onward
+    return ":" in offer.step or offer.to != known.state or row.paths != PATHS
 
 
 def taken(known: Known, step: str, details: Mapping[str, object], adopted: Policy, *, role: str) -> Known:

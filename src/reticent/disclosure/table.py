@@ -61,6 +61,8 @@ class StepRow(Strictly):
     path: PathWord | None = None
     paths: tuple[PathWord, ...] = PATHS
     stays_on: tuple[PathWord, ...] = ()
+    # Whether it takes a case further, where that does not follow from where it leads.
+    onward: Flag | None = None
     who: tuple[Role, ...]
     when: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()

@@ -59,6 +59,19 @@ def test_the_desk_is_offered_no_decision(adopted: policy.Policy) -> None:
     assert not {"decide", "classify", "send", "counsel_answers"} & offered
 
 
+def test_what_takes_a_case_further_is_told_from_what_may_happen_at_any_time(adopted: policy.Policy) -> None:
+    known = steps.begin("asking", ASKED, adopted)
+    offers = {offer.step: offer for offer in steps.offers(known, adopted, role="custodian")}
+
+    onward = {name for name, offer in offers.items() if steps.leads_on(offer, known, {"preserve"})}
+
+    assert {"refer", "classify"} <= onward
+    assert steps.leads_on(offers["preserve"], known, ())
+    assert (
+        not {"preserve", "page", "they_take", "withdrawn", "to_paper", "counsel_answers", "add_note"} & onward
+    )
+
+
 def test_a_desk_that_decides_is_refused(adopted: policy.Policy) -> None:
     known = steps.begin("asking", {**ASKED, "papers": "none"}, adopted)
 

@@ -4,7 +4,7 @@ Which case a page is about travels sealed, for one account and a day at most: no
 there are, who takes them and what stands against them, the disclosure room says; this page draws its answers.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -19,9 +19,9 @@ from reticent import papers
 from reticent.disclosure import cases, clocks, counts, letters, retold
 from reticent.disclosure.cases import Act, CaseFile, Listed, OnPaper
 from reticent.disclosure.forms import CannotBeRead
-from reticent.disclosure.legal_holds import PLACE, Held
-from reticent.disclosure.steps import Offer
-from reticent.disclosure.table import PATHS, table
+from reticent.disclosure.legal_holds import Held
+from reticent.disclosure.steps import Offer, leads_on
+from reticent.disclosure.table import table
 from reticent.doors.web import blanks, calling, cards, counted, guards, sheets, signing_in
 from reticent.doors.web.shown.cards import Card, Fact
 from reticent.doors.web.shown.cards import Step as Next
@@ -38,8 +38,6 @@ CALL = "page"
 HAND_ON = "refer"
 # What most visits are about: it tells nothing apart.
 USUAL = "records"
-# What may happen whatever the case has come to: it stands below what takes the case further.
-AT_ANY_TIME = frozenset({TO_PAPER, "they_take", "they_left", "withdrawn", "another_paper", "counsel_answers"})
 
 
 @require_safe
@@ -174,7 +172,7 @@ class At:
         """Everything that the page shows of a case."""
         token, state = self._token(file), table().states[file.state]
         taken = {act.step for act in file.acts}
-        onward = [o.step for o in file.offers if not o.why_not and _leads_on(o, file, taken)]
+        onward = [o.step for o in file.offers if not o.why_not and leads_on(o, file.known, taken)]
         # The desk has one thing to do: it lies open.
         at_once = onward[0] if file.role == "desk" and len(onward) == 1 else ""
         forms = {o.step: self._form(o, token, open_=o.step in (at_once, self.failed)) for o in file.offers}
@@ -370,16 +368,6 @@ def _held(hold: Held) -> Fact:
     by = confirmed.get(hold.confirmed_by)
     until = f"{by}, until {ends}." if by else f"Provisional: ends by itself on {ends} unless it is confirmed."
     return Fact(hold.named, f"{hold.counts}, as of {hold.placed_on:%-d %B %Y}. {until}")
-
-
-def _leads_on(offer: Offer, file: CaseFile, taken: Container[str]) -> bool:
-    """Whether a step takes the case further: it was not taken yet, and leads elsewhere, records what was asked for, or
-    belongs to this way of asking or taking alone; or it keeps what is argued about, before that is gone."""
-    if offer.step in taken or offer.step in AT_ANY_TIME:
-        return False
-    name, _, evidence = offer.step.partition(":")
-    here_alone = table().steps[name].paths != PATHS
-    return bool(evidence) or offer.to != file.state or here_alone or name == PLACE
 
 
 # -- what is due, and the list
