@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 def _run(arguments: list[str], *, on_postgresql: bool, counted: bool) -> int:
     print(f"== on {'PostgreSQL' if on_postgresql else 'SQLite'}", flush=True)
     # Two at once, each on a store of its own: most of the time one waits for the other's answer.
-    parts = _two_parts(arguments) if counted else [arguments]
+    parts = _two_parts(arguments, on_postgresql=on_postgresql) if counted else [arguments]
     with tempfile.TemporaryDirectory(prefix="reticent-tests-") as scratch, ExitStack() as servers:
         running = [
             _begun(part, Path(scratch) / str(number), servers if on_postgresql else None, aside=number > 0)
@@ -75,11 +75,12 @@ def _begun(
         return subprocess.Popen(command, env=env, cwd=HERE.parent, stdout=said, stderr=said)
 
 
-def _two_parts(folders: list[str]) -> list[list[str]]:
-    """The flows take as long as all the rest."""
-    flows = [folder for folder in folders if folder == "tests/flows"]
-    rest = [folder for folder in folders if folder not in flows]
-    return [part for part in (flows, rest) if part]
+def _two_parts(folders: list[str], *, on_postgresql: bool) -> list[list[str]]:
+    """The flows and the promises take as long as all the rest; where less of the rest is run, the flows alone."""
+    slow = ("tests/flows",) if on_postgresql else ("tests/flows", "tests/promises")
+    first = [folder for folder in folders if folder in slow]
+    rest = [folder for folder in folders if folder not in slow]
+    return [part for part in (first, rest) if part]
 
 
 def _on_sqlite() -> list[str]:
