@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,14 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.ours, f"{text}\n".encode())
 
+    def interrupt(self) -> None:
+        """Press the interruption while it waits for a line: between its question and its waiting one is lost."""
+        deadline = time.monotonic() + 60
+        while Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "S":
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        self.process.send_signal(signal.SIGINT)
+
 
 def test_asked_at_a_terminal_an_interruption_loses_nothing(empty: Installation) -> None:
     first = Terminal(empty)
@@ -106,7 +115,7 @@ def test_asked_at_a_terminal_an_interruption_loses_nothing(empty: Installation) 
     first.until("is no answer")
     first.type("2")
     first.until("[-]> ")
-    first.process.send_signal(signal.SIGINT)
+    first.interrupt()
     assert first.process.wait(timeout=30) == 130
 
     kept = (empty.home / "policies" / "ourtown" / "drafts" / "set-up.answers").read_text()
