@@ -116,6 +116,8 @@ def test_the_hand_over_says_what_is_missing_and_goes_on(director: Visitor, alice
     at = planned(director).send("run", **CHAIR).send("release", **CHAIR)
     assert at.status == 400
     assert "Handed to: please fill this in." in at.said
+    assert "Everything that was found goes into one package" in at.said
+    assert "What does the paper name?" not in at.said
 
     form = at.form("release")
     values = {**form.values, **{f"f-{name}": [said] for name, said in {**CHAIR, **HANDED}.items()}}

@@ -83,21 +83,19 @@ def _letter_bound(library: Library, staff: StaffAccount) -> str:
     return f"letter at {library.slug} by {staff.pk}"
 
 
-def address(
-    request: HttpRequest, library: Library, staff: StaffAccount, handle: str, *, page: str = "case"
-) -> str:
+def address(library: Library, staff: StaffAccount, handle: str, *, page: str = "case") -> str:
     """Where this case is, or one of its pages, for this account."""
-    token = guards.seal({"case": handle}, bound_to=_bound(request, library, staff), seconds=SECONDS)
+    token = guards.seal({"case": handle}, bound_to=_bound(library, staff), seconds=SECONDS)
     return f"{reverse(page, args=[library.slug])}?{urlencode({'of': token})}"
 
 
 def handle_in(request: HttpRequest, library: Library, staff: StaffAccount) -> str | None:
     """The handle that an address of ours carries, for this account."""
-    values = guards.unseal(request.GET.get("of", ""), bound_to=_bound(request, library, staff))
+    values = guards.unseal(request.GET.get("of", ""), bound_to=_bound(library, staff))
     return values["case"] if values else None
 
 
-def _bound(request: HttpRequest, library: Library, staff: StaffAccount) -> str:
+def _bound(library: Library, staff: StaffAccount) -> str:
     return f"case at {library.slug} by {staff.pk}"
 
 
@@ -122,11 +120,11 @@ class At:
 
     def _sealed(self) -> dict[str, str] | None:
         token = self.request.POST.get("token") or self.request.GET.get("of", "")
-        return guards.unseal(token, bound_to=_bound(self.request, self.library, self.staff))
+        return guards.unseal(token, bound_to=_bound(self.library, self.staff))
 
     def _token(self, file: CaseFile) -> str:
         values = {"case": file.handle, "seen": str(file.version)}
-        return guards.seal(values, bound_to=_bound(self.request, self.library, self.staff), seconds=SECONDS)
+        return guards.seal(values, bound_to=_bound(self.library, self.staff), seconds=SECONDS)
 
     # -- acting
 
@@ -154,7 +152,7 @@ class At:
                 return self._on_paper(after)
             if not after.stays_with_reader:
                 return self._handed_on(after)
-            return redirect(address(self.request, self.library, self.staff, handle))
+            return redirect(address(self.library, self.staff, handle))
         return self.page(handle)
 
     # -- showing
@@ -227,7 +225,7 @@ class At:
         )
 
     def _address(self, page: str) -> str:
-        return address(self.request, self.library, self.staff, self.handle() or "", page=page)
+        return address(self.library, self.staff, self.handle() or "", page=page)
 
     def _at_first(self, offer: Offer) -> Mapping[str, Sequence[str]]:
         """What stands in a form before anybody typed: that it is done now, and to whom a case is handed on."""
@@ -373,9 +371,7 @@ def _held(hold: Held) -> Fact:
 # -- what is due, and the list
 
 
-def wanted(
-    request: HttpRequest, library: Library, staff: StaffAccount, *, now: datetime
-) -> tuple[Wanted, ...]:
+def wanted(library: Library, staff: StaffAccount, *, now: datetime) -> tuple[Wanted, ...]:
     """What the open cases want, of their rows alone: nothing is opened for it."""
     due = cases.due(library, now=now)
     zone = ZoneInfo(library.time_zone)
@@ -384,7 +380,7 @@ def wanted(
             f"{each.shown}: something is due on {each.due_at.astimezone(zone):%A %-d %B}"
             + (", which is over." if each.overdue else "."),
             each.overdue,
-            address(request, library, staff, each.handle),
+            address(library, staff, each.handle),
             "The case",
         )
         for each in due
@@ -401,7 +397,7 @@ def _list(
 ) -> HttpResponse:
     now = datetime.now(UTC)
     found = cases.listed(library, staff, now=now)
-    rows = [(each, _row(request, library, staff, each)) for each in found]
+    rows = [(each, _row(library, staff, each)) for each in found]
     answers_for_all = cases.role_of(library, staff, on=library.day_of(now)) == "custodian"
     so_far = counts.so_far(library, today=library.day_of(now)) if answers_for_all else None
     page = Cases(
@@ -416,7 +412,7 @@ def _list(
     return render(request, "cases.html", {"cases": page}, status=410 if stale else 200)
 
 
-def _row(request: HttpRequest, library: Library, staff: StaffAccount, each: Listed) -> CaseRow:
+def _row(library: Library, staff: StaffAccount, each: Listed) -> CaseRow:
     zone = ZoneInfo(library.time_zone)
     asker = dict(retold.in_words({"asker": each.asker}, library.policy, zone=zone)) if each.asker else {}
     who = " · ".join(part for part in (*asker.values(), each.agency) if part)
@@ -428,5 +424,5 @@ def _row(request: HttpRequest, library: Library, staff: StaffAccount, each: List
         opened=f"{each.opened_at.astimezone(zone):%-d %b %Y, %H:%M}",
         due=f"{due:%-d %b %Y, %H:%M}" if due and not each.closed_on else "",
         late=each.overdue,
-        href=address(request, library, staff, each.handle),
+        href=address(library, staff, each.handle),
     )

@@ -205,7 +205,7 @@ class At:
         wrong = blanks.problems(form.blanks, self.wrong) if form else ()
         page = SearchShown(
             called=file.shown,
-            back=casework.address(self.request, self.library, self.staff, file.handle),
+            back=casework.address(self.library, self.staff, file.handle),
             form=form,
             why_not=why_not,
             plan=plan,

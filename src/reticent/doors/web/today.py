@@ -50,7 +50,7 @@ def today(request: HttpRequest, library: Library, director: StaffAccount) -> Htt
     """Everything the director must do, and what is held; “verify now” works the whole ledger out again."""
     now = datetime.now(UTC)
     verify = request.method == "POST" and request.POST.get("do") == "verify"
-    open_cases = casework.wanted(request, library, director, now=now)
+    open_cases = casework.wanted(library, director, now=now)
     return render(request, "today.html", {"today": _shown(library, now=now, verify=verify, cases=open_cases)})
 
 

@@ -94,7 +94,7 @@ def _opened(
         except (Malformed, Refused) as no:
             problems = tuple(Problem(line) for line in str(no).split("\n"))
         else:
-            return redirect(casework.address(request, library, staff, handle))
+            return redirect(casework.address(library, staff, handle))
     side_by_side = MOST if path == "asking" else blanks.SIDE_BY_SIDE
     drawn = blanks.blanks(fields, typed, form=path, library=library, wrong=wrong, side_by_side=side_by_side)
     sayings: tuple[Card, ...] = ()
