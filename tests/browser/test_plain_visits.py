@@ -164,6 +164,10 @@ def test_a_warrant_waits_for_nothing_and_what_was_taken_is_listed(
     director = walk.open_it()
     walk.note(*walk.cell["also"])
     assert not {"search", "produce"} & set(director.offered)
+    assert "name_touched" in director.offered
+    missed = director.send("name_touched", card_touched="no card", loans_taken="1")
+    assert missed.status == 400
+    assert "Nobody is registered here under this card number." in missed.said
     walk.see(director.send("close"))
 
     assert Case.objects.get().state == "closed"

@@ -25,12 +25,33 @@ def person_with_card(
     library: Library, staff: StaffAccount, *, card: str, basis: tuple[str, ...], now: datetime
 ) -> str | None:
     """The person who has this card, or None; written down either way."""
+    person = _found(library, card)
+    _write_down(library, staff, person, basis=basis, now=now)
+    return person
+
+
+def person_to_note(
+    library: Library, staff: StaffAccount, *, card: str, basis: tuple[str, ...], now: datetime
+) -> str | None:
+    """The person who has this card, with whom it is noted at once what was taken of hers; or None, written down."""
+    person = _found(library, card)
+    if person is None:
+        _write_down(library, staff, None, basis=basis, now=now)
+    return person
+
+
+def _found(library: Library, card: str) -> str | None:
     drawer, handle = drawers.of(library.slug), patrons.card_handle(card)
     permit = mint(library=library.slug, purpose="finding", kinds=["finder"], thing=handle)
     persons = patrons.by_handle(drawer, permit, handle=handle)
-    person = persons[0] if len(persons) == 1 else None
+    return persons[0] if len(persons) == 1 else None
+
+
+def _write_down(
+    library: Library, staff: StaffAccount, person: str | None, *, basis: tuple[str, ...], now: datetime
+) -> None:
     looks.write_down(
-        drawer,
+        drawers.of(library.slug),
         person=person or f"staff:{staff.pk}",
         on=library.day_of(now),
         by_role=staff.title,
@@ -39,7 +60,6 @@ def person_with_card(
         basis=basis,
         routine=person is not None,
     )
-    return person
 
 
 def to_keep(

@@ -15,7 +15,7 @@ from hashlib import blake2b
 
 from reticent.access import searching
 from reticent.access.searching import Gathered, Named, Row, Search
-from reticent.disclosure import cases
+from reticent.disclosure import cases, touched
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import CannotBeRead, Field, checked, fields, labelled
 from reticent.disclosure.known import request
@@ -356,10 +356,10 @@ def run(
         "query_mark": query.mark,
     }
     entry = entry_of(file, act=SEARCHED, today=search.today)
-    touched = gathered.counts()
+    counts = gathered.counts()
 
     def note(writer: Writer) -> None:
-        disclosures.note(writer, entry, touched)
+        disclosures.note(writer, entry, counts)
 
     after = cases.take(library, account, handle, step=STEP, details=details, now=now, seen=seen, beside=note)
     assert isinstance(after, CaseFile)
@@ -508,20 +508,10 @@ def said_of(second: Second) -> dict[str, object]:
 
 
 def entry_of(file: CaseFile, *, act: str, today: date) -> Entry:
-    """What is noted with everybody whom this touches: who asked, on which paper, by which clauses."""
-    told: dict[str, object] = {}
-    for done in file.acts:
-        told.update(done.details)
-    paper = file.known.instrument
-    return Entry(
-        on=today,
-        act=act,
-        recipient=file.known.asker,
-        agency=str(told.get("court") or told.get("agency") or ""),
-        authority=paper.kind if paper else "",
-        basis=file.decision.clauses,
-        case=file.handle,
-    )
+    """What is noted with everybody whom this touches."""
+    told = (done.details for done in file.acts)
+    clauses = file.decision.clauses
+    return touched.entry_of(file.known, told, act=act, case=file.handle, basis=clauses, today=today)
 
 
 def was_searched(file: CaseFile, query: Query) -> None:

@@ -15,8 +15,8 @@ from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened, Writer
 
-# What was done with the record: opened for a search, or handed over.
-SEARCHED, PRODUCED = "searched", "produced"
+# What was done with the record: opened for a search, handed over, or taken under a warrant.
+SEARCHED, PRODUCED, TAKEN = "searched", "produced", "taken"
 LONGEST_AGENCY = 120
 
 DISCLOSURE = kinds.declare(

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError
 
 from reticent.access import searching
-from reticent.disclosure import counts, legal_holds, steps
+from reticent.disclosure import counts, legal_holds, steps, touched
 from reticent.disclosure.cases.days import due_at
 from reticent.disclosure.cases.kept import (
     CASE_ACT,
@@ -43,6 +43,12 @@ ON_PAPER = "on_paper"
 
 
 TOLD = "tell_patron"
+# The steps that name a person or an item, and where they are typed: the case itself keeps neither.
+_NAMED: dict[str, Callable[..., legal_holds.Wanted | touched.Touched]] = {
+    legal_holds.PLACE: legal_holds.wanted,
+    touched.NAME: touched.touched,
+}
+_NAMES = ("card", "barcode", "card_touched")
 
 
 class ChangedMeanwhile(Refused):
@@ -144,9 +150,9 @@ def take(
     role = role_here(library, account, on=library.day_of(now))
     check_whose(library, account, row, role=role, now=now)
     write_down(library)  # what a crash kept from the ledger comes first; without a ledger nothing is done
-    wanted = _wanted(library, account, row, step, details, role=role, now=now)
+    named = _named(library, account, row, step, details, role=role, now=now)
     row, acts, known = _take(
-        library, account, handle, step, details, role=role, now=now, seen=seen, wanted=wanted, beside=beside
+        library, account, handle, step, details, role=role, now=now, seen=seen, named=named, beside=beside
     )
     write_down(library)
     if known.state == ON_PAPER:
@@ -154,7 +160,7 @@ def take(
     return file_of(library, row, acts, known, role=role, now=now)
 
 
-def _wanted(
+def _named(
     library: Library,
     account: StaffAccount,
     row: Case,
@@ -163,16 +169,17 @@ def _wanted(
     *,
     role: str,
     now: datetime,
-) -> legal_holds.Wanted | None:
-    """Whose or which records are to be kept, where the step says so and may be taken: nobody is looked for before."""
-    if step != legal_holds.PLACE:
+) -> legal_holds.Wanted | touched.Touched | None:
+    """Whom or what this step names, where one does and may be taken: nobody is looked for before."""
+    found = _NAMED.get(step)
+    if found is None:
         return None
     drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
     known = as_of(drawer, library, row, acts_of(row, slips_of(drawer, library, row.handle)), on=on)
     steps.taken(known, step, details, adopted, role=role)
     asked, basis = _as_offered(known, step, adopted, role=role)
     assert asked is not None
-    return legal_holds.wanted(library, account, checked(asked, details), basis=basis, now=now)
+    return found(library, account, checked(asked, details), basis=basis, now=now)
 
 
 @tried_again
@@ -187,7 +194,7 @@ def _take(
     now: datetime,
     seen: int,
     beside: Callable[[Writer], None] | None,
-    wanted: legal_holds.Wanted | None,
+    named: legal_holds.Wanted | touched.Touched | None,
 ) -> tuple[Case, list[Act], Known]:
     drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
     with _bounded(), drawer.writing() as writer:
@@ -211,7 +218,10 @@ def _take(
             _take_out(writer, row, slips, on=on)
         else:
             closes = is_open(known.state) and not is_open(after.state)
-            details = _held(drawer, writer, library, row, step, details, wanted, closes=closes, on=on)
+            if isinstance(named, touched.Touched):
+                told, clauses = [act.details for act in acts], steps.decision(known, adopted).clauses
+                touched.note(writer, named, known, told, case=handle, basis=clauses, today=on)
+            details = _held(drawer, writer, library, row, step, details, named, closes=closes, on=on)
             act = _act(
                 library,
                 account,
@@ -243,16 +253,17 @@ def _held(
     row: Case,
     step: str,
     details: Mapping[str, object],
-    wanted: legal_holds.Wanted | None,
+    named: legal_holds.Wanted | touched.Touched | None,
     *,
     closes: bool,
     on: date,
 ) -> Mapping[str, object]:
     """Do to what the case keeps what this step says; the details that are written down, which name nobody."""
     case = row.handle
-    if wanted is not None:
-        told = {name: value for name, value in details.items() if name not in ("card", "barcode")}
-        return {**told, **legal_holds.place(drawer, writer, library, wanted, case=case, today=on)}
+    if named is not None:
+        details = {name: value for name, value in details.items() if name not in _NAMES}
+    if isinstance(named, legal_holds.Wanted):
+        return {**details, **legal_holds.place(drawer, writer, library, named, case=case, today=on)}
     if step == legal_holds.CONFIRM:
         legal_holds.confirm(drawer, writer, library, details, case=case, today=on)
     elif step == legal_holds.LIFT or closes:

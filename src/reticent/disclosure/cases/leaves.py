@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from reticent.disclosure import legal_holds
+from reticent.disclosure import legal_holds, touched
 from reticent.disclosure.cases.kept import Case, slips_of
 from reticent.disclosure.steps import is_open
 from reticent.disclosure.table import table
@@ -76,6 +76,8 @@ def leaf_of(row: Case, payload: Mapping[str, Any]) -> log.Entry:
     if payload["step"] == HANDED_OVER:
         # Written before the package leaves, since it leaves once this is done.
         action, people = "disclosure", int(payload["details"]["how_many_people"])
+    elif payload["step"] == touched.NAME:
+        action = "disclosure"
     return log.Entry(
         day=on,
         action=action,

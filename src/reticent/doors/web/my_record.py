@@ -320,6 +320,8 @@ def _given(told: Told) -> str:
         return gettext("searched for {who}, on {paper}, and not handed over by this: {counts}").format(
             **values
         )
+    if told.act == disclosures.TAKEN:
+        return gettext("taken by {who}, on {paper}: {counts}").format(**values)
     return gettext("{who}, on {paper}: {counts}").format(**values)
 
 
