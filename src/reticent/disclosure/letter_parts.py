@@ -104,6 +104,15 @@ class Setting:
             "{day} of {month} {year}", day=on.day, month=self.tongue.say(f"{on:%B}"), year=on.year
         )
 
+    def moment(self, by: date | datetime) -> str:
+        """A day, with its hour where the paper names one."""
+        if not isinstance(by, datetime):
+            return self.day(by)
+        at = by.astimezone(self.facts.zone)
+        half = "a.m." if at.hour < 12 else "p.m."
+        hour = f"{at.hour % 12 or 12}:{at:%M} {half}" if self.tongue.language == "en" else f"{at:%H:%M}"
+        return self.tongue.say("{day} at {hour}", day=self.day(by), hour=hour)
+
 
 # ---- Where a part stands.
 
@@ -158,7 +167,8 @@ def _looked(at: Setting) -> bool:
 def _searched(at: Setting) -> bool:
     known = at.known
     if known.answer == "comply":
-        return _looked(at)
+        # What was searched for took its hours, even where they took it back before anything was handed over.
+        return _looked(at) or "looked:here" in known.evidence
     return known.answer == "nothing_held" and not _elsewhere(at)
 
 
@@ -361,7 +371,7 @@ def _foi_due(at: Setting) -> str:
 
 def _return_by(at: Setting) -> str:
     by = at.facts.return_by
-    return at.day(by) if by else UNKNOWN
+    return at.moment(by) if by else UNKNOWN
 
 
 def _kinds(at: Setting) -> str:
@@ -475,7 +485,7 @@ def _paper_table(at: Setting) -> "Table":
         ("Dated", at.day(facts.issued_on) if facts.issued_on else ""),
         ("Received", at.day(facts.received) if facts.received else ""),
         ("How it came", facts.served_how),
-        (_ANSWERED_BY, at.day(facts.return_by) if facts.return_by else ""),
+        (_ANSWERED_BY, at.moment(facts.return_by) if facts.return_by else ""),
         ("It starts from", _CENTRES.get(at.known.centre, "")),
         ("Records that it names", _kinds(at)),
     )

@@ -7,9 +7,10 @@ letter has room for the name of anybody whose records are asked for: a letter to
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import zip_longest
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from reticent.disclosure.known import Known, decides
 from reticent.disclosure.letter_parts import (
@@ -375,6 +376,9 @@ def facts_of(
             said |= {"received": None} if papers > 1 else {}
         said |= {own: str(each[name]) for name, own in _LINES.items() if each.get(name)}
         said |= {name: date.fromisoformat(str(each[name])) for name in _DAYS if each.get(name)}
+        if each.get("return_by") and each.get("return_time"):
+            hour = time.fromisoformat(str(each["return_time"]))
+            said["return_by"] = datetime.combine(said["return_by"], hour, ZoneInfo(time_zone))
         if came := each.get("served_at") or each.get("received"):
             said["received"] = datetime.fromisoformat(str(came))
         if each.get("served_how"):

@@ -267,6 +267,37 @@ def test_a_papers_own_words_are_taken_over_into_no_letter():
     assert facts.return_by == date(2026, 12, 1)
 
 
+@pytest.mark.parametrize(
+    ("hour", "english", "spanish"),
+    [
+        ("09:05", "1 December 2026 at 9:05 a.m.", "1 de diciembre de 2026 a las 09:05"),
+        ("14:00", "1 December 2026 at 2:00 p.m.", "1 de diciembre de 2026 a las 14:00"),
+        ("12:00", "1 December 2026 at 12:00 p.m.", "1 de diciembre de 2026 a las 12:00"),
+        ("00:00", "1 December 2026 at 12:00 a.m.", "1 de diciembre de 2026 a las 00:00"),
+    ],
+)
+def test_a_letter_names_the_hour_where_the_paper_does(hour: str, english: str, spanish: str):
+    acts = [{"kind": "judicial_subpoena", "return_by": "2026-12-01", "return_time": hour}]
+    facts = letters.facts_of(acts, received=ON, time_zone="America/New_York")
+    case = known(evidence=frozenset({"told:patron"}))
+    adopted = policy.shipped("wolcott-2016")
+
+    assert english in told(letters.write("notice_to_patron", case, adopted, facts, on=ON))
+    assert spanish in told(letters.write("notice_to_patron", case, adopted, facts, on=ON, language="es"))
+
+
+def test_what_was_searched_for_is_invoiced_even_where_they_then_took_it_back():
+    adopted = policy.shipped("mansfield-older")
+    taken_back = known(
+        asker="agency", state="closed", answer="comply", evidence=frozenset({"withdrawn", "looked:here"})
+    )
+
+    offered = letters.offered(taken_back, adopted, LetterFacts(received=ON, hours="3"))
+
+    assert "invoice" in offered
+    assert "transmittal" not in offered
+
+
 def test_what_was_written_down_last_counts():
     acts = [{"docket": "X-1", "received": "2026-11-20T09:00-05:00"}, {"docket": "X-2"}]
 
