@@ -48,6 +48,7 @@ __all__ = [
     "read_opening",
     "root",
     "size",
+    "was_written",
 ]
 
 # Many rows share one sync to the disk; who else appends waits for some hundredths of a second.
@@ -278,6 +279,12 @@ def in_plain_words(library: str) -> Iterator[None]:
 
 def _hashed(library: str, name: str) -> bytes:
     return blake2b(f"{library}\0{name}".encode(), digest_size=32, person=b"reticent-once").digest()
+
+
+def was_written(library: str, once: str) -> bool:
+    """Whether an act of this name stands in the library's ledger."""
+    with in_plain_words(library):
+        return LedgerLeaf.objects.filter(library=library, once=_hashed(library, once)).exists()
 
 
 def size(library: str) -> int:

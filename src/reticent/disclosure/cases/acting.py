@@ -22,7 +22,7 @@ from reticent.disclosure.cases.kept import (
     row_of,
     slips_of,
 )
-from reticent.disclosure.cases.leaves import leaf_of, write_down
+from reticent.disclosure.cases.leaves import begun, leaf_of, write_down
 from reticent.disclosure.cases.reading import CaseFile, file_of, read
 from reticent.disclosure.cases.whose import check_whose, role_here
 from reticent.disclosure.steps import Known, NotNow, checked, is_open
@@ -49,6 +49,10 @@ _NAMED: dict[str, Callable[..., legal_holds.Wanted | touched.Touched]] = {
     touched.NAME: touched.touched,
 }
 _NAMES = ("card", "barcode", "card_touched")
+
+
+class SentBefore(Refused):
+    """The case that this form began is over, and gone."""
 
 
 class ChangedMeanwhile(Refused):
@@ -89,6 +93,11 @@ def open_case(
     role, adopted = role_here(library, account, on=on), library.policy
     if handle and Case.objects.filter(library=library.slug, handle=handle).exists():
         return read(library, account, handle, now=now)
+    if handle and log.was_written(library.slug, begun(handle)):
+        raise SentBefore(
+            "This form was sent before, and the case that it began is no longer here. Nothing was written down. Where"
+            " somebody asks anew, begin at the desk's page again."
+        )
     details = checked(steps.opening(path, adopted), details)
     known = steps.begin(path, details, adopted)
     write_down(library)

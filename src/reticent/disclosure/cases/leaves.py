@@ -51,10 +51,17 @@ def _write_down_acts(library: Library, row: Case) -> None:
         for payload in missing
         for entry, name in _leaves(row, payload)
     ]
+    if missing[0]["number"] == 1:
+        leaves[0] = (leaves[0][0], begun(row.handle))
     log.append_many(library.slug, [entry for entry, _ in leaves], once=[once for _, once in leaves])
     # Not back: another process may have written more meanwhile.
     last = missing[-1]["number"]
     Case.objects.filter(handle=row.handle, written__lt=last).update(written=last)
+
+
+def begun(handle: str) -> str:
+    """The name under which the ledger has the beginning of a case: a handle begins one, and never another."""
+    return f"case-begun {handle}"
 
 
 def _leaves(row: Case, payload: Mapping[str, Any]) -> Iterator[tuple[log.Entry, str]]:

@@ -96,6 +96,23 @@ def test_a_form_that_is_sent_twice_opens_one_case(mansfield: Town, desk: StaffAc
     assert leaves(mansfield) == ["case-opened"]
 
 
+def test_a_form_that_is_sent_again_after_its_case_went_to_paper_opens_none(
+    mansfield: Town, desk: StaffAccount
+) -> None:
+    handle = cases.new_handle()
+    how: dict[str, Any] = {"path": "asking", "details": POLICE, "now": NOW, "handle": handle}
+    case = cases.open_case(mansfield.library, desk, **how)
+    cases.take(
+        mansfield.library, desk, handle, step="to_paper", details={}, now=NOW + HOUR, seen=case.version
+    )
+
+    with pytest.raises(acting.SentBefore):
+        cases.open_case(mansfield.library, desk, **how)
+
+    assert (acts(mansfield), Case.objects.count()) == (0, 0)
+    assert leaves(mansfield) == ["case-opened", "case-closed"]
+
+
 def test_a_form_that_comes_twice_at_once_opens_one_case(
     mansfield: Town, desk: StaffAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
