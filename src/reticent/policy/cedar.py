@@ -334,6 +334,8 @@ def _matters(policy: Policy) -> Iterator[Permit]:
     if policy.donors.askers:
         raising = (_matter("donors"), _one_of(policy.donors.askers, "asker"), alone)
         yield Permit("staff", (), raising, policy.donors.clauses)
+    if policy.tables.law.statistics:
+        yield Permit(None, (), (_matter("totals"), alone), policy.tables.law.statistics)
     yield Permit(None, (), (_matter("unsubscribe"),), policy.wishes.email_clauses)
     if policy.costs.bill_agency:
         billed = (_matter("costs"), 'context.paper != "foi_request"')

@@ -37,6 +37,8 @@ class Law:
     foi_cited: tuple[str, ...]
     own_cited: tuple[str, ...]
     foi_costs: tuple[str, ...]
+    # The sections that let a library publish figures in which nobody can be found.
+    statistics: tuple[str, ...]
     # Papers that may forbid their own mention.
     sealed: frozenset[str]
     agents: bool
@@ -83,6 +85,7 @@ def law_over(policy: Policy) -> Law:
         own_cited=tuple(name for name in own_law if binds(pack, name, policy.flags)),
         foi_cited=tuple(name for name in pack.gate.foi if binds(pack, name, policy.flags)),
         foi_costs=tuple(name for name in pack.gate.foi_costs if binds(pack, name, policy.flags)),
+        statistics=tuple(name for name in pack.gate.statistics if binds(pack, name, policy.flags)),
         sealed=frozenset(kind for kind, law in pack.instruments.items() if law.counsel_only),
         agents="agents" in insiders,
         volunteers=not {"agents", "volunteers"}.isdisjoint(insiders),

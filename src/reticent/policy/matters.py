@@ -42,6 +42,17 @@ def _donors(request: Request, policy: Policy, tables: Tables) -> Decision:
     return tables.decision("allowed", "donors.alone", (*rule.clauses, *apart))
 
 
+def _totals(request: Request, policy: Policy, tables: Tables) -> Decision:
+    """Figures in which nobody can be found, for whoever asks; never a record, however few fields it shows."""
+    law = tables.law.statistics
+    if request.fields or request.kinds:
+        cited = (*policy.outsiders.clauses, *policy.statute.gate.confidential)
+        return tables.decision("refused", "totals.name_somebody", cited)
+    if not law:
+        return not_decided(request, policy, tables)
+    return tables.decision("allowed", "totals.name_nobody", law)
+
+
 def _unsubscribe(request: Request, policy: Policy, tables: Tables) -> Decision:
     """Whoever holds the link stops the mail: it tells nothing, so it asks for no card and no PIN."""
     rule = policy.wishes
@@ -88,6 +99,7 @@ def _costs(request: Request, policy: Policy, tables: Tables) -> Decision:
 ABOUT: Mapping[str, Callable[[Request, Policy, Tables], Decision]] = {
     "friends_list": _friends_list,
     "donors": _donors,
+    "totals": _totals,
     "unsubscribe": _unsubscribe,
     "complaint": _complaint,
     "costs": _costs,

@@ -118,6 +118,7 @@ class Gate(Strictly):
     own_personal_data: Clauses = ()
     foi: Clauses
     foi_costs: Clauses = ()
+    statistics: Clauses = ()
     foi_cites: str
 
 
@@ -405,7 +406,7 @@ def _loose_ends(found: StatutePack, name: str) -> Iterator[tuple[Path_, str]]:
 
 _CITING = (
     *("clauses", "age_clauses", "confidential", "insiders", "court_order", "permission", "own_personal_data"),
-    *("foi", "foi_costs"),
+    *("foi", "foi_costs", "statistics"),
 )
 
 

@@ -37,7 +37,7 @@ SIGNERS = (
 OUTCOMES = ("allowed", "refused", "referred")
 
 # What a request is about. All but `records` are about no patron's record, and no purpose opens one for them.
-MATTERS = ("records", "friends_list", "donors", "unsubscribe", "complaint", "costs")
+MATTERS = ("records", "friends_list", "donors", "totals", "unsubscribe", "complaint", "costs")
 # What a demand is centred on. Only a person is found directly; the others find what is still remembered.
 CENTRES = ("person", "item", "time", "address")
 
@@ -86,10 +86,13 @@ ASKERS: dict[str, str] = {
     "employer": "public",
     "school": "agency",
     "trustee": "insider",
+    "town_hall": "insider",
     "friends_group": "insider",
     "development_officer": "insider",
     "collection_agency": "commerce",
+    "vendor": "commerce",
     "company": "commerce",
+    "researcher": "public",
     "anyone": "public",
 }
 ASKER_CLASSES = tuple(dict.fromkeys(ASKERS.values()))

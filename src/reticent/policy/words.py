@@ -523,6 +523,17 @@ ROWS: dict[str, Row] = {
         ("refer_to_custodian",),
         (THE_REFUSAL,),
     ),
+    "totals.name_nobody": Row(
+        "You may have figures in which nobody can be found, such as those that we publish. I can't give you a"
+        " list of anybody, with names or without.",
+        ("give_totals", "refer_to_custodian"),
+        ("which figures were asked for, and which were given",),
+    ),
+    "totals.name_somebody": Row(
+        "Records of single people stay shut, also without their names. You may have the figures that we publish.",
+        ("refer_to_custodian",),
+        ("that someone asked; never the answer",),
+    ),
     "mail.stopped": Row(
         "Done: you get no more newsletters from us, from this moment.",
         ("stop_newsletter",),
@@ -644,6 +655,7 @@ STEPS: dict[str, str] = {
     "pass_on_chosen": "Pass on only addresses whose owner chose the list, in writing, when registering",
     "pass_on_leaving": "Pass on whoever leaves the list, the same day",
     "offer_leaflets": "Offer to lay out the Friends' own leaflets",
+    "give_totals": "Give figures that are published, or in which nobody can be found",
     "keep_donors_apart": "Keep it apart from loans, holds and charges",
     "offer_donors_alone": "Show the donors' records alone",
     "stop_newsletter": "Stop the newsletter at once",

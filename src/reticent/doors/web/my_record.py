@@ -103,9 +103,13 @@ ASKED_BY = {
     "employer": _("an employer"),
     "school": _("a school"),
     "trustee": _("a trustee"),
+    "town_hall": _("Town Hall"),
     "friends_group": _("the Friends of the Library"),
+    "development_officer": _("whoever raises funds for the library"),
     "collection_agency": _("a collection agency"),
+    "vendor": _("a service that the library subscribes to"),
     "company": _("a company"),
+    "researcher": _("a researcher"),
     "anyone": _("somebody"),
 }
 # On which paper something was handed over.
