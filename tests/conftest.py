@@ -24,6 +24,10 @@ _HOME, _KEYS = Path(_SCRATCH.name) / "home", Path(_SCRATCH.name) / "keys"
 _HOME.mkdir(mode=0o700)
 os.environ["RETICENT_HOME"], os.environ["RETICENT_KEYS"] = str(_HOME), str(_KEYS)
 settings.RETICENT_HOME, settings.RETICENT_KEYS = _HOME, _KEYS
+# What waits in memory for a night of these installations goes with the run.
+_IN_MEMORY = tempfile.TemporaryDirectory(prefix="reticent-tests-", dir="/dev/shm")
+settings.RETICENT_MEMORY = Path(_IN_MEMORY.name)
+os.environ["RETICENT_MEMORY"] = _IN_MEMORY.name
 if not postgresql.in_use():
     for _alias, _name in (("default", "reticent.sqlite3"), ("ledger", "ledger.sqlite3")):
         connections[_alias].settings_dict["NAME"] = str(_HOME / _name)
@@ -78,6 +82,9 @@ def place(tmp_path: Path, settings, transactional_db: None) -> Iterator[Path]:  
     root.draw(settings.RETICENT_KEYS)
     yield tmp_path
     drawers._DRAWERS.clear()
+    # By the name of the folder made above, never by the setting: a test may have set that to anything.
+    for left in Path(_IN_MEMORY.name).glob("reticent-*/*"):
+        left.unlink()
     if postgresql.in_use():
         _drop_partitions()
 

@@ -3,7 +3,8 @@
 Everything is taken from the environment; a bad value is named. `RETICENT_HOME` holds databases and backups
 (default `./var`), `RETICENT_KEYS` holds keys and nothing else (default `./var-keys`); the one never lies inside
 the other, or a backup of the first would take the keys along. Databases are SQLite files in the home, unless
-`RETICENT_DATABASE` and `RETICENT_LEDGER_DATABASE` give the addresses of two PostgreSQL databases.
+`RETICENT_DATABASE` and `RETICENT_LEDGER_DATABASE` give the addresses of two PostgreSQL databases. `RETICENT_MEMORY`
+names a folder that is only memory, where the usual ones will not do (vault/memory_folder.py).
 """
 
 import os
@@ -16,6 +17,7 @@ env = Env()
 
 RETICENT_HOME = Path(env.str("RETICENT_HOME", "var")).resolve()
 RETICENT_KEYS = Path(env.str("RETICENT_KEYS", "var-keys")).resolve()
+RETICENT_MEMORY = Path(env.str("RETICENT_MEMORY")).resolve() if env.str("RETICENT_MEMORY", "") else None
 
 DEBUG = False
 # No secret is read here: Django signs nothing that must outlive a process but staff sessions and CSRF tokens,
