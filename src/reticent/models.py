@@ -1,7 +1,7 @@
 """The list of tables that Django reads. Tables live beside their verbs; no room imports this file."""
 
 from reticent.disclosure.cases import Case
-from reticent.drawer.tables import Epoch, Generation, Slip
+from reticent.drawer.tables import Epoch, Generation, SealedContainer, Slip
 from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
 from reticent.people import families, patrons, tries  # noqa: F401  declare their kinds
@@ -48,6 +48,7 @@ __all__ = [
     "LookTally",
     "PlainControl",
     "PolicyAdoption",
+    "SealedContainer",
     "SeenTo",
     "Slip",
     "StaffAccount",

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from reticent.drawer import stores, waking
+from reticent.drawer import container_row, stores, waking
 from reticent.drawer.slips import Drawer
 from reticent.drawer.tables import Epoch, Generation
 from reticent.vault import root as vault_root
@@ -40,6 +40,7 @@ def set_up(library: str, *, now: datetime) -> Drawer:
             Generation.objects.create(library=library, number=number, opened_at=now).pk, library=library
         )
         Epoch.objects.create(library=library, installation=root.installation, current=epoch, coming=b"")
+        container_row.make_where_missing(drawer)
     return drawer
 
 

@@ -1,4 +1,4 @@
-"""The three tables of the drawer: generations, slips, and the epoch that tells an original from its copies."""
+"""The tables of the drawer: generations, slips, the epoch that tells an original from its copies, and the container."""
 
 from django.db import models
 
@@ -61,3 +61,15 @@ class Epoch(models.Model):
 
     def __str__(self) -> str:
         return f"epoch of {self.library}"
+
+
+class SealedContainer(models.Model):
+    """What every library has, with or without anything in it: one body of one size, sealed anew every night."""
+
+    library = models.SlugField(primary_key=True, max_length=40)
+    generation = models.PositiveIntegerField()
+    ticked_on = models.DateField(null=True)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"container of {self.library}"

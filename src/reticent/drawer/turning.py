@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from reticent.drawer import slips, stores
+from reticent.drawer import container_row, slips, stores
 from reticent.drawer.slips import ChangedMeanwhile, Drawer, Inside, Row, batch, unpacked
 from reticent.drawer.stores import StillRead, durably, settle_on_disk
 from reticent.drawer.tables import Generation
@@ -46,6 +46,8 @@ def turn(
     with durably():
         if not Generation.objects.filter(library=drawer.library, state=Generation.TURNING).exists():
             _begin(drawer, now=now)
+        # Before anything else: a backup in which the old generation is left must open without its key.
+        container_row.reseal(drawer)
         for generation, number, state in drawer.live():
             if state == Generation.TURNING:
                 rows = _move(drawer, generation=generation, number=number, chunk=chunk, progress=progress)
@@ -229,6 +231,7 @@ def forget_waiting(
             if not backup_without(row):
                 pending.append(row)
                 continue
+            container_row.reseal(drawer)
             _condemn(drawer, row)
         # From here a crash is recovered by doing it again: the row says condemned until the key is gone.
         settle_on_disk()

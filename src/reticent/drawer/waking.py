@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
-from reticent.drawer import stores
+from reticent.drawer import container_row, stores
 from reticent.drawer.slips import Drawer, batch
 from reticent.drawer.sweeping import leave
 from reticent.drawer.tables import RECOVERY_DAYS, Epoch, Generation
@@ -58,6 +58,7 @@ def wake(drawer: Drawer, *, now: datetime | None = None) -> Recovery | None:
         _overwrite_what_is_gone(drawer)
         _check_keys(drawer)
         recovery = None if _is_genuine(drawer, epoch) else _recover(drawer, now=now)
+        container_row.make_where_missing(drawer)
         _move_on(drawer)
     return recovery
 

@@ -307,7 +307,7 @@ def forget_canary() -> None:
             "DELETE FROM reticent_slip WHERE generation_id IN (SELECT id FROM reticent_generation WHERE library = %s)",
             [CANARY],
         )
-        for table in ("generation", "epoch"):
+        for table in ("sealedcontainer", "generation", "epoch"):
             cursor.execute(f"DELETE FROM reticent_{table} WHERE library = %s", [CANARY])
     stores.here().remove_all(f"{CANARY}-")
     Backup.objects.filter(name__startswith=f"{CANARY}-").delete()
