@@ -175,3 +175,46 @@ def press(page: Page, summary: str, button: str, item: str) -> None:
     form.locator("#item").fill(item)
     with page.expect_navigation():
         form.get_by_role("button", name=button).click()
+
+
+@pytest.mark.clause("WO-14", "M19-19")
+def test_the_slip_for_the_hold_shelf_bears_a_made_up_name_and_on_paper_nothing_beside_it(
+    at_the_desk: DESK,
+) -> None:
+    page = at_the_desk()
+    ask(page, "3", "a", then=BOB)
+    open_by_keyboard(page, "Place a hold")
+    focused(page, "item")
+    placed = enter(page, KEPT)
+    made_up = page.locator(".shelf .made-up").inner_text()
+    assert f"On the shelf as\n{made_up}" in placed
+    assert page.get_by_role("button", name="Print the slip").is_visible()
+
+    page.emulate_media(media="print")
+    on_paper = page.locator("article.decision").inner_text()
+    page.emulate_media(media="screen")
+
+    assert made_up in on_paper
+    assert not {"Bob", "Title", "Kept"} & set(on_paper.split())
+    assert made_up in ask(page, "3", "a", then=BOB)
+    open_by_keyboard(page, "Cancel a hold")
+    page.keyboard.press("Tab")
+    enter(page)
+
+
+@pytest.mark.clause("WO-14")
+def test_the_date_due_slip_names_titles_and_on_paper_nobody(at_the_desk: DESK) -> None:
+    page = at_the_desk()
+    ask(page, "1", then=BOB)
+    lent = enter(page, KEPT)
+    assert "Bob" in lent
+    assert "DATE DUE" in lent
+
+    page.emulate_media(media="print")
+    on_paper = page.locator("article.decision").inner_text()
+    page.emulate_media(media="screen")
+
+    assert "DATE DUE" in on_paper
+    assert "Bob" not in on_paper
+    assert "Bob" not in page.title()
+    ask(page, "2", then=KEPT)

@@ -50,10 +50,10 @@ _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
         ["registration", "loan", "hold"],
         ["registration.expires", "registration.town", "loan.returned_on", *_WHOSE_TURN],
     ),
-    "return": (["loan", "hold"], ["loan.due", "loan.returned_on", *_WHOSE_TURN]),
+    "return": (["loan", "hold"], ["loan.due", "loan.returned_on", "hold.shelf", *_WHOSE_TURN]),
     "hold": (
         ["registration", "loan", "hold"],
-        ["registration.expires", "loan.returned_on", *_WHOSE_TURN],
+        ["registration.expires", "loan.returned_on", "hold.shelf", *_WHOSE_TURN],
     ),
     "account": (["charge"], None),
     "registration": (
@@ -474,6 +474,8 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
         wanted |= {"loan.returned_on"}
     if any(f.startswith("hold.") for f in wanted):
         wanted |= {"hold.ended_on", "hold.until"}
+    if "hold.pickup" in wanted:
+        wanted |= {"hold.shelf"}  # where it waits, and under which name it does
     if any(f.startswith("look.") for f in wanted):
         wanted |= {"look.asker", "look.basis", "look.outcome"}
     return mint(library=library.slug, purpose=purpose, kinds=kinds_of(fields), subject=subject, fields=wanted)

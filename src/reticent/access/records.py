@@ -87,7 +87,8 @@ class ShownLoan:
 
 @dataclass(frozen=True, repr=False)
 class ShownHold:
-    """One item on hold, where it will be collected, and whether it can be now: it is in, and their turn.
+    """One item on hold, where it will be collected and under which made-up name, and whether it can be now: it is in,
+    and their turn.
 
     `barcode` is for cancelling it, and not shown.
     """
@@ -96,6 +97,7 @@ class ShownHold:
     pickup: str | None
     barcode: str
     ready: bool = False
+    shelf: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -262,6 +264,7 @@ def _holds(
             pickup=s.payload.get("pickup") if "hold.pickup" in allowed else None,
             barcode=s.payload["item"],
             ready=s.payload["item"] in ready,
+            shelf=(s.payload.get("shelf") or "") if "hold.pickup" in allowed else "",
         )
         for s in standing
     )

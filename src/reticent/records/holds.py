@@ -1,9 +1,11 @@
 """Holds: who asked for an item that is out or on the shelf, and whose turn it is (M19-19, WO-20, WE-22).
 
 A hold lies under its item's name, as the loan does, so that one reading tells a desk whether the item is out and
-whether somebody waits. Whether it waits on the hold shelf is not written down: it does when it is not out.
+whether somebody waits. Whether it waits on the hold shelf is not written down: it does when it is not out. On the
+shelf it stands under a made-up name (WO-14), drawn with the hold, and gone with it: whoever passes by learns nothing.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +49,7 @@ HOLD = kinds.declare(
             Field("ended_on", "to know that it was collected or cancelled"),
             Field("turn", "to know who of one day asked first"),
             Field("until", "to let it end with your card"),
+            Field("shelf", "to find it on the shelf without your name"),
         ),
         # With the card, so that nobody waits behind somebody who may not borrow.
         need_ended_on=lambda payload: kinds.day(payload["ended_on"] or payload["until"]),
@@ -57,11 +60,23 @@ HOLD = kinds.declare(
 
 @dataclass(frozen=True)
 class Placed:
-    """A hold just placed: the item, how many wait before, and whether the item is in."""
+    """A hold just placed: the item, how many wait before, under which made-up name it will stand on the shelf, and
+    whether the item is in."""
 
     title: str
     before: int
+    shelf: str
     is_in: bool = False
+
+
+# No vowels, so that no word comes about; nothing that is read for something else.
+_LETTERS, _DIGITS = "BCDFGHJKLMNPRSTVWXZ", "2345679"
+
+
+def shelf_name() -> str:
+    """A made-up name for the hold shelf, like KR-47: two letters, by which it is put in order, and two digits."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(2))
+    return f"{letters}-{secrets.choice(_DIGITS)}{secrets.choice(_DIGITS)}"
 
 
 def thing(item: Item) -> str:
@@ -108,6 +123,8 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
         waiting = queue(found, today=today)
         if any(slip.subject == person for slip in waiting):
             raise OnHoldAlready("This card is on the item's list already. Nothing was written.")
+        taken = {slip.payload.get("shelf") for slip in waiting}
+        shelf = next(name for name in iter(shelf_name, "") if name not in taken)
         writer.put(
             subject=person,
             kind="hold",
@@ -119,10 +136,11 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
                 "ended_on": None,
                 "turn": waiting[-1].payload["turn"] + 1 if waiting else 1,
                 "until": expires,
+                "shelf": shelf,
             },
         )
     is_in = not any(slip.kind == "loan" and _is_out(slip) for slip in found)
-    return Placed(title=item.title, before=len(waiting), is_in=is_in)
+    return Placed(title=item.title, before=len(waiting), shelf=shelf, is_in=is_in)
 
 
 def _is_out(loan: Opened) -> bool:

@@ -52,12 +52,14 @@ class Lent:
 
 @dataclass(frozen=True)
 class Returned:
-    """A return just made: the item, how many days late, what that cost (cents), and whether somebody waits for it."""
+    """A return just made: the item, how many days late, what that cost (cents), whether somebody waits for it, and
+    under which made-up name it goes on the hold shelf (none for a hold of before there were any)."""
 
     title: str
     days_late: int
     charged_cents: int
     somebody_waits: bool = False
+    shelf: str = ""
 
 
 thing = holds.thing
@@ -140,8 +142,14 @@ def record_return(
             writer.replace(slip, returned_on=today.isoformat())
         if cents:
             charges.owe(writer, person=slip.subject, cents=cents, reason="returned late", today=today)
-    waits = bool(holds.queue(there, today=today))
-    return Returned(title=item.title, days_late=days_late, charged_cents=cents, somebody_waits=waits)
+    waiting = holds.queue(there, today=today)
+    return Returned(
+        title=item.title,
+        days_late=days_late,
+        charged_cents=cents,
+        somebody_waits=bool(waiting),
+        shelf=(waiting[0].payload.get("shelf") or "") if waiting else "",
+    )
 
 
 @tried_again

@@ -1,5 +1,6 @@
 """Whose turn is it, and does a hold end when it is collected or cancelled; and who may see it?"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,7 +36,8 @@ def test_a_hold_waits_until_the_item_is_lent_to_whoever_placed_it(
     _, bob = two
     item = mansfield.item("30001")
 
-    assert place(mansfield, bob, item) == holds.Placed("Emma", before=0)
+    placed = place(mansfield, bob, item)
+    assert placed == holds.Placed("Emma", before=0, shelf=placed.shelf)
     assert mansfield.take_back(item).somebody_waits
     mansfield.lend(bob, item)
 
@@ -244,3 +246,72 @@ def test_a_spouse_with_nothing_learns_of_no_hold(mansfield: Town, two: tuple[str
 
     assert answer.record is None
     assert not answer.decision.allowed
+
+
+# -- the hold shelf
+
+
+def test_what_is_put_on_the_hold_shelf_bears_a_made_up_name_that_the_one_who_waits_knows(
+    mansfield: Town, two: tuple[str, str]
+) -> None:
+    _, bob = two
+    item = mansfield.item("30001")
+    placed = place(mansfield, bob, item)
+
+    back = mansfield.take_back(item)
+
+    assert re.fullmatch("[A-Z]{2}-[0-9]{2}", back.shelf)
+    assert back.shelf == placed.shelf
+    (hold,) = doorway.own_record(mansfield.library, person=bob, now=NOW).record.holds or ()
+    assert (hold.ready, hold.shelf) == (True, placed.shelf)
+
+
+def test_of_those_who_wait_for_one_item_each_has_a_name_of_its_own(
+    mansfield: Town, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, bob = two
+    carol, item = mansfield.register("3", "Carol U"), mansfield.item("30001")
+    drawn = iter(["KR-47", "KR-47", "BD-29"])
+    monkeypatch.setattr(holds, "shelf_name", lambda: next(drawn))
+
+    names = [place(mansfield, person, item).shelf for person in (bob, carol)]
+
+    assert names == ["KR-47", "BD-29"]
+    assert mansfield.take_back(item).shelf == "KR-47"
+
+
+def test_a_made_up_name_is_drawn_anew_for_each_hold_and_goes_with_it(
+    mansfield: Town, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, bob = two
+    drawn = iter(["KR-47", "BD-29"])
+    monkeypatch.setattr(holds, "shelf_name", lambda: next(drawn))
+
+    for barcode, name in (("30001", "KR-47"), ("30002", "BD-29")):
+        assert place(mansfield, bob, mansfield.item(barcode)).shelf == name
+    holds.cancel(
+        mansfield.drawer,
+        mansfield.permit,
+        person=bob,
+        item=mansfield.item("30001"),
+        today=TODAY,
+        days_after=0,
+    )
+
+    found = mansfield.drawer.find(mansfield.permit, subject=bob, kind="hold")
+    assert [slip.payload["shelf"] for slip in found] == ["BD-29"]
+
+
+def test_a_hold_of_before_there_were_made_up_names_is_put_on_the_shelf_without_one(
+    mansfield: Town, two: tuple[str, str]
+) -> None:
+    _, bob = two
+    item = mansfield.item("30001")
+    place(mansfield, bob, item)
+    with mansfield.drawer.writing() as writer:
+        (old,) = mansfield.drawer.find(mansfield.permit, subject=bob, kind="hold")
+        writer.replace(old, shelf=None)
+
+    back = mansfield.take_back(item)
+
+    assert (back.somebody_waits, back.shelf) == (True, "")

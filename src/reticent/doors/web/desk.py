@@ -481,6 +481,7 @@ def _take_back(at: At, barcode: str) -> Card:
         note="Somebody waits for it. For whom it is, you see when they come and show their card."
         if back.somebody_waits
         else "",
+        shelf=holding.shelf_slip(at, back.shelf),
         ask=ask,
         because=cards.clauses(at.library.policy, kept.clauses if kept else ()),
     )

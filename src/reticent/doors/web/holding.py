@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from reticent.access import doorway
 from reticent.access.doorway import NoDuty
-from reticent.access.records import Record
+from reticent.access.records import Record, ShownHold
 from reticent.doors.web import forms
-from reticent.doors.web.shown.cards import Card, Entry, Fact, Form, Line, Lines
+from reticent.doors.web.shown.cards import Card, Entry, Fact, Form, Line, Lines, ShelfSlip
 from reticent.doors.web.shown.desk import Desk
 from reticent.drawer import drawers
 from reticent.errors import Refused
@@ -23,15 +23,27 @@ def tables(record: Record) -> tuple[Lines, ...]:
     if record.holds is None:
         return ()
     lines = tuple(
-        Line(hold.title or "an item", amount=hold.pickup or "", note="ready" if hold.ready else "not yet")
-        for hold in record.holds
+        Line(hold.title or "an item", amount=hold.pickup or "", note=_stands(hold)) for hold in record.holds
     )
     return (Lines("On hold", "Title", "Collect at", lines, "Nothing is on hold."),)
 
 
+def _stands(hold: ShownHold) -> str:
+    if not hold.ready:
+        return "not yet"
+    return f"ready, as {hold.shelf}" if hold.shelf else "ready"
+
+
 def to_carry(record: Record) -> tuple[Lines, ...]:
     """What whoever is sent carries."""
-    lines = tuple(Line(hold.title or "an item", amount=hold.pickup or "") for hold in record.holds or ())
+    lines = tuple(
+        Line(
+            hold.title or "an item",
+            amount=hold.pickup or "",
+            note=f"on the shelf as {hold.shelf}" if hold.shelf else "",
+        )
+        for hold in record.holds or ()
+    )
     return (Lines("Ready", "Title", "Collect at", lines),) if lines else ()
 
 
@@ -104,15 +116,26 @@ def place(at: "At") -> Desk:
     except Refused as no:
         form = _place_form(at, values, str(no))
         return at.page(Card("refused", "Holds", "Not on hold.", facts=facts, forms=(form,)))
+    at_once = placed.is_in and not placed.before
     return at.page(
         Card(
             "done",
             "Holds",
             f"On hold. {_turn(placed)}",
-            facts=(*forms.name_in(values), Fact("Title", placed.title)),
-            note="It is in. Put it on the hold shelf." if placed.is_in and not placed.before else "",
+            facts=(
+                *forms.name_in(values),
+                Fact("Title", placed.title),
+                Fact("On the shelf as", placed.shelf),
+            ),
+            note="It is in. Put it on the hold shelf." if at_once else "",
+            shelf=shelf_slip(at, placed.shelf) if at_once else None,
         )
     )
+
+
+def shelf_slip(at: "At", name: str) -> ShelfSlip | None:
+    """What is put into the item on the hold shelf: a made-up name, and since when it stands there."""
+    return ShelfSlip(name, at.library.name, at.branch, at.today) if name else None
 
 
 def _turn(placed: holds.Placed) -> str:

@@ -274,7 +274,11 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
 def _collect(hold: ShownHold) -> str:
     if not hold.ready:
         return gettext("not yet")
-    return gettext("now, at {branch}").format(branch=hold.pickup) if hold.pickup else gettext("now")
+    if not hold.pickup:
+        return gettext("now")
+    if not hold.shelf:
+        return gettext("now, at {branch}").format(branch=hold.pickup)
+    return gettext("now, at {branch}, on the shelf as {name}").format(branch=hold.pickup, name=hold.shelf)
 
 
 def _empty(kind: HeldKind) -> str:
@@ -367,7 +371,10 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
             {"cents": c.cents, "reason": c.reason, "since": c.since, "paid_on": c.paid_on}
             for c in record.charges
         ],
-        "holds": [{"title": h.title, "pickup": h.pickup, "ready": h.ready} for h in record.holds or ()],
+        "holds": [
+            {"title": h.title, "pickup": h.pickup, "ready": h.ready, "shelf": h.shelf or None}
+            for h in record.holds or ()
+        ],
         **family.as_file(record.noted),
         "disclosures": [
             {

@@ -150,6 +150,16 @@ class Stamped:
 
 
 @dataclass(frozen=True, repr=False)
+class ShelfSlip:
+    """What lies in an item on the hold shelf, for all to see: a made-up name, and no title."""
+
+    name: str
+    library: str
+    branch: str
+    since: date
+
+
+@dataclass(frozen=True, repr=False)
 class Card:
     """A decision, as the desk reads it. `say` is read aloud to whoever asks; `note` is for the clerk alone."""
 
@@ -164,6 +174,7 @@ class Card:
     ask: Ask | None = None
     forms: tuple[Form, ...] = ()
     slip: tuple[Stamped, ...] = ()
+    shelf: ShelfSlip | None = None
     because: tuple[Clause, ...] = ()
     steps: tuple[Step, ...] = ()
     written_down: str = ""
