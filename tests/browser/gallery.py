@@ -320,6 +320,7 @@ ADOPTING = Adopting(
     ),
     put_back=True,
 )  # fmt: skip
+TO_TAKE_HOME = {"paper": f"{HOME}my-record/my-record.pdf", "download": f"{HOME}my-record/download"}
 RECORD = MyRecord(
     name="Alice",
     as_of=datetime(2026, 11, 21, 17, 20, tzinfo=UTC),
@@ -589,7 +590,15 @@ PAGES = {
     "contacts": ("contacts.html", DIRECTOR, {"calling": CALLING}),
     "adopting": ("adopting.html", DIRECTOR, {"adopting": ADOPTING}),
     "desk-card": ("desk_card.html", STAFF, {"card": policy.desk_card(policy.shipped("mansfield-2019"))}),
-    "my-record": ("my_record.html", PATRON, {"record": RECORD, "download": f"{HOME}my-record/download"}),
+    "my-record": (
+        "my_record.html",
+        PATRON,
+        {
+            "record": RECORD,
+            "paper": f"{HOME}my-record/my-record.pdf",
+            "download": f"{HOME}my-record/download",
+        },
+    ),
     "permission": (
         "permission.html",
         PUBLIC,

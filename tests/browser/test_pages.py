@@ -60,7 +60,7 @@ def test_the_record_can_be_taken_home_and_the_cookie_tells_nothing(visit: Visit)
     sign_alice_in(page)
 
     with page.expect_download() as taken:
-        page.click("text=Download all of it")
+        page.click("text=As a file for programs")
     home = taken.value.path().read_text()
     cookie = next(c for c in page.context.cookies() if c["name"] == "my-record")
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from reticent import papers
 from reticent.access import doorway, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
-from reticent.doors.web import cards, desk, family, floods, forms, guards, tongues
+from reticent.doors.web import cards, desk, family, floods, forms, guards, printed_record, sheets, tongues
 from reticent.doors.web.shown.cards import Fact, Line
 from reticent.doors.web.shown.frame import Problem, Sign
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
@@ -163,8 +164,26 @@ def my_record(request: HttpRequest, library: Library, person: str) -> HttpRespon
     """Everything, on one page."""
     now = datetime.now(UTC)
     record = _shown(library, doorway.own_record(library, person=person, now=now), now=now)
-    download = reverse("my-record-download", args=[library.slug])
-    return render(request, "my_record.html", {"record": record, "download": download})
+    links = {
+        "paper": reverse("my-record-pdf", args=[library.slug]),
+        "download": reverse("my-record-download", args=[library.slug]),
+    }
+    return render(request, "my_record.html", {"record": record, **links})
+
+
+@require_safe
+@guards.patron_only
+def pdf(request: HttpRequest, library: Library, person: str) -> HttpResponse:
+    """The same as a paper to take home, in the reader's language."""
+    now = datetime.now(UTC)
+    record = _shown(library, doorway.own_record(library, person=person, now=now), now=now)
+    paper = papers.pdf(
+        "letter",
+        printed_record.values_of(record, library=library.name),
+        title=printed_record.title(),
+        language=tongues.spoken(),
+    )
+    return sheets.answered(paper, "my-record.pdf")
 
 
 @require_safe

@@ -22,6 +22,7 @@ FOR_READERS = frozenset(
         "permission",
         "sign-in",
         "my-record",
+        "my-record-pdf",
         "my-record-download",
         "take-back",
         "sign-out",

@@ -51,6 +51,7 @@ urlpatterns = [
     path("<slug:library>/today/set-up/draft.toml", setting_up.file, name="setting-up-file"),
     path("<slug:library>/today/set-up/<slug:question>", setting_up.question, name="setting-up-question"),
     path("<slug:library>/my-record", my_record.my_record, name="my-record"),
+    path("<slug:library>/my-record/my-record.pdf", my_record.pdf, name="my-record-pdf"),
     path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),
     path("<slug:library>/my-record/take-back", family.take_back, name="take-back"),
     path("<slug:library>/sign-in", my_record.sign_in, name="sign-in"),
