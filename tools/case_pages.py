@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reticent.disclosure import checklist
-from reticent.disclosure.table import PATHS, StepRow, table
+from reticent.disclosure.table import PATHS, SEALED, StepRow, table
 from reticent.policy.adopted import Policy
 from reticent.policy.phrases import listed
 from reticent.policy.shelf import shipped, shipped_ids
@@ -24,9 +24,11 @@ closes while a paper that demands an answer has none; and a consultation that is
 answering, nor delays a warrant.
 
 A demand that may forbid its own mention is never a case: it stays on paper with counsel. An open case that turns out to
-be one ends at once, and nothing of it is kept.
+be one ends at once, and nothing of it is kept. Whoever needs more than paper has the [sealed
+room](../how-to/when-nobody-may-be-told.md): its steps stand in the same table, and what is written down there in no row,
+list or ledger.
 """
-TITLES = {"asking": "They are asking", "taking": "They are taking"}
+TITLES = {"asking": "They are asking", "taking": "They are taking", SEALED: "In the sealed room"}
 ROLES = {("desk", "custodian"): "desk or custodian", ("custodian",): "custodian"}
 
 
@@ -42,14 +44,15 @@ def page() -> str:
 
 def _diagrams() -> Iterator[str]:
     yield "The diagrams show the usual way; the table below says from where else a step can be taken.\n"
-    for path in PATHS:
+    every = (*PATHS, SEALED)
+    for path in every:
         yield f"## {TITLES[path]}\n"
         yield "```mermaid"
         yield from _diagram(path)
         yield "```\n"
         anywhere = [f"*{_filled(step.label)}*" for step in table().steps.values() if _aside(step, path)]
         yield f"From wherever it stands: {listed(anywhere)}."
-        if path != PATHS[-1]:
+        if path != every[-1]:
             yield ""
 
 

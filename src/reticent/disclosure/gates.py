@@ -180,6 +180,12 @@ def _notice_not_barred(known: Known, adopted: Policy) -> Shut | None:
     return Shut(table().gates["notice_not_barred"], adopted.patron_notice.clauses)
 
 
+def _counsel_answered(known: Known, adopted: Policy) -> Shut | None:
+    if "counsel:answered" in known.evidence:
+        return None
+    return Shut(table().gates["counsel_answered"], adopted.statute.floor.clauses)
+
+
 NEEDS: dict[str, Callable[[Known, Policy], Shut | None]] = {
     "paper_known": _paper_known,
     "consulted": _consulted,
@@ -191,6 +197,7 @@ NEEDS: dict[str, Callable[[Known, Policy], Shut | None]] = {
     "all_answered": _all_answered,
     "receipt_recorded": _receipt_recorded,
     "notice_not_barred": _notice_not_barred,
+    "counsel_answered": _counsel_answered,
 }
 
 

@@ -34,7 +34,7 @@ def step_in_words(step: str, adopted: Policy) -> str:
         return said[:1].upper() + said[1:]
     row = text.steps.get(name)
     if row is None:
-        return {"ask": "They asked", "take": "They began to take things"}.get(name, name)
+        return {"ask": "They asked", "take": "They began to take things", "came": "It came"}.get(name, name)
     return row.label.format_map({**adopted.tables.said, "evidence": ""})
 
 

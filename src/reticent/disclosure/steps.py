@@ -21,7 +21,7 @@ from reticent.disclosure.known import (
     is_owed,
     missing,
 )
-from reticent.disclosure.table import PATHS, StepRow, is_open, table
+from reticent.disclosure.table import StepRow, is_open, table
 from reticent.errors import Broken, Malformed, Refused
 from reticent.policy import Decision, Instrument, Policy, Request, decide
 from reticent.policy.adopted import Step as PolicyStep
@@ -101,7 +101,7 @@ def begin(path: str, details: Mapping[str, object], adopted: Policy) -> Known:
     if path not in table().openings:
         raise Malformed("A case begins with somebody asking, or with somebody taking.")
     read = checked(opening(path, adopted), details)
-    kind = read.get("papers") or read.get("papers_shown")
+    kind = read.get("papers") or read.get("papers_shown") or read.get("sealed_paper")
     return Known(
         path=path,
         state=table().openings[path].to,
@@ -147,7 +147,7 @@ def leads_on(offer: Offer, known: Known, before: Container[str]) -> bool:
         return False
     if row.onward is not None:
         return row.onward
-    return ":" in offer.step or offer.to != known.state or row.paths != PATHS
+    return ":" in offer.step or offer.to != known.state or len(row.paths) == 1
 
 
 def taken(known: Known, step: str, details: Mapping[str, object], adopted: Policy, *, role: str) -> Known:
@@ -491,6 +491,12 @@ def _told(after: Known, before: Known, read: Mapping[str, object], adopted: Poli
     return after
 
 
+def _destroyed(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    if not read["counsel_has_it"]:
+        raise NotNow(table().refusals["counsel_has_it"], clauses=adopted.statute.gate.court_order)
+    return after
+
+
 def _they_take(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
     after = replace(after, answer="", evidence=_owing(before, adopted))
     kind = read.get("papers_shown")
@@ -537,4 +543,5 @@ CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known]
     "copy_of_warrant": _copy_seen,
     "correct": _corrected,
     "lift_hold": _let_go,
+    "sealed_destroy": _destroyed,
 }

@@ -9,7 +9,9 @@ from reticent.policy.reading import Flag, Path_, Source, Strictly, Whole, one_of
 from reticent.policy.vocabulary import EVIDENCE, nearest
 
 STEPS = Path(__file__).parent / "steps.toml"
+# How a case goes; and how one goes that nobody may be told of, behind its words.
 PATHS = ("asking", "taking")
+SEALED = "sealed"
 ROLES = ("desk", "custodian")
 # `line` and `text` hold at most so many characters.
 LINE, TEXT = 120, 4_000
@@ -20,7 +22,7 @@ WORKED_OUT = (
     *("answers", "counsels_answers", "letters", "kinds_named", "ways_back"),
 )
 
-PathWord = Annotated[str, one_of(*PATHS)]
+PathWord = Annotated[str, one_of(*PATHS, SEALED)]
 Role = Annotated[str, one_of(*ROLES)]
 
 
@@ -124,6 +126,12 @@ def table() -> StepsText:
 def is_open(state: str) -> bool:
     """Whether anything is still to be done about a case that stands there."""
     return table().states[state].open
+
+
+def is_own(step: str) -> bool:
+    """Whether a step is taken by the program and what it does, and no form writes it down."""
+    row = table().steps.get(step)
+    return row is not None and row.own_page
 
 
 def _loose_ends(found: StepsText) -> Iterator[tuple[Path_, str]]:

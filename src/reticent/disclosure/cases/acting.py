@@ -26,7 +26,7 @@ from reticent.disclosure.cases.leaves import begun, leaf_of, write_down
 from reticent.disclosure.cases.reading import CaseFile, file_of, read
 from reticent.disclosure.cases.whose import check_whose, role_here
 from reticent.disclosure.steps import Known, NotNow, checked, is_open
-from reticent.disclosure.table import table
+from reticent.disclosure.table import is_own
 from reticent.drawer import drawers
 from reticent.drawer.slips import Cell, Drawer, Opened, Writer, tried_again
 from reticent.drawer.tables import RECOVERY_DAYS
@@ -91,6 +91,8 @@ def open_case(
     """
     on = library.day_of(now)
     role, adopted = role_here(library, account, on=on), library.policy
+    if path not in OPENED_BY:
+        raise Malformed("A case begins with somebody asking, or with somebody taking.")
     if handle and Case.objects.filter(library=library.slug, handle=handle).exists():
         return read(library, account, handle, now=now)
     if handle and log.was_written(library.slug, begun(handle)):
@@ -153,7 +155,7 @@ def take(
 
     Where the step says that nobody may be told, nothing is written down: all of the case is ended at once (`OnPaper`).
     """
-    if beside is None and _is_own(step):
+    if beside is None and is_own(step):
         raise NotNow("This is done on a page of its own, and written down by what is done there.")
     row = row_of(library, handle, now=now)
     role = role_here(library, account, on=library.day_of(now))
@@ -375,11 +377,6 @@ def _bounded() -> Iterator[None]:
             "That is longer than one step holds. Shorten the longest text, and add the rest as a note. Nothing was "
             "written down."
         ) from None
-
-
-def _is_own(step: str) -> bool:
-    row = table().steps.get(step)
-    return row is not None and row.own_page
 
 
 def _noted_with_people(drawer: Drawer, library: Library, handle: str) -> list[Opened]:
