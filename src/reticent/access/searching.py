@@ -129,6 +129,12 @@ class Gathered:
         return {person: dict(Counter(row.kind for row in rows)) for person, rows in self.rows.items() if rows}
 
 
+def fields_said(of: Iterable[str]) -> tuple[str, ...]:
+    """Every field of these kinds that a paper can say of one record."""
+    chosen = set(of)
+    return tuple(name for name in _SAID if name.partition(".")[0] in chosen)
+
+
 def may_be_searched(decision: Decision) -> tuple[str, ...]:
     """Of what the decision opens, the fields that this program can search for."""
     return tuple(name for name in decision.fields if name.partition(".")[0] in SEARCHED)
@@ -210,7 +216,7 @@ def of_persons(search: Search, persons: Iterable[str]) -> Gathered:
     """Everything that is named of these persons; what else there is of theirs is counted by kind."""
     drawer, gathered = drawers.of(search.library.slug), Gathered()
     for person in persons:
-        permit = _permit(search, SEARCHED, _fields(search.named), subject=person)
+        permit = _permit(search, SEARCHED, kept_for(search.named), subject=person)
         gathered.add(_sifted(search, drawer.find(permit, subject=person), person=person))
     return gathered
 
@@ -220,7 +226,7 @@ def of_items(search: Search, barcodes: Iterable[str]) -> Gathered:
     drawer, gathered = drawers.of(search.library.slug), Gathered()
     for barcode in barcodes:
         thing = holds.named(barcode)
-        permit = _permit(search, ("loan", "hold"), _fields(search.named), thing=thing)
+        permit = _permit(search, ("loan", "hold"), kept_for(search.named), thing=thing)
         for slip in drawer.find_thing(permit, thing=thing):
             gathered.add(_sifted(search, [slip], person=slip.subject))
     return _with_registrations(search, drawer, gathered)
@@ -230,7 +236,7 @@ def of_days(search: Search) -> Gathered:
     """What was done between the named days and is still remembered, by whomever."""
     drawer, gathered = drawers.of(search.library.slug), Gathered()
     wanted = search.named.acts or ("registration",)
-    for slip in drawer.find_every(_permit(search, wanted, _fields(search.named))):
+    for slip in drawer.find_every(_permit(search, wanted, kept_for(search.named))):
         gathered.add(_sifted(search, [slip], person=slip.subject))
     return _with_registrations(search, drawer, gathered) if search.named.acts else gathered
 
@@ -244,7 +250,7 @@ def titles_named(library: Library, title: str) -> tuple[Item, ...]:
 def _with_registrations(search: Search, drawer: Drawer, gathered: Gathered) -> Gathered:
     if "registration" in search.named.kinds:
         for person in list(gathered.counts()):
-            permit = _permit(search, ["registration"], _fields(search.named), subject=person)
+            permit = _permit(search, ["registration"], kept_for(search.named), subject=person)
             slips = drawer.find(permit, subject=person, kind="registration")
             gathered.add(_sifted(search, slips, person=person, any_day=True))
     return gathered
@@ -258,7 +264,7 @@ def _sifted(search: Search, slips: Sequence[Opened], *, person: str, any_day: bo
         if slip.kind not in search.named.kinds:
             gathered.others[slip.kind, NOT_NAMED] += 1
             continue
-        on = kinds.day(slip.payload.get(_DAY[slip.kind]))
+        on = day_of(slip)
         stands = slip.kind == "registration" and (any_day or not by_days)
         if not stands and not search.named.covers(on):
             gathered.others[slip.kind, OTHER_DAYS] += 1
@@ -270,9 +276,10 @@ def _sifted(search: Search, slips: Sequence[Opened], *, person: str, any_day: bo
             shown.append((slip, on))
             gathered.kept += slip.kept
             out += slip.kind == "loan" and not slip.kept
-    titles = _titles(search, [slip for slip, _ in shown])
+    names, library = search.named.fields, search.library.slug
+    titles = titles_of(library, [slip for slip, _ in shown], names=names)
     for slip, on in shown:
-        values = _values(search, slip, titles)
+        values = said_of(slip, titles, names=names, today=search.today)
         if values:
             gathered.rows.setdefault(person, []).append(Row(slip.kind, on, values))
     if out and "loan.count" in search.named.fields and not _tells(search.named, "loan"):
@@ -298,19 +305,25 @@ def _tells(named: Named, kind: str) -> bool:
     return any(name.startswith(kind + ".") and name != "loan.count" for name in named.fields)
 
 
-def _titles(search: Search, slips: Sequence[Opened]) -> dict[str, Item]:
-    if not {"loan.title", "hold.title"} & set(search.named.fields):
+def titles_of(library: str, slips: Sequence[Opened], *, names: Iterable[str]) -> dict[str, Item]:
+    """The items that these slips are about, where their titles are among these fields."""
+    if not {"loan.title", "hold.title"} & set(names):
         return {}
-    return items.titles(search.library.slug, [s.payload["item"] for s in slips if "item" in s.payload])
+    return items.titles(library, [s.payload["item"] for s in slips if "item" in s.payload])
 
 
-def _values(search: Search, slip: Opened, titles: Mapping[str, Item]) -> dict[str, str]:
-    said = {}
-    for name in search.named.fields:
-        kind, _, _ = name.partition(".")
-        if kind == slip.kind and name in _SAID:
-            said[name] = _SAID[name](slip.payload, titles, search.today)
-    return said
+def said_of(slip: Opened, titles: Mapping[str, Item], *, names: Iterable[str], today: date) -> dict[str, str]:
+    """What a slip says in these fields, as a paper says it."""
+    return {
+        name: _SAID[name](slip.payload, titles, today)
+        for name in names
+        if name in _SAID and name.partition(".")[0] == slip.kind
+    }
+
+
+def day_of(slip: Opened) -> date | None:
+    """The day on which a record began."""
+    return kinds.day(slip.payload.get(_DAY[slip.kind]))
 
 
 _Said = Callable[[Mapping[str, Any], Mapping[str, Item], date], str]
@@ -360,7 +373,7 @@ _SAID: dict[str, _Said] = {
 }
 
 
-def _fields(named: Named) -> set[str]:
+def kept_for(named: Named) -> set[str]:
     """The kept fields that the named ones need, and those that tell whether a record is one of them."""
     also = {f"{kind}.{name}" for kind in named.kinds & set(SEARCHED) for name in _TO_TELL[kind]} | {
         f"{name.partition('.')[0]}.{more}" for name in named.fields for more in _ALSO.get(name, ())

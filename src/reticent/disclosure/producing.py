@@ -124,9 +124,14 @@ def _made(library: Library, file: CaseFile, query: Query, result: Result, *, now
     manifest = json.dumps(
         _manifest(library, file, query, result, files, now=now), indent=2, ensure_ascii=False
     )
+    return zipped({MANIFEST: manifest.encode(), **files})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """These files as one, made in memory."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, body in {MANIFEST: manifest.encode(), **files}.items():
+        for name, body in files.items():
             out.writestr(zipfile.ZipInfo(name, _UNDATED), body, compress_type=zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
@@ -183,7 +188,7 @@ def _pages(library: Library, file: CaseFile, query: Query, result: Result, *, no
     for number, rows in enumerate(result.people, start=1):
         parts.append({"heading": f"Person {number}"})
         for table in tables(rows, query):
-            parts += [{"text": table.heading}, _drawn(table)]
+            parts += [{"text": table.heading}, drawn(table)]
     docket = _told(file).get("docket", "")
     values = {
         "library": library.name,
@@ -194,7 +199,7 @@ def _pages(library: Library, file: CaseFile, query: Query, result: Result, *, no
     return papers.pdf("letter", values, title="What the paper names", made=on)
 
 
-def _drawn(table: Table) -> dict[str, object]:
+def drawn(table: Table) -> dict[str, object]:
     """A registration stands upright: it is one, and has many fields."""
     if table.kind != "registration":
         return {"columns": list(table.heads), "rows": [list(line) for line in table.lines]}

@@ -46,7 +46,7 @@ _KINDS = {
     "charge": ("charge", "charges"),
     "hold": ("hold", "holds"),
 }
-_HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
+HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
 _WHY_SHUT = {
     searching.NOT_NAMED: "not named by the paper",
     searching.OTHER_DAYS: "of other days",
@@ -483,7 +483,7 @@ def tables(rows: Sequence[Row], query: Query) -> tuple[Table, ...]:
         named = [name for name in query.fields if any(name in row.values for row in of)]
         if of:
             lines = tuple(tuple(row.values.get(name, "") for name in named) for row in of)
-            found.append(Table(kind, _HEADINGS[kind], tuple(label for _, label in labelled(named)), lines))
+            found.append(Table(kind, HEADINGS[kind], tuple(label for _, label in labelled(named)), lines))
     return tuple(found)
 
 
