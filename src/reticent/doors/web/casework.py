@@ -350,7 +350,13 @@ class At:
         return render(
             self.request,
             "case_on_paper.html",
-            {"gone": gone, "until": until, "opened": f"{gone.opened_on:%-d %B %Y}"},
+            {
+                "gone": gone,
+                "until": until,
+                "opened": f"{gone.opened_on:%-d %B %Y}",
+                "may_come": cases.role_of(self.library, self.staff, on=self.library.day_of(self.now))
+                == "custodian",
+            },
         )
 
 

@@ -52,7 +52,9 @@ def here(request: HttpRequest) -> Here:
         ),
         signed_in_as=staff.title if staff else gettext("your record") if patron else "",
         sign_out=reverse("sign-out", args=[slug]) if staff or patron else "",
-        fresh=request.path if view in ("desk", "today", "my-record", "adopting", "contacts") else "",
+        fresh=request.path
+        if view in ("desk", "today", "my-record", "adopting", "contacts", "sealed")
+        else "",
         undecided=not library.has_policy,
         set_up=reverse("setting-up", args=[slug]) if staff and staff.has_duty("director") else "",
         language=language,

@@ -8,9 +8,12 @@ import ipaddress
 import secrets
 import threading
 import time
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from django.http import HttpRequest
+
+from reticent.people import pauses
 
 MOST_REMEMBERED = 10_000
 # A refusal leaves at whole steps after it came in: what was done for it meanwhile cannot be told from the time.
@@ -73,6 +76,34 @@ class Gate:
         """It was right: it does not count."""
         self.of_an_address.give_back(address(request))
         self.of_a_library.give_back(library)
+
+
+class Pauses:
+    """Five wrong tries under one name, then a wait that doubles, as at a sign-in.
+
+    In memory alone, for where a count that lasts would itself tell something. Each process counts for itself.
+    """
+
+    def __init__(self, *, first: timedelta) -> None:
+        self.first = first
+        self._counted: dict[str, tuple[int, datetime, datetime | None]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, name: str, *, now: datetime) -> bool:
+        """Count one more; whether it may be made."""
+        with self._lock:
+            many, last, waits = self._counted.get(name, (0, now, None))
+            if waits and now < waits:
+                return False
+            many = 1 if last + pauses.REMEMBERED < now else many + 1
+            until = pauses.until(many, now=now, first=self.first)
+            self._counted[name] = (many, until or now, until)
+            return True
+
+    def forget(self, name: str) -> None:
+        """It was right: what was counted is over."""
+        with self._lock:
+            self._counted.pop(name, None)
 
 
 def address(request: HttpRequest) -> str:

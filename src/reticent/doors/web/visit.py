@@ -49,6 +49,7 @@ def visit(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpRe
         custodian=adopted.custodian.title,
         never=NEVER,
         calls=calling.calls(library),
+        may_come=cases.role_of(library, staff, on=library.day_of(datetime.now(UTC))) == "custodian",
     )
     return render(request, "visit.html", {"visit": page})
 

@@ -18,6 +18,8 @@ class Visit:
     custodian: str
     never: tuple[str, ...]
     calls: tuple[Call, ...]
+    # Whether the sealed room is for whoever reads this.
+    may_come: bool = False
 
 
 @dataclass(frozen=True, repr=False)
