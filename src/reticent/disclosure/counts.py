@@ -2,7 +2,7 @@
 
 A year is shown once it is over and every night of it has been counted, so that no count tells of one case in the week in
 which it came. Counts of demands are about nobody: none is held back for being small (docs/decisions). A demand that may
-forbid its own mention is not kept here, and is in no count.
+forbid its own mention is in no count.
 """
 
 from collections.abc import Iterable

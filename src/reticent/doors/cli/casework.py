@@ -230,7 +230,7 @@ def counts(library: str | None, year: int | None, as_json: bool) -> None:
             )
         if year is None:
             say(f"The figures of {published.next_year} come on {day(published.next_on)}.", under=2)
-    say("Demands that may forbid their own mention are not kept here, and are in no figure.")
+    say("Demands that may forbid their own mention are in no figure, whether there are any or not.")
 
 
 def _figures(place: "Library", years: "tuple[Year, ...]", published: "Published") -> dict[str, Any]:
