@@ -70,6 +70,13 @@ def test_a_late_return_leaves_a_charge_that_can_be_paid(at_the_desk: Desk) -> No
     page.get_by_role("button", name="Paid in full").press("Enter")
     expect(page.locator("#verdict")).to_contain_text("Nothing is owed.")
 
+    page.emulate_media(media="print")
+    receipt = card(page)
+    page.emulate_media(media="screen")
+    assert "PAID" in receipt
+    assert "$" in receipt
+    assert "Alice" not in receipt
+
 
 @pytest.mark.parametrize(
     ("item", "said"),

@@ -186,7 +186,7 @@ def test_the_slip_for_the_hold_shelf_bears_a_made_up_name_and_on_paper_nothing_b
     open_by_keyboard(page, "Place a hold")
     focused(page, "item")
     placed = enter(page, KEPT)
-    made_up = page.locator(".shelf .shelf-name").inner_text()
+    made_up = page.locator(".slip .large").inner_text()
     assert f"On the shelf as\n{made_up}" in placed
     assert page.get_by_role("button", name="Print the slip").is_visible()
 

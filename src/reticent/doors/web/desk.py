@@ -21,7 +21,19 @@ from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLE
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
 from reticent.doors.web import cards, family, forms, guards, holding
-from reticent.doors.web.shown.cards import Ask, Card, Entry, Fact, Form, Line, Lines, Pick, Stamped, Step
+from reticent.doors.web.shown.cards import (
+    Ask,
+    Card,
+    Entry,
+    Fact,
+    Form,
+    Line,
+    Lines,
+    Pick,
+    Receipt,
+    Stamped,
+    Step,
+)
 from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Problem
 from reticent.drawer import drawers
@@ -500,7 +512,11 @@ def _pay(at: At) -> Desk:
     )
     return at.page(
         Card(
-            "done", "Payment", f"{money(cents)} paid. Nothing is owed.", facts=forms.facts_in(values["facts"])
+            "done",
+            "Payment",
+            f"{money(cents)} paid. Nothing is owed.",
+            facts=forms.facts_in(values["facts"]),
+            receipt=Receipt(money(cents), at.library.name, at.branch, at.today),
         )
     )
 

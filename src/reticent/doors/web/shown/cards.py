@@ -160,6 +160,16 @@ class ShelfSlip:
 
 
 @dataclass(frozen=True, repr=False)
+class Receipt:
+    """What whoever paid takes along: how much, where and when. No name, no card and no title."""
+
+    amount: str
+    library: str
+    branch: str
+    on: date
+
+
+@dataclass(frozen=True, repr=False)
 class Card:
     """A decision, as the desk reads it. `say` is read aloud to whoever asks; `note` is for the clerk alone."""
 
@@ -175,6 +185,7 @@ class Card:
     forms: tuple[Form, ...] = ()
     slip: tuple[Stamped, ...] = ()
     shelf: ShelfSlip | None = None
+    receipt: Receipt | None = None
     because: tuple[Clause, ...] = ()
     steps: tuple[Step, ...] = ()
     written_down: str = ""
