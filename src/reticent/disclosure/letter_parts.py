@@ -215,6 +215,7 @@ CONDITIONS: Mapping[str, Callable[[Setting], bool]] = {
     "manifest": lambda at: bool(at.facts.manifest),
     "kinds": lambda at: bool(at.known.instrument and at.known.instrument.names_fields),
     "bills": lambda at: at.adopted.costs.bill_agency,
+    "costs_known": lambda at: bool(at.facts.hours or at.facts.pages),
     "an_agency": lambda at: at.asker_class in _AGENCIES,
     "public_agency": lambda at: at.adopted.tables.law.answers_foi,
     "foi_clock": lambda at: clocks.foi_days(at.adopted) is not None,

@@ -143,11 +143,11 @@ _ADDRESSED = {
 def cases(name: str, adopted: Policy) -> tuple[str, ...]:
     """The cases by which this letter of this policy can be read."""
     letters.text_of(name)
+    known = {case: _with_evidence(each, name, adopted) for case, each in CASES[name].items()}
     return tuple(
         case
-        for case, known in CASES[name].items()
-        if _could_be(_with_evidence(known, name, adopted), adopted)
-        and name in letters.offered(_with_evidence(known, name, adopted), adopted)
+        for case, each in known.items()
+        if _could_be(each, adopted) and name in letters.offered(each, adopted, _facts(each, adopted))
     )
 
 

@@ -367,7 +367,8 @@ def test_whatever_is_offered_can_be_written_and_nothing_else(case: Known, adopte
 def test_an_invoice_goes_out_only_where_the_policy_bills_and_never_for_public_records(
     case: Known, adopted: Policy
 ):
-    if "invoice" in letters.offered(case, adopted):
+    assert "invoice" not in letters.offered(case, adopted, LetterFacts(received=ON))
+    if "invoice" in letters.offered(case, adopted, LetterFacts(hours="3")):
         assert adopted.costs.bill_agency
         assert case.instrument is None or case.instrument.kind != "foi_request"
         assert ASKERS[case.asker] in ("law_enforcement", "agency", "court")
@@ -431,7 +432,8 @@ def test_of_what_was_taken_back_before_anything_was_handed_over_no_letter_says_o
     facts = LetterFacts(received=ON, return_by=ON)
     taken_back = {"state": "closed", "answer": "comply", "evidence": frozenset({"withdrawn", "told:patron"})}
 
-    offered = letters.offered(known(asker="agency", **taken_back), policy.shipped("mansfield-older"), facts)
+    billed = replace(facts, hours="3")
+    offered = letters.offered(known(asker="agency", **taken_back), policy.shipped("mansfield-older"), billed)
     notice = told(letters.write("notice_to_patron", known(**taken_back), adopted, facts, on=ON))
 
     assert not {"transmittal", "invoice"} & set(offered)
