@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import reading_room
+from tests.browser.chromium import InChromium
 from tests.browser.gallery import CHROMIUM
 
 # Playwright keeps a loop of its own in this thread; the tests of plain pages use the database beside it.
@@ -39,27 +42,49 @@ Visit = Callable[..., Page]
 NO_COMPLAINTS = ("Failed to load resource", "Autofocus processing was blocked")
 
 
-@pytest.fixture
-def visit(chromium: Browser, door: str) -> Iterator[Visit]:
-    """Open a page in a browser of its own; whatever its console complains about fails the test."""
+@contextmanager
+def browsing(chromium: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Browsers of their own at an address; whatever a console complains about fails the test."""
     opened: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def visiting(address: str = "/", **options: object) -> Page:
+    def beginning(**options: object) -> BrowserContext:
         context = chromium.new_context(
-            base_url=door, **{"viewport": {"width": 1200, "height": 900}, **options}
+            base_url=address, **{"viewport": {"width": 1200, "height": 900}, **options}
         )  # type: ignore[arg-type]
         opened.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: None if m.text.startswith(NO_COMPLAINTS) else complaints.append(m.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        return page
+        context.on(
+            "console", lambda m: None if m.text.startswith(NO_COMPLAINTS) else complaints.append(m.text)
+        )
+        context.on("weberror", lambda wrong: complaints.append(str(wrong.error)))
+        return context
 
-    yield visiting
+    yield beginning
     for context in opened:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def visit(chromium: Browser, door: str) -> Iterator[Visit]:
+    """Open a page of the reading room."""
+    with browsing(chromium, door) as beginning:
+
+        def visiting(address: str = "/", **options: object) -> Page:
+            page = beginning(**options).new_page()
+            page.goto(address)
+            return page
+
+        yield visiting
+
+
+@pytest.fixture
+def in_chromium(
+    chromium: Browser, town: object, live_server: LiveServer
+) -> Iterator[Callable[..., InChromium]]:
+    """Sign somebody in, in a browser of her own, at a library that the test has set up here."""
+    with browsing(chromium, live_server.url) as beginning:
+        yield lambda *who, **how: InChromium(beginning(), *who, **how)
 
 
 @pytest.fixture

@@ -115,18 +115,6 @@ def test_a_return_of_what_is_not_out_says_so(at_the_desk: Desk) -> None:
     assert "not out here" in card(page)
 
 
-@pytest.mark.clause("S-3", "WO-19")
-def test_a_look_without_a_duty_is_refused_shows_its_clauses_and_opens_nothing(at_the_desk: Desk) -> None:
-    page = at_the_desk()
-
-    ask(page, "0", then=ALICE)
-
-    assert verdict(page) == "No. There is no duty for this."
-    assert "S-3" in page.inner_text(".because")
-    assert "Written down" in card(page)
-    assert "Alice" not in page.inner_text("main")
-
-
 def test_an_account_without_duties_opens_nobody(at_the_desk: Desk) -> None:
     page = at_the_desk("hugo")
 
