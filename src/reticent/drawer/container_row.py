@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from reticent.drawer import stores
+from reticent.drawer import stores, trying
 from reticent.drawer.slips import Drawer
 from reticent.drawer.tables import SealedContainer
 from reticent.errors import Broken
 from reticent.vault import container as layout
 from reticent.vault.container import Container, Outer
+from reticent.vault.seals import DoesNotOpen
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,3 +69,25 @@ def write(drawer: Drawer, row: SealedContainer, container: Container) -> None:
     row.generation = drawer.live()[-1][1]
     row.body = outer(drawer, row.generation).seal(container)
     row.save()
+
+
+def opens(drawer: Drawer, number: int, body: bytes) -> bool:
+    """Whether a container of a copy, sealed by this generation, opens; `KeyGone` once its key is."""
+    return _opens(outer(drawer, number), body)
+
+
+def is_as_it_must_be(drawer: Drawer, number: int, body: bytes) -> bool:
+    """Whether a container of a copy opens; or, once its key is called forgotten, stays shut for every key there is."""
+    keyed = drawer.keyfile.generations()
+    if trying.must_open(drawer, number):
+        return number in keyed and opens(drawer, number, body)
+    every = (Outer(drawer.keyfile.key(held), library=drawer.library, generation=number) for held in keyed)
+    return not any(_opens(each, body) for each in every)
+
+
+def _opens(seal: Outer, body: bytes) -> bool:
+    try:
+        seal.open(body)
+    except DoesNotOpen:
+        return False
+    return True

@@ -4,18 +4,21 @@ Between two ticks nothing on a disk changes. What is kept or ended waits in a fo
 same two seals, until the night rewrites the container, which it does in every library (DESIGN 7).
 """
 
+import hmac
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 
 from django.conf import settings
+from django.db import transaction
 
-from reticent.drawer import container_row, drawers
+from reticent.drawer import container_row, drawers, stores
 from reticent.drawer.slips import ChangedMeanwhile, Drawer
 from reticent.errors import Refused
+from reticent.ledger import log
 from reticent.vault import container as layout
 from reticent.vault import memory_folder
 from reticent.vault import root as vault_root
@@ -113,7 +116,112 @@ def end(library: str, key: Key) -> None:
             waiting.write(layout.ended(waiting.draft, there._at))
 
 
+def tick(library: str, *, today: date) -> bool:
+    """Rewrite the container of this library, once a day: what waits goes in, what was kept long enough is random, and a
+    heartbeat in the ledger commits to the rest. The same in every library; whether it was still to be done today.
+
+    The row is durable before the leaf is written, and only then nothing waits any more: a crash between is made good by
+    the next tick, and no day has two leaves.
+    """
+    drawer = _awake(library)
+    with ExitStack() as nobody_else:
+        waiting = nobody_else.enter_context(_waiting(drawer)) if has_memory() else None
+        with stores.durably(), transaction.atomic():
+            stores.lock(library, alone=False)
+            standing = container_row.read(drawer, to_write=True)
+            last, container = standing.row.ticked_on, standing.container
+            due = last != today
+            if due:
+                draft = waiting.draft if waiting else layout.nothing_waits(container)
+                container = layout.ticked(container, draft, today=today)
+                standing.row.ticked_on = today
+                container_row.write(drawer, standing.row, container)
+        for day in filter(None, (last, today)):
+            _beat(library, container, day=day)
+        if waiting and due:
+            with suppress(NoMemoryFolder):  # full: what waits once more is what is in already
+                waiting.write(layout.nothing_waits(container))
+    return due
+
+
+@dataclass(frozen=True, repr=False)
+class Proof:
+    """That the heartbeat of a day was about these words' own log: whoever has this can work it out anew (`facts`), and
+    learns of the other places nothing but marks, which free ones have too."""
+
+    library: str
+    day: date
+    row: int
+    commitment: str
+    key: bytes
+    marks: tuple[bytes, ...]
+    place: int
+    blind_of_day: bytes
+    blind: bytes
+
+    def stood(self, head: bytes) -> bool:
+        """Whether the log stood at this head on that day."""
+        mark = layout.mark_of(layout.base_of(head, blind=self.blind), self.blind_of_day)
+        return hmac.compare_digest(mark, self.marks[self.place])
+
+    def facts(self) -> dict[str, str | int | list[str]]:
+        """What a stranger needs beside the ledger and the log (docs/reference/ledger.md, Heartbeats)."""
+        return {
+            "library": self.library,
+            "day": self.day.isoformat(),
+            "row": self.row,
+            "commitment": self.commitment,
+            "key": self.key.hex(),
+            "marks": [mark.hex() for mark in self.marks],
+            "place": self.place,
+            "blind_of_day": self.blind_of_day.hex(),
+            "blind": self.blind.hex(),
+        }
+
+
+def proof(library: str, key: Key, *, day: date) -> Proof | None:
+    """The opening of one day's heartbeat for whoever has these words; None where they keep nothing, or the container
+    knows nothing of that day that fits the ledger: it is too long ago, or was put back from a backup since."""
+    drawer = _awake(library)
+    found = open_with(library, key)
+    container = container_row.read(drawer).container
+    beat, written = layout.beat_of(container, day=day), log.by_name(library, _name(library, day))
+    if found is None or beat is None or written is None:
+        return None
+    opens = layout.commitment_key(container, day=day)
+    if not log.read_opening(written.entry.commitment, layout.opening(library, beat), opens):
+        return None
+    return Proof(
+        library=library,
+        day=day,
+        row=written.row,
+        commitment=written.entry.commitment,
+        key=opens,
+        marks=beat.marks,
+        place=found._at,
+        blind_of_day=layout.blind_of(container, day=day, at=found._at),
+        blind=found._blind,
+    )
+
+
 # -- inside
+
+
+def _beat(library: str, container: Container, *, day: date) -> None:
+    """The heartbeat of a day stands in the ledger: once, by whatever number of tries."""
+    beat = layout.beat_of(container, day=day)
+    if beat is None:
+        return
+    key = layout.commitment_key(container, day=day)
+    commitment, _ = log.commit_to(layout.opening(library, beat), random=lambda _: key)
+    entry = log.Entry(
+        day=day, action="heartbeat", role="system", basis=("S-2",), policy="", commitment=commitment
+    )
+    log.append(library, entry, once=_name(library, day))
+
+
+def _name(library: str, day: date) -> str:
+    return f"heartbeat {library} {day}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -185,10 +293,13 @@ __all__ = [
     "Key",
     "NoMemoryFolder",
     "NoRoom",
+    "Proof",
     "TooLong",
     "end",
     "has_memory",
     "keep",
     "key_of",
     "open_with",
+    "proof",
+    "tick",
 ]

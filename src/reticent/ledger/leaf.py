@@ -67,6 +67,8 @@ ACTIONS = frozenset(
         "case-closed",
         # who rehearsed the visit
         "training-acknowledged",
+        # every night, in every library: what the sealed container commits to
+        "heartbeat",
     }
 )
 

@@ -40,6 +40,7 @@ __all__ = [
     "Written",
     "append",
     "append_many",
+    "by_name",
     "case_handle",
     "commit_to",
     "entries",
@@ -306,16 +307,24 @@ def libraries() -> list[str]:
 
 def entries(library: str, newest: int = 50) -> list[Written]:
     """The newest entries, newest first."""
-    written = []
     leaves = LedgerLeaf.objects.filter(library=library).order_by("-row").values_list("row", "said")
     with in_plain_words(library):
         found = list(leaves[:newest])
-    for row, said in found:
-        try:
-            whose, place, entry = leaf.read(bytes(said))
-        except (leaf.UnreadableRow, TypeError):
-            whose, place = "", -1
-        if (whose, place) != (library, row):
-            raise LedgerDamaged(f"Row {row} of the ledger of {library} cannot be read. {ADVICE}")
-        written.append(Written(row=row, entry=entry))
-    return written
+    return [_read(library, row, said) for row, said in found]
+
+
+def by_name(library: str, once: str) -> Written | None:
+    """The entry of the act of this name (`once`), if it was written down."""
+    with in_plain_words(library):
+        found = LedgerLeaf.objects.filter(once=_hashed(library, once)).values_list("row", "said").first()
+    return _read(library, *found) if found else None
+
+
+def _read(library: str, row: int, said: bytes | memoryview) -> Written:
+    try:
+        whose, place, entry = leaf.read(bytes(said))
+    except (leaf.UnreadableRow, TypeError):
+        whose, place = "", -1
+    if (whose, place) != (library, row):
+        raise LedgerDamaged(f"Row {row} of the ledger of {library} cannot be read. {ADVICE}")
+    return Written(row=row, entry=entry)

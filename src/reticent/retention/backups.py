@@ -14,13 +14,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from reticent.drawer import drawers, slips, waking
+from reticent.drawer import container_row, drawers, slips, waking
 from reticent.drawer.slips import Drawer
-from reticent.drawer.tables import RECOVERY_DAYS, Generation
+from reticent.drawer.tables import RECOVERY_DAYS, Generation, SealedContainer
 from reticent.ledger import log
 from reticent.people import libraries
 from reticent.retention import clock, copies, evidence, locks, staying, stores, switching
-from reticent.retention.copies import BackupDoesNotOpen, NoRoom, NoSuchBackup, folder
+from reticent.retention.copies import BackupDoesNotOpen, Copy, NoRoom, NoSuchBackup, folder
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.seals import DoesNotOpen
 
@@ -28,6 +28,7 @@ __all__ = ["Backup", "BackupDoesNotOpen", "NoRoom", "NoSuchBackup", "Restored", 
 
 CANARY = "canary"  # the vault of `vault verify`: it forgets at once, so no backup is ever held to it
 _SAMPLE = 200
+TABLE = SealedContainer._meta.db_table
 
 
 class Backup(models.Model):
@@ -158,7 +159,27 @@ def test_open(name: str, *, with_canary: bool) -> int:
                         "(`reticent restore`)."
                     ) from None
                 opened += 1
+        _containers_open(copy, with_canary=with_canary)
     return opened
+
+
+def _containers_open(copy: Copy, *, with_canary: bool) -> None:
+    for library, number, body in containers_in(copy):
+        drawer = drawers.of(library)
+        if (library != CANARY or with_canary) and not container_row.opens(drawer, number, body):
+            raise BackupDoesNotOpen(
+                f"The sealed container of {library} in this copy does not open: the copy, or the database it was made "
+                "from, was altered or damaged. It counts for nothing. Restore the last backup that opens "
+                "(`reticent restore`)."
+            )
+
+
+def containers_in(copy: Copy) -> list[tuple[str, int, bytes]]:
+    """Every library's container in a copy, and which generation sealed it; none in a copy of an earlier version."""
+    if TABLE not in copy.tables.introspection.table_names():
+        return []
+    found = copy.ask(f"SELECT library, generation, body FROM {TABLE}")
+    return [(library, number, bytes(body)) for library, number, body in found]
 
 
 def _drop_old(*, now: datetime) -> None:

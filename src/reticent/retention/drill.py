@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
-from reticent.drawer import drawers, slips, trying
+from reticent.drawer import container_row, drawers, slips, trying
 from reticent.drawer.slips import Row
 from reticent.drawer.tables import Generation
 from reticent.drawer.trying import Tried
@@ -89,6 +89,7 @@ def run(*, now: datetime, name: str | None = None, progress: Progress | None = N
                     "the backup is whole", True, f"{drilled.backup} was put back in a scratch place.", ""
                 )
                 _say_what_opened(drilled, is_newest=drilled.backup == newest)
+                _containers_open(drilled, copy)
                 _is_a_copy(drilled, copy)
                 _ledger_grew(drilled, copy)
         except BackupDoesNotOpen as no:
@@ -178,6 +179,23 @@ def _say_what_opened(drilled: Drilled, *, is_newest: bool) -> None:
         + (f" {found.unknown:,} were undone by a restore since." if found.unknown else ""),
         f"{found.unknown:,} records in it neither stand here nor are on the forget-list: a restore would bring them "
         "back, or they are lost here. Put back the forget-list that belongs to this installation.",
+    )
+
+
+def _containers_open(drilled: Drilled, copy: Copy) -> None:
+    """Every library has a container, whatever is in it: it opens as its records do, and dies as they do."""
+    wrong = sum(
+        not container_row.is_as_it_must_be(drawers.of(library), number, body)
+        for library, number, body in backups.containers_in(copy)
+        if library in drilled.tried
+    )
+    drilled.add(
+        "the containers are as they must be",
+        wrong == 0,
+        "The sealed container that every library has opens with its key, and with no other.",
+        f"{wrong} of the sealed containers that every library has do not open with the present keys, or open though "
+        "their key is called forgotten: the backup, or the key file, was altered or put back. Run `reticent backup` and "
+        "try that one.",
     )
 
 

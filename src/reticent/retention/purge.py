@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from reticent.drawer import drawers, keeping, kinds, sweeping, turning
+from reticent.drawer import containers, drawers, keeping, kinds, sweeping, turning
 from reticent.drawer.folding import fold
 from reticent.drawer.slips import Cell, Drawer
 from reticent.drawer.sweeping import Stock
@@ -142,7 +142,8 @@ def _date_anew(library: Library, *, now: datetime) -> None:
 
 
 def fold_day(library: Library, *, now: datetime) -> int:
-    """Fold what waits: loans and closed cases into the counters, looks into the ledger. Also runs on its own, nightly."""
+    """Fold what waits: loans and closed cases into the counters, looks into the ledger; and rewrite the container. Also
+    runs on its own, nightly."""
     clock.check(now=now)  # marks of a wrong day would be dropped too early
 
     def sink(cells: Counter[Cell]) -> None:
@@ -154,6 +155,7 @@ def fold_day(library: Library, *, now: datetime) -> int:
     # Only once the fold has shown that the keys are there, and the right ones: else nothing is written.
     case_counts.begin(library.slug, on=library.day_of(now))
     looks.relay(library.slug, policy=library.policy.sha256)
+    containers.tick(library.slug, today=library.day_of(now))
     return sum(folded.values())
 
 
