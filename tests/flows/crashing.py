@@ -38,8 +38,8 @@ from django.db.backends.utils import CursorWrapper  # noqa: E402
 from reticent.access import doorway  # noqa: E402
 from reticent.disclosure import cases  # noqa: E402
 from reticent.doors.jobs import nightly  # noqa: E402
-from reticent.drawer import drawers  # noqa: E402
-from reticent.drawer.tables import Generation  # noqa: E402
+from reticent.drawer import containers, drawers  # noqa: E402
+from reticent.drawer.tables import Generation, SealedContainer  # noqa: E402
 from reticent.ledger import audit, checkpoints, log  # noqa: E402
 from reticent.people import adoptions, libraries, policy_files  # noqa: E402
 from reticent.people.adoptions import NotADraft  # noqa: E402
@@ -51,8 +51,10 @@ from reticent.retention import backups, canary, clock  # noqa: E402
 from reticent.retention.certificates import Certificate  # noqa: E402
 from reticent.vault import root  # noqa: E402
 from tests import postgresql  # noqa: E402
-from tests.conftest import NOW, TODAY, Town, make_town  # noqa: E402
+from tests.conftest import _IN_MEMORY, NOW, TODAY, Town, make_town  # noqa: E402
 from tests.rooms.people.texts import BOARD, NEW, laid, new_text  # noqa: E402
+
+IN_MEMORY = Path(_IN_MEMORY.name)
 
 # -- dying
 
@@ -66,6 +68,8 @@ class Step:
     def install(self) -> None:
         if self.what.startswith("commit"):
             self._commits()
+        elif self.what.startswith("memory"):
+            self._shelves()
         else:
             self._writes()
 
@@ -114,6 +118,20 @@ class Step:
 
         os.pwrite, os.fsync = writing, syncing
 
+    def _shelves(self) -> None:
+        """What is only in memory is put in place by a renaming."""
+        replace = os.replace
+
+        def replacing(draft: Path, to: Path) -> None:
+            ours = Path(to).is_relative_to(IN_MEMORY) and self._is_now()
+            if ours and self.what == "memory before":
+                os._exit(DIED)
+            replace(draft, to)
+            if ours:
+                os._exit(DIED)
+
+        os.replace = replacing  # type: ignore[assignment]
+
 
 def go_to(folder: Path) -> None:
     """Work on the installation in this folder from now on."""
@@ -121,6 +139,9 @@ def go_to(folder: Path) -> None:
     for alias, file, end in (("default", "reticent.sqlite3", ""), ("ledger", "ledger.sqlite3", "_ledger")):
         name = f"{databases(folder)}{end}" if postgresql.in_use() else str(folder / "home" / file)
         connections[alias].settings_dict["NAME"] = name
+    # The machine goes on where a process dies: what is only in memory is still there.
+    settings.RETICENT_MEMORY = IN_MEMORY / folder.name
+    settings.RETICENT_MEMORY.mkdir(exist_ok=True)
     drawers._DRAWERS.clear()
 
 
@@ -133,6 +154,7 @@ def a_case() -> Path:
     """A copy of what was prepared."""
     case = BASE / "case"
     shutil.copytree(BASE / "base", case)
+    shutil.copytree(IN_MEMORY / "base", IN_MEMORY / case.name)
     if postgresql.in_use():
         postgresql.copied(databases(BASE / "base"), databases(case))
     return case
@@ -140,6 +162,7 @@ def a_case() -> Path:
 
 def cleared(case: Path) -> None:
     shutil.rmtree(case)
+    shutil.rmtree(IN_MEMORY / case.name)
     if postgresql.in_use():
         postgresql.dropped(databases(case))
 
@@ -678,6 +701,86 @@ def each_hold_stands_in_the_ledger_twice() -> None:
     expect(facts.total("mansfield"), 2)
 
 
+# -- the container: one case that changes and ends, and one that stays as it was
+
+
+def two_kept() -> None:
+    an_empty_library()
+    for words in ("one that changes", "one that stays as it was"):
+        key = containers.key_of("mansfield", words)
+        (settings.RETICENT_HOME / words).write_text(key.pack())
+        containers.keep("mansfield", key, b"0", head=b"0", until=TODAY + timedelta(days=90), expect=None)
+
+
+def kept_under(words: str) -> bytes | None:
+    found = containers.open_with("mansfield", key_for(words))
+    return found.inside if found else None
+
+
+def key_for(words: str) -> containers.Key:
+    return containers.Key.unpack((settings.RETICENT_HOME / words).read_text())
+
+
+def container_acts() -> list[tuple[Callable[[], object], bytes | None]]:
+    """What is written, ticked, turned and ended; and what the words open after each."""
+    key = key_for("one that changes")
+
+    def keep(inside: bytes) -> Callable[[], None]:
+        def now_kept() -> None:
+            there = containers.open_with("mansfield", key)
+            until = TODAY + timedelta(days=90)
+            containers.keep("mansfield", key, inside, head=inside, until=until, expect=there)
+
+        return now_kept
+
+    def tick(days: int) -> Callable[[], object]:
+        return lambda: containers.tick("mansfield", today=TODAY + timedelta(days=days))
+
+    return [
+        (keep(b"1"), b"1"),
+        (tick(-1), b"1"),
+        (keep(b"2"), b"2"),
+        (lambda: town().purge(now=NOW, turn_now=True), b"2"),
+        (lambda: backups.make(now=NOW + timedelta(hours=1)), b"2"),
+        (keep(b"3"), b"3"),
+        (lambda: town().purge(now=NOW + timedelta(days=15)), b"3"),
+        (lambda: containers.end("mansfield", key), None),
+        (tick(16), None),
+    ]
+
+
+def kept_and_ticked() -> None:
+    done = settings.RETICENT_HOME.parent / "done"
+    for number, (act, _) in enumerate(container_acts(), 1):
+        act()
+        done.write_text(str(number))
+
+
+def it_was_written_or_not() -> None:
+    done = settings.RETICENT_HOME.parent / "done"
+    number = int(done.read_text()) if done.exists() else 0
+    after: list[bytes | None] = [b"0", *(stands for _, stands in container_acts())]
+    at = number + after[number : number + 2].index(kept_under("one that changes"))
+    for act, stands in container_acts()[at:]:
+        act()
+        expect(kept_under("one that changes"), stands)
+        expect(kept_under("one that stays as it was"), b"0")
+
+
+def each_night_has_one_heartbeat_and_it_is_proved() -> None:
+    expect((kept_under("one that changes"), kept_under("one that stays as it was")), (None, b"0"))
+    row = SealedContainer.objects.get(library="mansfield")
+    expect(row.generation, max(town().drawer.keyfile.generations()))
+    expect(Generation.objects.get(library="mansfield", number=1).state, "forgotten")
+    beats = Counter(w.entry.day for w in log.entries("mansfield") if w.entry.action == "heartbeat")
+    days = [TODAY + timedelta(days=n) for n in (-1, 0, 15, 16)]
+    expect(beats, dict.fromkeys(days, 1))
+    for day in days:
+        proof = containers.proof("mansfield", key_for("one that stays as it was"), day=day)
+        assert proof, day
+        assert proof.stood(b"0"), day
+
+
 def nothing() -> None: ...
 
 
@@ -712,6 +815,14 @@ SCENARIOS = {
         kept_and_let_go,
         each_hold_stands_in_the_ledger_twice,
         again=it_was_kept_or_let_go_or_not,
+        every=2,
+    ),
+    "container": Scenario(
+        two_kept,
+        kept_and_ticked,
+        each_night_has_one_heartbeat_and_it_is_proved,
+        again=it_was_written_or_not,
+        steps=("commit before", "commit after", "file", "memory before", "memory after"),
         every=2,
     ),
     "verify": Scenario(people_and_loans, verify, nothing_is_left, every=6),

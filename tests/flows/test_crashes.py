@@ -27,6 +27,7 @@ SCENARIOS = {
     "adopt": 16,
     "cases": 40,
     "legal holds": 40,
+    "container": 40,
     "verify": 25,
 }
 
