@@ -105,15 +105,13 @@ def keep(library: str, key: Key, inside: bytes, *, head: bytes, until: date, exp
         blind = there._blind if there else secrets.token_bytes(32)
         sealed = layout.seal_inside(inside, key=key._bytes, at=at, blind=blind)
         place = Place(until, layout.base_of(head, blind=blind), sealed)
-        waiting.write(layout.put(waiting.draft, at, place))
+        waiting.write(layout.put(_without(waiting, key), at, place))
 
 
 def end(library: str, key: Key) -> None:
     """End what these words keep: nobody here reads it from now on, and the next tick writes randomness over it."""
     with _waiting(_awake(library)) as waiting:
-        there = _found(waiting.container, waiting.draft, key)
-        if there:
-            waiting.write(layout.ended(waiting.draft, there._at))
+        waiting.write(_without(waiting, key))
 
 
 def tick(library: str, *, today: date) -> bool:
@@ -265,15 +263,28 @@ def _draft(drawer: Drawer, container: Container, lies: bytes) -> Draft:
 
 
 def _found(container: Container, draft: Draft, key: Key) -> Found | None:
-    found = None
-    # Every place is tried, also once one has opened.
+    # Two only where a backup was put back in which these words kept something that ended since: what waits is newer.
+    return max(_every(container, draft, key), key=lambda found: found.waits, default=None)
+
+
+def _every(container: Container, draft: Draft, key: Key) -> list[Found]:
+    """What these words open, place by place. Every place is tried, also once one has opened."""
+    found = []
     for at, place in enumerate(layout.as_it_stands(container, draft)):
         inside = layout.open_inside(place.sealed, key=key._bytes, at=at)
         if inside and place.until:
             waits = draft.changes[at].done is not Done.NOTHING
             seen = blake2b(place.sealed, digest_size=32).digest()
-            found = Found(inside.held, place.until, waits, at, inside.blind, seen)
+            found.append(Found(inside.held, place.until, waits, at, inside.blind, seen))
     return found
+
+
+def _without(waiting: _Waiting, key: Key) -> Draft:
+    """The draft in which whatever these words keep ends."""
+    draft = waiting.draft
+    for found in _every(waiting.container, waiting.draft, key):
+        draft = layout.ended(draft, found._at)
+    return draft
 
 
 def _free_place(container: Container, draft: Draft) -> int:

@@ -7,13 +7,13 @@ from hashlib import blake2b
 import pytest
 
 from reticent.doors.jobs import nightly
-from reticent.drawer import container_row, containers
+from reticent.drawer import container_row, containers, drawers
 from reticent.drawer.containers import Key
 from reticent.drawer.tables import SealedContainer
 from reticent.ledger import log
 from reticent.ledger.log import Entry
 from reticent.retention import backups
-from reticent.vault.container import SIZE
+from reticent.vault.container import SIZE, Container, Draft
 from reticent.vault.keyfile import KeyGone
 from tests.conftest import NOW, TODAY, Town
 
@@ -270,6 +270,37 @@ def test_a_container_put_back_is_of_the_day_of_its_backup_and_what_waits_is_kept
     assert read(other) == (b"still waits", True)
     tick(TODAY + 2 * DAY)
     assert (read(key), read(other)) == ((b"a case", False), (b"still waits", False))
+
+
+def test_words_that_a_restore_makes_keep_two_things_open_the_newer_one_and_end_both(key: Key) -> None:
+    keep(key, b"the first")
+    tick()
+    made = backups.make(now=NOW)
+    at = containers._every(*inside(), key)[0]._at
+    containers.end("mansfield", key)
+    tick(TODAY + DAY)
+    while containers._every(*inside(), key) == [] or containers._every(*inside(), key)[0]._at == at:
+        containers.end("mansfield", key)
+        keep(key, b"begun again")  # in whichever other place
+    backups.restore(made.name, now=NOW + DAY, confirm=lambda name: True)
+    assert sorted(found.inside for found in containers._every(*inside(), key)) == [
+        b"begun again",
+        b"the first",
+    ]
+
+    assert read(key) == (b"begun again", True)
+    keep(key, b"and longer")
+    tick(TODAY + 2 * DAY)
+
+    assert [found.inside for found in containers._every(*inside(), key)] == [b"and longer"]
+    containers.end("mansfield", key)
+    tick(TODAY + 3 * DAY)
+    assert containers._every(*inside(), key) == []
+
+
+def inside() -> tuple[Container, Draft]:
+    with containers._waiting(drawers.of("mansfield")) as waiting:
+        return waiting.container, waiting.draft
 
 
 def test_after_a_restore_no_day_has_two_heartbeats_and_none_is_proved_that_does_not_fit(key: Key) -> None:
