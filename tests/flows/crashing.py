@@ -714,7 +714,7 @@ def two_kept() -> None:
 
 def kept_under(words: str) -> bytes | None:
     found = containers.open_with("mansfield", key_for(words))
-    return found.inside if found else None
+    return found.held if found else None
 
 
 def key_for(words: str) -> containers.Key:

@@ -56,7 +56,7 @@ class Key:
 class Found:
     """What the words opened: the bytes, until which day they are kept, and whether that still waits for a tick."""
 
-    inside: bytes
+    held: bytes
     until: date
     waits: bool
     _at: int = field(default=0)

@@ -64,7 +64,7 @@ def test_what_is_kept_is_found_by_its_words(key: Key) -> None:
     found = containers.open_with("mansfield", containers.key_of("mansfield", f"  {WORDS.upper()}"))
 
     assert found is not None
-    assert (found.inside, found.until, found.waits) == (b"a case", UNTIL, True)
+    assert (found.held, found.until, found.waits) == (b"a case", UNTIL, True)
 
 
 def test_wrong_words_find_nothing_and_neither_do_right_ones_where_nothing_is_kept(key: Key) -> None:
@@ -89,7 +89,7 @@ def test_another_process_finds_it_too(key: Key) -> None:
     found = containers.open_with("mansfield", Key.unpack(key.pack()))
 
     assert found is not None
-    assert found.inside == b"a case"
+    assert found.held == b"a case"
 
 
 def test_nothing_in_the_database_changes_before_the_tick(key: Key, place: Path) -> None:
@@ -148,7 +148,7 @@ def test_whoever_writes_over_what_another_wrote_meanwhile_is_refused(key: Key) -
 
     found = containers.open_with("mansfield", key)
     assert found is not None
-    assert found.inside == b"meanwhile"
+    assert found.held == b"meanwhile"
 
 
 def test_what_was_ended_meanwhile_is_not_begun_again_by_who_saw_it(key: Key) -> None:
@@ -177,7 +177,7 @@ def test_several_are_kept_beside_each_other_until_there_is_no_room(mansfield: To
     with pytest.raises(NoRoom, match="on paper"):
         keep(keys[PLACES])
     found = [containers.open_with("mansfield", key) for key in keys]
-    assert [each and each.inside for each in found] == [b"case 0", b"case 1", b"case 2", b"case 3", None]
+    assert [each and each.held for each in found] == [b"case 0", b"case 1", b"case 2", b"case 3", None]
 
     containers.end("mansfield", keys[2])
     keep(keys[PLACES], b"in the room of another")
@@ -192,7 +192,7 @@ def test_what_is_too_long_is_refused_and_what_was_there_stays(key: Key) -> None:
         keep(key, os.urandom(containers.ROOM + 100))
     found = containers.open_with("mansfield", key)
     assert found is not None
-    assert found.inside == b"a case"
+    assert found.held == b"a case"
 
 
 def test_without_a_folder_in_memory_nothing_is_kept_and_nothing_found(
@@ -234,7 +234,7 @@ def test_what_waits_survives_a_turn(mansfield: Town, key: Key) -> None:
 
     found = containers.open_with("mansfield", key)
     assert found is not None
-    assert found.inside == b"a case"
+    assert found.held == b"a case"
 
 
 def test_asking_says_the_same_to_the_database_whatever_is_found(key: Key) -> None:

@@ -99,7 +99,7 @@ def test_any_history(mansfield: Town, history: list[tuple[str, int, int]]) -> No
         do(model, *act)
 
         found = [containers.open_with("mansfield", key) for key in KEYS]
-        assert {n: (f.inside, f.until) for n, f in enumerate(found) if f} == {
+        assert {n: (f.held, f.until) for n, f in enumerate(found) if f} == {
             n: kept[:2] for n, kept in model.now.items()
         }
         assert len(bytes(SealedContainer.objects.get().body)) == SIZE

@@ -39,7 +39,7 @@ def tick(today: date = TODAY) -> bool:
 
 def read(key: Key) -> tuple[bytes, bool] | None:
     found = containers.open_with("mansfield", key)
-    return (found.inside, found.waits) if found else None
+    return (found.held, found.waits) if found else None
 
 
 def body() -> bytes:
@@ -283,7 +283,7 @@ def test_words_that_a_restore_makes_keep_two_things_open_the_newer_one_and_end_b
         containers.end("mansfield", key)
         keep(key, b"begun again")  # in whichever other place
     backups.restore(made.name, now=NOW + DAY, confirm=lambda name: True)
-    assert sorted(found.inside for found in containers._every(*inside(), key)) == [
+    assert sorted(found.held for found in containers._every(*inside(), key)) == [
         b"begun again",
         b"the first",
     ]
@@ -292,7 +292,7 @@ def test_words_that_a_restore_makes_keep_two_things_open_the_newer_one_and_end_b
     keep(key, b"and longer")
     tick(TODAY + 2 * DAY)
 
-    assert [found.inside for found in containers._every(*inside(), key)] == [b"and longer"]
+    assert [found.held for found in containers._every(*inside(), key)] == [b"and longer"]
     containers.end("mansfield", key)
     tick(TODAY + 3 * DAY)
     assert containers._every(*inside(), key) == []

@@ -126,7 +126,7 @@ def open_case(library: Library, account: StaffAccount, key: Key, *, now: datetim
 
 
 def _read(library: Library, found: Found) -> SealedCase:
-    acts = unpacked(found.inside)
+    acts = unpacked(found.held)
     return SealedCase(library, found, acts, _known(library, acts))
 
 

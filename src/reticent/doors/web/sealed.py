@@ -85,7 +85,7 @@ class At:
             return self.door(kept=self.request.POST.get("kept", ""), status=403)
         kept = self._unsealed(self.request.POST.get("kept", ""))
         self.do, self.typed = kept.get("do", ""), json.loads(kept.get("typed", "{}"))
-        return self.inside(case, key)
+        return self.behind_words(case, key)
 
     def new(self) -> HttpResponse:
         """New words, and what came is asked for next. Where they open something, that is opened."""
@@ -102,7 +102,7 @@ class At:
         if key is None:
             self.problems = (Problem(NOTHING, "words"),)
             return self.door(status=403)
-        return self.inside(case, key) if case else self.first(key)
+        return self.behind_words(case, key) if case else self.first(key)
 
     def _word(self, name: str) -> str:
         return self.request.POST.get(name, "").replace("\0", "")[:MOST]
@@ -141,7 +141,7 @@ class At:
         else:
             self._forget_tries()
             self.do = ""
-            return self.inside(case, key)
+            return self.behind_words(case, key)
         return self.first(key)
 
     def step(self) -> HttpResponse:
@@ -170,8 +170,8 @@ class At:
             self.problems = _lines(no)
         else:
             self.do = ""
-            return self.inside(after, key) if after else self.door(ended=True)
-        return self.inside(case, key)
+            return self.behind_words(after, key) if after else self.door(ended=True)
+        return self.behind_words(case, key)
 
     def _package(self, key: Key, details: Mapping[str, object]) -> HttpResponse:
         made = room.package(
@@ -246,7 +246,7 @@ class At:
         problems = (*self.problems, *blanks.problems(drawn, self.wrong))
         return self._page(SealedRoom(words=self._words(), problems=problems, first=form))
 
-    def inside(self, case: SealedCase, key: Key) -> HttpResponse:
+    def behind_words(self, case: SealedCase, key: Key) -> HttpResponse:
         """What lies behind the words, and what can be done."""
         token = self._sealed({"key": key.pack(), "seen": case.head})
         forms = [self._form(offer, token) for offer in case.offers]
