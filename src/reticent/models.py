@@ -9,6 +9,7 @@ from reticent.people.adoptions import PolicyAdoption
 from reticent.people.contacts import CallLine
 from reticent.people.delegations import Delegation
 from reticent.people.libraries import Library
+from reticent.people.mailings import Mailing
 from reticent.people.reminders import SeenTo
 from reticent.people.staff import StaffAccount
 from reticent.people.training import Acknowledgement
@@ -46,6 +47,7 @@ __all__ = [
     "LedgerNode",
     "Library",
     "LookTally",
+    "Mailing",
     "PlainControl",
     "PolicyAdoption",
     "SealedContainer",

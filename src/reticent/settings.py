@@ -167,6 +167,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Reminders to offices. Until a mail server is named they are laid into a folder of the home (reminders/post.py).
+EMAIL_HOST = env.str("RETICENT_EMAIL_HOST", "")
+EMAIL_PORT = env.int("RETICENT_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("RETICENT_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("RETICENT_EMAIL_PASSWORD", "")
+EMAIL_SECURITY = env.str("RETICENT_EMAIL_SECURITY", "starttls")
+if EMAIL_SECURITY not in ("starttls", "tls", "none"):
+    raise EnvError("RETICENT_EMAIL_SECURITY is one of starttls, tls and none")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("RETICENT_EMAIL_FROM", "")
+if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
+    raise EnvError(
+        "RETICENT_EMAIL_HOST names a mail server, RETICENT_EMAIL_FROM no sender: give an address that somebody reads, "
+        "what cannot be delivered comes back to it"
+    )
+
 USE_TZ = True
 TIME_ZONE = env.str("RETICENT_TIME_ZONE", "America/New_York")
 LANGUAGE_CODE = "en"

@@ -31,7 +31,7 @@ from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
 from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
-from reticent.doors.web.shown.today import Held, LedgerState, Looks, Today, Turn, Wanted
+from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
 
 HOME = "/mansfield/"
 S = "Connecticut General Statutes 11-25(b)"
@@ -268,6 +268,12 @@ TODAY = Today(
         Looks("accounts", 13, 0),
         Looks("no duty", 0, 3),
     ),
+    mailed=(
+        Mailed(date(2026, 11, 20), "Library Director", "case-1a2b-3c4d and one other thing"),
+        Mailed(date(2026, 11, 20), "Town Attorney", "case-1a2b-3c4d"),
+        Mailed(date(2026, 11, 13), "Library Director", "one thing"),
+    ),
+    mail_is_sent=False,
     policy=POLICY,
 )
 ADOPTING = Adopting(

@@ -31,17 +31,19 @@ import pytest  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.mail import get_connection  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.utils import CursorWrapper  # noqa: E402
 
+from reticent import reminders  # noqa: E402
 from reticent.access import doorway  # noqa: E402
 from reticent.disclosure import cases  # noqa: E402
 from reticent.doors.jobs import nightly  # noqa: E402
 from reticent.drawer import containers, drawers  # noqa: E402
 from reticent.drawer.tables import Generation, SealedContainer  # noqa: E402
 from reticent.ledger import audit, checkpoints, log  # noqa: E402
-from reticent.people import adoptions, libraries, policy_files  # noqa: E402
+from reticent.people import adoptions, contacts, libraries, policy_files  # noqa: E402
 from reticent.people.adoptions import NotADraft  # noqa: E402
 from reticent.people.staff import StaffAccount  # noqa: E402
 from reticent.policy.adopting import Act  # noqa: E402
@@ -781,6 +783,50 @@ def each_night_has_one_heartbeat_and_it_is_proved() -> None:
         assert proof.stood(b"0"), day
 
 
+ITS_DAYS = (NOW + timedelta(days=12), NOW + timedelta(days=19), NOW + timedelta(days=20))
+
+
+def a_case_with_a_day() -> None:
+    """To be answered by counsel on 10 December; it comes near, is its day, and is overdue on the three days above."""
+    an_empty_library()
+    here = town()
+    custodian = here.staff("director", "director")
+    for office in ("Library Director", "Town Attorney"):
+        contacts.note(here.library, office, contacts.Numbers(mail=f"{office.split()[-1]}@example.org"))
+    asked = {"asker": "police", "papers": "none", "channel": "in_person"}
+    case = cases.open_case(here.library, custodian, path="asking", details=asked, now=NOW)
+    paper = {"secret": "no", "kind": "attorney_subpoena", "signed_by": "attorney", "return_by": "2026-12-10"}
+    cases.take(here.library, custodian, case.handle, step="classify", details=paper, now=NOW, seen=1)
+
+
+def mails() -> Path:
+    """A folder of its own: the clock of the files is not that of these days."""
+    folder = settings.RETICENT_HOME.parent / "mails"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def remind() -> None:
+    done = settings.RETICENT_HOME.parent / "done"
+    for now in ITS_DAYS[int(done.read_text()) if done.exists() else 0 :]:
+        way = get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=str(mails()))
+        expect(reminders.run(town().library, now=now, way=way).troubles, ())
+        done.write_text(str(ITS_DAYS.index(now) + 1))
+
+
+def each_was_reminded_once_or_told_that_it_may_be_twice() -> None:
+    laid = "".join(path.read_text() for path in mails().glob("*.log"))
+    told: Counter[tuple[str, ...]] = Counter()
+    for mail in filter(str.strip, laid.split("-" * 79)):
+        (to,) = (line for line in mail.splitlines() if line.startswith("To: "))
+        (when,) = (line for line in mail.splitlines() if line in ("Comes near:", "Due today:", "Overdue:"))
+        told[to, when, "again" if "reached you already" in mail else "once"] += 1
+    assert set(told.values()) == {1}, told
+    assert len({key[:2] for key in told}) == 6
+    assert len(told) <= 7, told
+    expect(len(reminders.sent(town().library, now=ITS_DAYS[-1])), 6)
+
+
 def nothing() -> None: ...
 
 
@@ -825,6 +871,7 @@ SCENARIOS = {
         steps=("commit before", "commit after", "file", "memory before", "memory after"),
         every=2,
     ),
+    "reminders": Scenario(a_case_with_a_day, remind, each_was_reminded_once_or_told_that_it_may_be_twice),
     "verify": Scenario(people_and_loans, verify, nothing_is_left, every=6),
 }
 

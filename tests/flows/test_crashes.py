@@ -28,6 +28,7 @@ SCENARIOS = {
     "cases": 40,
     "legal holds": 40,
     "container": 40,
+    "reminders": 16,
     "verify": 25,
 }
 

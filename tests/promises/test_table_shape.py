@@ -18,7 +18,8 @@ FLOORS = {
     "records": 4,
     "access": 5, "retention": 5,
     "disclosure": 6, "statistics": 6,
-    "doors": 7,
+    "reminders": 7,
+    "doors": 8,
 }  # fmt: skip
 
 

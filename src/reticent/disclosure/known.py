@@ -112,6 +112,14 @@ def named_next(known: Known, adopted: Policy) -> tuple[str, ...]:
     return tuple(words)
 
 
+def waits_for_counsel(known: Known, adopted: Policy) -> bool:
+    """Whether counsel acts next: is to be asked and was not, or asks the court for what was decided."""
+    to_be_asked = not known.answer and any(
+        word in COUNSEL and word not in known.evidence for word in named_next(known, adopted)
+    )
+    return to_be_asked or (known.answer == "move_to_quash" and "sent:answer" not in known.evidence)
+
+
 def stage(known: Known, adopted: Policy) -> str:
     """Whether the policy's steps for papers hold here, or those for a request without any."""
     law = in_law(known, adopted)

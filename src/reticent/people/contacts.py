@@ -177,6 +177,13 @@ def listed(library: Library, office: str) -> Contact:
     return there[_found(there, office)]
 
 
+def mail_of(library: Library, office: str) -> str:
+    """The e-mail address of this office; nothing where the list has none, or no such office."""
+    there = chain(library)
+    at = _at(there, office)
+    return "" if at is None else there[at].numbers.mail
+
+
 def _contact(named: Fetch | None, line: CallLine | None = None) -> Contact:
     numbers = (
         Numbers(

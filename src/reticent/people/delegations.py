@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from reticent.errors import Refused
 from reticent.ledger import log
+from reticent.people import staff
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Policy
@@ -86,6 +87,12 @@ def may_act(library: Library, account: StaffAccount, on: date) -> Delegation | N
         library=library.slug, username=account.username, begins__lte=on, until__gte=on
     )
     return next((row for row in rows if row.holds_on(on) and row.stands_under(library.policy)), None)
+
+
+def acting(library: Library, on: date) -> tuple[StaffAccount, ...]:
+    """The accounts that act for the custodian on a day."""
+    there = staff.at(library)
+    return tuple(each for each in there if not each.has_duty(CUSTODIAN) and may_act(library, each, on))
 
 
 def of(library: Library, *, today: date) -> tuple[Delegation, ...]:

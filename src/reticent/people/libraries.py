@@ -32,6 +32,7 @@ class Library(models.Model):
     policy_since = models.DateField(null=True)
     policy_until = models.DateField(null=True)
     time_zone = models.CharField(max_length=60, default="America/New_York")
+    language = models.CharField(max_length=8, default="en")
     loan_days = models.PositiveSmallIntegerField(default=21)
     daily_fine_cents = models.PositiveIntegerField(default=0)
     set_up_on = models.DateField()
@@ -156,6 +157,11 @@ def add(
             _point(library, today=today)
     write_down(library)
     return library
+
+
+def write_in(library: Library, language: str) -> None:
+    """In which language the library is written to from now on; what was adopted is quoted in its own."""
+    Library.objects.filter(pk=library.pk).update(language=language)
 
 
 def adopt(library: Library, policy_id: str, *, act: Act, today: date) -> adoptions.PolicyAdoption:

@@ -28,7 +28,7 @@ from reticent.policy.changed import Change, changed
 from reticent.policy.comparing import Difference, compare
 from reticent.policy.covering import Covered, coverage
 from reticent.policy.deciding import decide
-from reticent.policy.desk_card import DeskCard, Fetch, desk_card, whom_to_call
+from reticent.policy.desk_card import COUNSEL_OFFICES, DeskCard, Fetch, desk_card, whom_to_call
 from reticent.policy.disclosed import kept_on_the_list
 from reticent.policy.drafting import nothing_decided
 from reticent.policy.explaining import Explanation, explain
@@ -65,6 +65,7 @@ from reticent.policy.statutes import StatutePack
 from reticent.policy.vocabulary import DUTIES, ENDS, FIELDS, KINDS, PURPOSES, WISHES, Capacity, fields_named
 
 __all__ = [
+    "COUNSEL_OFFICES",
     "DUTIES",
     "ENDS",
     "FIELDS",

@@ -153,6 +153,9 @@ OFFICES: dict[str, str] = {
     "consulted:legal_counsel": "Legal counsel",
     "decided:board_of_trustees": "Board of Trustees",
 }
+COUNSEL = "Counsel"
+# Whoever counsels a library, under whichever of these titles its policy names them.
+COUNSEL_OFFICES = frozenset({COUNSEL, "Town Attorney", "Town Counsel", "Legal counsel"})
 MUST, MAY = "must be consulted on papers", "may be asked first"
 
 
@@ -344,7 +347,7 @@ def whom_to_call(policy: Policy) -> tuple[Fetch, ...]:
     if decider.title != custodian.title:
         found[decider.title] = Fetch(decider.title, "decides on papers", decider.clauses)
     if not any(each.why == MUST for each in found.values()):
-        found["Counsel"] = Fetch("Counsel", "is called about papers", (), named=False)
+        found[COUNSEL] = Fetch(COUNSEL, "is called about papers", (), named=False)
     return tuple(found.values())
 
 

@@ -24,11 +24,13 @@ from reticent.disclosure.cases.reading import (
     Due,
     HoldListed,
     Listed,
+    Waiting,
     due,
     holds,
     listed,
     read,
     rows,
+    waiting,
 )
 from reticent.disclosure.cases.sending import letter, letters_for
 from reticent.disclosure.cases.whose import NotYours, role_of
@@ -48,6 +50,7 @@ __all__ = [
     "NotYours",
     "OnPaper",
     "SinceThen",
+    "Waiting",
     "after_restore",
     "due",
     "holds",
@@ -64,5 +67,6 @@ __all__ = [
     "shown_as",
     "take",
     "tidy",
+    "waiting",
     "write_down",
 ]

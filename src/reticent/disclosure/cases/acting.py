@@ -32,6 +32,7 @@ from reticent.drawer.slips import Cell, Drawer, Opened, Writer, tried_again
 from reticent.drawer.tables import RECOVERY_DAYS
 from reticent.errors import Malformed, Refused
 from reticent.ledger import log
+from reticent.people import mailings
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Policy
@@ -250,6 +251,9 @@ def _take(
                 beside(writer)
             if step == TOLD:
                 _let_them_be_told(drawer, writer, library, handle, on=on)
+        if row.closed_on is not None:
+            # In the same transaction: nobody reads afterwards that an office was written to about what went to paper.
+            mailings.forget_case(library, handle)
         row.save()
     if after.state == ON_PAPER:
         # Else a backup that is put back today would bring it back, too.

@@ -100,10 +100,15 @@ def _denied(known: Known, acts: Sequence[Act]) -> datetime | None:
     return datetime.fromisoformat(last.details["when"]) if last.details.get("when") else last.at
 
 
+def ours(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.Due, ...]:
+    """What has an end in an open case and is for the library to do, the soonest first."""
+    return tuple(due for due in dues(library, known, acts) if due.code not in _NOT_OURS)
+
+
 def due_at(library: Library, known: Known, acts: Sequence[Act]) -> datetime | None:
     """By when the library has something to do next."""
-    ours = [due for due in dues(library, known, acts) if due.code not in _NOT_OURS]
-    return _end_of(ours[0].by, ZoneInfo(library.time_zone)) if ours else None
+    todo = ours(library, known, acts)
+    return _end_of(todo[0].by, ZoneInfo(library.time_zone)) if todo else None
 
 
 def _end_of(by: clocks.Moment, zone: ZoneInfo) -> datetime:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from reticent.disclosure import clocks, legal_holds, steps
-from reticent.disclosure.cases.days import dues
+from reticent.disclosure.cases.days import dues, ours
 from reticent.disclosure.cases.kept import (
     Act,
     Case,
@@ -25,8 +26,10 @@ from reticent.disclosure.cases.whose import (
     may_be_the_desks,
     role_here,
 )
+from reticent.disclosure.known import waits_for_counsel
 from reticent.disclosure.steps import Known
 from reticent.drawer import drawers
+from reticent.errors import Broken
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision
@@ -117,6 +120,45 @@ def due(library: Library, *, now: datetime) -> tuple[Due, ...]:
         for row in sorted(rows_here(library), key=lambda row: row.due_at or row.opened_at)
         if row.due_at is not None and row.closed_on is None
     )
+
+
+@dataclass(frozen=True, repr=False)
+class Waiting(OfCase):
+    """One thing that an open case waits for: of which kind, its day at the library, whether counsel acts next."""
+
+    code: str
+    by: date
+    for_counsel: bool
+
+
+NOT_READ = "not_read"
+
+
+def waiting(library: Library) -> tuple[Waiting, ...]:
+    """Everything that is due in open cases, each with its own day. Opens them, for nobody's eyes: kinds and days only
+    come out."""
+    return tuple(
+        each
+        for row in rows_here(library)
+        if row.closed_on is None and row.due_at is not None
+        for each in _waits(library, row)
+    )
+
+
+def _waits(library: Library, row: Case) -> list[Waiting]:
+    zone, adopted = ZoneInfo(library.time_zone), library.policy
+    try:
+        acts = acts_of(row, slips_of(drawers.of(library.slug), library, row.handle))
+        known = known_of(library, row, acts)
+    except Broken:
+        # Whoever opens it is told what is wrong with it. Its day holds all the same.
+        assert row.due_at is not None
+        return [Waiting(row.handle, NOT_READ, library.day_of(row.due_at), for_counsel=False)]
+    counsel = waits_for_counsel(known, adopted)
+    return [
+        Waiting(row.handle, due.code, clocks.day_of(due.by, zone), counsel)
+        for due in ours(library, known, acts)
+    ]
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def _gather() -> None:
         policies,
         purging,
         rehearsals,
+        reminding,
         seeding,
         serving,
         vaults,
@@ -90,6 +91,7 @@ def _gather() -> None:
         calling.COMMANDS,
         casework.COMMANDS,
         rehearsals.COMMANDS,
+        reminding.COMMANDS,
         letters.COMMANDS,
     ):
         for command in commands:

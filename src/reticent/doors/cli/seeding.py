@@ -165,7 +165,8 @@ def _say_whom_to_call(library: "Library") -> None:
 
     for number, each in enumerate(contacts.chain(library)):
         if each.named:
-            numbers = contacts.Numbers(at_work=f"860 555 01{number}0", off_hours=f"860 555 01{number}5")
+            mail = f"{'-'.join(each.office.lower().split())}@{library.slug}.example.org"
+            numbers = contacts.Numbers(f"860 555 01{number}0", mail, f"860 555 01{number}5")
             contacts.note(library, each.office, numbers)
 
 
@@ -317,6 +318,11 @@ def _questions(context: click.Context, option: click.Parameter, wanted: bool) ->
     help="For a day late, in cents.",
 )
 @click.option(
+    "--language",
+    type=click.Choice(["en", "es"]),
+    help="In which language its offices are written to; English unless told otherwise.",
+)
+@click.option(
     "--yes",
     is_flag=True,
     help="Do not ask before another policy takes the place of the one in force, or before an older text is taken.",
@@ -330,6 +336,7 @@ def init(
     dry_run: bool,
     loan_days: int | None,
     daily_fine: int,
+    language: str | None,
     yes: bool,
 ) -> None:
     """Set up the library SLUG: its vault, its policy, its ledger. Can be run again to change its public facts.
@@ -357,6 +364,8 @@ def init(
             answers=answers,
             dry_run=dry_run,
         )
+        if language and not dry_run:
+            _write_in(slug, language)
         return
     if answers or dry_run:
         raise click.UsageError(
@@ -406,11 +415,19 @@ def init(
         today=today,
     )
     drawers.set_up(slug, now=now)
+    if language:
+        _write_in(slug, language)
     if slug in there:
         say(f"{library.name} is brought up to date; in force is: {text.title}.")
         return
     say(f"{library.name} is set up. In force is: {text.title}.")
     say("Next: `reticent staff add`, then `reticent import items`, `registrations` and `loans`.")
+
+
+def _write_in(slug: str, language: str) -> None:
+    from reticent.people import libraries
+
+    libraries.write_in(libraries.named(slug), language)
 
 
 def _in_its_place(text: "Policy", *, on: date) -> "Policy | None":

@@ -8,12 +8,12 @@ import threading
 
 
 def main() -> None:
-    """Tick every minute; what a tick does is in `nightly`."""
+    """Tick every minute; what a tick does is in `nightly` and `reminding`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
     import django
 
     django.setup()
-    from reticent.doors.jobs import nightly
+    from reticent.doors.jobs import nightly, reminding
     from reticent.vault.memory import no_core_dumps
 
     no_core_dumps()
@@ -26,6 +26,7 @@ def main() -> None:
             OSError
         ):  # the disk is full or the folder is away: the next tick tries again
             nightly.tick()
+            reminding.tick()
         stop.wait(60)
     sys.exit(0)
 

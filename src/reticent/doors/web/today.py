@@ -11,22 +11,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from reticent import reminders
+from reticent.disclosure.cases import shown_as
 from reticent.doors.web import adopting, casework, charts, contacts, guards, public, rehearsal
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown.cards import Fact
-from reticent.doors.web.shown.today import Held, LedgerState, Looks, Today, Turn, Wanted
+from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.ledger import audit, checkpoints, log
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Policy
+from reticent.policy.phrases import listed
 from reticent.retention import exposure
 from reticent.retention.certificates import Certificate
 from reticent.retention.exposure import Exposure
 
 NEWEST_ROWS = 2000
 MOST_TURNS = 12
+MOST_MAILED, MOST_CASES = 8, 4
 WHILE = {
     "expired": "while the card is good",
     "returned": "while out",
@@ -70,6 +74,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *adopting.wanted(library, today=day),
                 *contacts.wanted(library, today=day),
                 *rehearsal.wanted(library, today=day),
+                *_unsent(library),
             ]
         ),
         held=held,
@@ -85,6 +90,8 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
         ledger=ledger,
         looks=tuple(_looks(library, day)),
         calling=contacts.in_brief(library),
+        mailed=tuple(_mailed(each) for each in reminders.sent(library, now=now)[:MOST_MAILED]),
+        mail_is_sent=reminders.is_named(),
         policy=public.in_force(library.policy, since=adopting.adopted_here_since(library, today=day)),
     )
 
@@ -219,6 +226,23 @@ def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:
             Wanted("The key should have been turned by now. Run “reticent purge”.", True, "#turn", "The key")
         )
     return wants
+
+
+def _unsent(library: Library) -> list[Wanted]:
+    """Reminders that could not be sent."""
+    return [
+        Wanted(f"{trouble} It is tried again every hour.", False, "#mailed", "Reminders by e-mail")
+        for trouble in reminders.kept(library).troubles
+    ]
+
+
+def _mailed(each: reminders.Sent) -> Mailed:
+    """What one mail was about: the first cases by their handles, all else counted."""
+    shown = [shown_as(handle) for handle in each.handles[:MOST_CASES]]
+    others = each.others + len(each.handles) - len(shown)
+    more = ["one other thing" if shown else "one thing"] if others == 1 else []
+    more += [f"{others} {'other ' if shown else ''}things"] if others > 1 else []
+    return Mailed(each.on, each.office, listed([*shown, *more]))
 
 
 def _backups(seen: Exposure, zone: ZoneInfo) -> tuple[Fact, ...]:

@@ -63,6 +63,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, repr=False)
+class Mailed:
+    """What was mailed to one office on a day: of which cases, in short, and of how many other things."""
+
+    on: date
+    office: str
+    about: str
+
+
+@dataclass(frozen=True, repr=False)
 class Today:
     """/<library>/today"""
 
@@ -82,6 +91,8 @@ class Today:
     charts: tuple[Chart, ...] = ()
     turns_chart: Chart | None = None
     asked_for: int = 0
+    mailed: tuple[Mailed, ...] = ()
+    mail_is_sent: bool = True
 
     @property
     def holds_nothing(self) -> bool:

@@ -1,0 +1,30 @@
+"""The morning's reminders: once a day for each library, from six by its own clock; an hour after a trouble again.
+
+It does not wait for the night's work and nothing of the night waits for it: a night that fails is itself told.
+"""
+
+from datetime import UTC, datetime
+
+from reticent import reminders
+from reticent.errors import ReticentError
+from reticent.people import libraries
+from reticent.people.libraries import Library
+
+
+def tick(now: datetime | None = None) -> int:
+    """Make the rounds that are due; how many mails went. What kept one from being made stands on the director's page."""
+    now = now or datetime.now(UTC)
+    return sum(_round(each, now=now) for each in libraries.everyone() if reminders.is_due(each, now=now))
+
+
+def _round(library: Library, *, now: datetime) -> int:
+    try:
+        return reminders.run(library, now=now, way=reminders.way()).sent
+    except reminders.AtIt:
+        return 0  # two servers on one installation: the other one does it
+    except ReticentError as no:
+        trouble = str(no)
+    except Exception as no:  # noqa: BLE001  its text could hold an address, and the next library waits
+        trouble = f"The round of reminders stopped ({type(no).__name__}). Check the disk and the database."
+    reminders.note(library, troubles=(trouble,), now=now)
+    return 0

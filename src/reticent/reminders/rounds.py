@@ -1,0 +1,93 @@
+"""Which libraries have had their round of reminders today, and what troubled it? Kept in a small file beside the
+databases, as the night is: a restore does not undo it."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from reticent.errors import Refused
+from reticent.people.libraries import Library
+
+HOUR = 6  # by the library's own clock: whoever reads it in the morning reads it on its day
+AGAIN_AFTER = timedelta(hours=1)
+
+
+class AtIt(Refused):
+    """Another process sends reminders at this moment."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the rounds: of two that read at once what was sent, both would send. The system lets go if we die."""
+    fd = os.open(settings.RETICENT_HOME / "reminders.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AtIt(
+                "Reminders are being sent at this moment. Wait a minute, then look whether anything is left."
+            ) from None
+        yield
+    finally:
+        os.close(fd)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The last round of one library: its day there, when it was, and what could not be sent, in sentences."""
+
+    on: date = date.min
+    at: datetime | None = None
+    troubles: tuple[str, ...] = ()
+
+
+def kept(library: Library) -> Kept:
+    """What is written down of the last round; nothing where the file cannot be read: the round is then due."""
+    try:
+        row = _all()[library.slug]
+        return Kept(
+            date.fromisoformat(row["on"]),
+            datetime.fromisoformat(row["at"]),
+            tuple(str(each) for each in row["troubles"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return Kept()
+
+
+def is_due(library: Library, *, now: datetime) -> bool:
+    """Whether the round of the library's own day is to be made, or made again an hour after a trouble."""
+    there, last = library.there(now), kept(library)
+    if last.at is None or last.at > now:
+        return there.hour >= HOUR
+    if last.on == there.date():
+        return bool(last.troubles) and now - last.at >= AGAIN_AFTER
+    return there.hour >= HOUR
+
+
+def note(library: Library, *, troubles: tuple[str, ...], now: datetime) -> None:
+    """Write a round down, whole or not at all."""
+    row = {"on": library.day_of(now).isoformat(), "at": now.isoformat(), "troubles": list(troubles)}
+    draft = _file().with_suffix(".part")
+    draft.write_text(json.dumps({"format": 1, **_all(), library.slug: row}))
+    os.replace(draft, _file())
+
+
+def _all() -> dict[str, dict[str, Any]]:
+    try:
+        said = json.loads(_file().read_text())
+        return {slug: row for slug, row in said.items() if isinstance(row, dict)}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _file() -> Path:
+    home: Path = settings.RETICENT_HOME
+    return home / "reminders.json"

@@ -1,0 +1,56 @@
+"""What is due at a library: in its open cases, and of what its own page of the day asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from reticent.disclosure import cases
+from reticent.people import adoptions
+from reticent.people.libraries import Library
+from reticent.retention import drill, nights
+from reticent.retention.exposure import LATE_NIGHT
+
+DRILL_EVERY = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that is due: of which kind, its day, in which case (none: of the library itself), whether counsel acts
+    next."""
+
+    code: str
+    by: date
+    handle: str = ""
+    for_counsel: bool = False
+
+
+def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
+    """All that is due, the nearest first, however far away. What nobody may be told of is no case, and is never here."""
+    in_cases = (Thing(each.code, each.by, each.handle, each.for_counsel) for each in cases.waiting(library))
+    found = [*in_cases, *_review(library, now=now), *_drill(library, now=now), *_night(library, now=now)]
+    return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
+
+
+def _review(library: Library, *, now: datetime) -> Iterator[Thing]:
+    standing = adoptions.in_brief(library.slug, on=library.day_of(now))
+    if standing and standing.review_due:
+        yield Thing("policy_review", standing.review_due)
+
+
+def _drill(library: Library, *, now: datetime) -> Iterator[Thing]:
+    """A month after the last; at once where that one was not sound; a month after the library began where none was."""
+    last = drill.latest()
+    if last is None:
+        yield Thing("drill", library.set_up_on + DRILL_EVERY)
+    else:
+        on = library.day_of(last.at)
+        yield Thing("drill", on + DRILL_EVERY if last.sound else on)
+
+
+def _night(library: Library, *, now: datetime) -> Iterator[Thing]:
+    """The first night that was not done."""
+    last = nights.read()
+    is_late = last.done_at is not None and now - last.done_at > LATE_NIGHT
+    if (last.trouble or is_late) and last.tried_at is not None:
+        first = last.done + timedelta(days=1) if last.done_at else library.day_of(last.tried_at)
+        yield Thing("night", min(first, library.day_of(now)))
