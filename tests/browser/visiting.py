@@ -91,6 +91,7 @@ class Pages:
     slug = ""
     status = 0
     page = url = ""
+    account: Any = None
 
     def go(self, address: str) -> Self:
         """Open the page at this address."""

@@ -37,6 +37,7 @@ CHAIR = {"second_person": "Pat Elm, chair", "second_as": "chair", "second_how": 
 STAFF = {
     "clara": (("circulation", "registration", "accounts"), "desk"),
     "director": (("director",), "director"),
+    "hugo": (("circulation",), "volunteer"),
 }
 
 
@@ -296,7 +297,7 @@ def kept_on_paper(walk: Walk) -> None:
 def at_the_desk(walk: Walk) -> None:
     """The clerk chooses what for, and says what she is shown; the card says what she may say. It is written down."""
     person = walk.reader()
-    desk, key = walk["clara"], walk.entry["key"]
+    desk, key = walk[walk.entry["signed_in"][0]], walk.entry["key"]
     for before in walk.said("before"):
         BEFORE[before](walk, person)
     looked_before = _looks(walk, person)
@@ -315,6 +316,18 @@ def at_the_desk(walk: Walk) -> None:
         (walk.entry["outcome"], proof, True) for proof in noted
     )
     assert {"allowed": "disclosure"}.get(walk.entry["outcome"], "look-refused") in walk.leaves()
+    if "recorded" in walk.entry:
+        _recorded_as_agent(walk, desk)
+
+
+def _recorded_as_agent(walk: Walk, desk: Pages) -> None:
+    """The director gives a volunteer the duty: what she is shown then, the policy says."""
+    desk.account.duties = list(STAFF["clara"][0])
+    desk.account.save()
+    walk.see(desk.look("desk"))
+    walk.see(desk.send("look", key=walk.entry["key"], asked=CARD))
+    assert f'decision {walk.entry["recorded"]}"' in desk.main
+    assert (READER in desk.said) == ("860 555 0100" in desk.said) == (walk.entry["recorded"] == "allowed")
 
 
 def _looks(walk: Walk, person: str) -> Counter[tuple[str, str, bool]]:

@@ -140,7 +140,7 @@ def look(
     asking = asking or Asking()
     today = library.day_of(now)
     duty = None if no_duty else duty_for(library, staff, purpose)
-    decision = _staff_decision(library, staff, purpose, duty, fields=fields)
+    decision = _of_whoever_looks(library, staff, purpose, duty, fields=fields)
     if decision.allowed and asking.capacity != "staff":
         decision = _both(decision, _asker_decision(library, purpose, asking, standing.claimed(asking)))
     found = Found((person,), sure=True) if person else _found(drawer, handle)
@@ -394,6 +394,27 @@ def write_down(
 
 def _to_count_tries(library: Library, *, card: str) -> Permit:
     return mint(library=library.slug, purpose="own_record", kinds=["tries"], subject=tries.handle(card))
+
+
+def _of_whoever_looks(
+    library: Library, staff: StaffAccount, purpose: str, duty: str | None, *, fields: tuple[str, ...]
+) -> Decision:
+    """What is opened to whoever stands behind the desk. A volunteer is an agent for the duties that the director gave
+    her, as far as the policy takes volunteers for agents (CGS 11-25(b)(2)(A))."""
+    if not staff.is_volunteer:
+        return _staff_decision(library, staff, purpose, duty, fields=fields)
+    recorded = duty is not None and staff.has_duty(duty)
+    return decide(
+        Request(
+            capacity="volunteer",
+            purpose=purpose,
+            duties=frozenset(staff.duties),
+            duty=duty,
+            fields=fields,
+            evidence=frozenset({"agent:recorded"}) if recorded else frozenset(),
+        ),
+        library.policy,
+    )
 
 
 def _staff_decision(

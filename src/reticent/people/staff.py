@@ -12,6 +12,9 @@ from reticent.people.libraries import Library
 
 FIRST_PAUSE = timedelta(minutes=5)
 
+# The title of an account that works here without being of the staff.
+VOLUNTEER = "volunteer"
+
 
 class NoSuchAccount(Malformed):
     """Nobody works there under this name."""
@@ -68,6 +71,11 @@ class StaffAccount(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"staff account {self.pk}"
+
+    @property
+    def is_volunteer(self) -> bool:
+        """Whether whoever works here under this account is no member of the staff."""
+        return self.title.strip().casefold() == VOLUNTEER
 
     def has_duty(self, duty: str) -> bool:
         """Whether the director assigned this duty to the account."""

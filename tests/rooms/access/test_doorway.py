@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from reticent import policy
 from reticent.access import doorway
 from reticent.access.asking import GROWN, NOTHING, Asking
 from reticent.access.doorway import NoDuty
@@ -50,6 +51,27 @@ def seen(town: Town, subject: str) -> list[tuple[str, str]]:
 def leaves(town: Town) -> list[str]:
     written = [w.entry.action for w in log.entries(town.library.slug)]
     return [action for action in written if action != "policy-in-force"]
+
+
+# -- volunteers
+
+
+@pytest.mark.clause("S-3", "MC-05", "WO-19")
+@pytest.mark.parametrize("policy_id", policy.shipped_ids())
+@pytest.mark.parametrize("title", ["volunteer", " Volunteer"])
+def test_a_volunteer_opens_what_the_director_recorded_her_for_and_the_policy_lets_volunteers_open(
+    town: Any, policy_id: str, title: str
+) -> None:
+    at = furnished(town("ourtown", policy_id=policy_id))
+    hugo = at.staff("hugo", "circulation", title=title)
+
+    not_hers = look(at, staff=hugo, purpose="registration")
+    hers = look(at, staff=hugo, purpose="lend")
+
+    assert not_hers.decision.rule in ("volunteer.not_recorded", "volunteer.refused")
+    assert hers.decision.allowed == (hers.record is not None) == (policy_id != "mansfield-older")
+    written = sorted(seen(at, at.alice))  # type: ignore[attr-defined]
+    assert written == [("lend", hers.decision.outcome), ("registration", "refused")]
 
 
 # -- order

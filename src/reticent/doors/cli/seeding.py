@@ -455,7 +455,10 @@ def staff() -> None:
 @click.argument("username")
 @which_library
 @click.option(
-    "--title", default="desk", show_default=True, help="What patrons read when this account looked."
+    "--title",
+    default="desk",
+    show_default=True,
+    help="What patrons read when this account looked. A “volunteer” opens what the policy lets volunteers open.",
 )
 @click.option(
     "--duty",
