@@ -10,7 +10,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "letters.md"
 LANGUAGES = {"en": "English", "es": "Spanish"}
 BEGINS = """# The letters of a case
 
-Ten letters, each written from the policy in force, its law and what was taken down in the case, as a tagged PDF and with
+Seventeen letters, each written from the policy in force, its law and what was taken down in the case, as a tagged PDF and with
 the same words as plain text. `reticent letter --list --policy ID` lists them; `reticent letter NAME --policy ID` writes
 one about a case that never was, to be read with counsel before the day comes.
 

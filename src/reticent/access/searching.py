@@ -31,7 +31,9 @@ SEARCHED = ("registration", "loan", "charge", "hold")
 ACTS = ("loan", "charge", "hold")
 PURPOSE = "case"
 # Why something was counted and not shown.
-NOT_NAMED, OTHER_DAYS, OVER = "not_named", "other_days", "over"
+NOT_NAMED, OTHER_DAYS, OVER, NOT_OWED = "not_named", "other_days", "over", "not_owed"
+# What is searched for to get money back: of whom nothing is owed, nothing is given.
+RECOVERY = "recovery"
 
 # What must be known to tell whether a record is one that is named; it is read, and shown to nobody.
 _DAY = {"registration": "registered", "loan": "lent_on", "charge": "since", "hold": "placed_on"}
@@ -217,8 +219,17 @@ def of_persons(search: Search, persons: Iterable[str]) -> Gathered:
     drawer, gathered = drawers.of(search.library.slug), Gathered()
     for person in persons:
         permit = _permit(search, SEARCHED, kept_for(search.named), subject=person)
-        gathered.add(_sifted(search, drawer.find(permit, subject=person), person=person))
+        found = _sifted(search, drawer.find(permit, subject=person), person=person)
+        gathered.add(_owed_alone(found) if search.request.purpose == RECOVERY else found)
     return gathered
+
+
+def _owed_alone(found: Gathered) -> Gathered:
+    """What was found of one person, unless nothing of it is money owed: then all of it is counted, and stays shut."""
+    rows = [row for each in found.rows.values() for row in each]
+    if any(row.kind == "charge" for row in rows):
+        return found
+    return Gathered(others=found.others + Counter((row.kind, NOT_OWED) for row in rows))
 
 
 def of_items(search: Search, barcodes: Iterable[str]) -> Gathered:

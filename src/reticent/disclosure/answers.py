@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from reticent.disclosure.known import (
     COUNSEL,
     Known,
+    about,
+    asked_about,
+    asks_for_own,
     compelled,
     decision,
     has_papers,
@@ -41,19 +44,23 @@ def answers_open(known: Known, adopted: Policy) -> tuple[Answer, ...]:
 
 def counsel_may(known: Known, adopted: Policy) -> tuple[str, ...]:
     """What counsel may have answered, whatever is missing. Handing over is no letter: it goes its own way."""
-    barred = _barred(known, adopted) | {"comply"}
+    by_hand = {word for word, row in table().answers.items() if row.by_hand}
+    barred = _barred(known, adopted) | by_hand | {"comply"}
     return tuple(word for word in table().answers if word not in barred)
 
 
 def _barred(known: Known, adopted: Policy) -> frozenset[str]:
-    """What answers nothing of the kind that lies here, whoever answers."""
+    """What answers nothing of the kind that lies here, whoever answers. A reader is not refused her own record as a
+    stranger is."""
     barred = {
         "reply": known.matter != "complaint",
         "deny_foi": known.kind != "foi_request",
-        "refuse": compelled(known, adopted),
+        "refuse": compelled(known, adopted) or asks_for_own(known),
         "return_for_cure": known.instrument is None or known.instrument.in_form is not False,
     }
-    return frozenset(word for word, shut in barred.items() if shut)
+    asked = about(known)
+    elsewhere = {word for word, row in table().answers.items() if row.about and asked not in row.about}
+    return frozenset(word for word, shut in barred.items() if shut) | elsewhere
 
 
 def _open(word: str, known: Known, adopted: Policy, found: Decision) -> Answer | None:
@@ -78,6 +85,11 @@ def _rests_on(word: str, known: Known, adopted: Policy, found: Decision) -> tupl
         return adopted.complaints.clauses if word == "reply" else None
     if known.kind == "foi_request":
         return adopted.foi.clauses if word == "deny_foi" else None
+    opened_by = table().answers[word].opened_by
+    if opened_by:
+        return () if {step.code for step in found.next_steps}.intersection(opened_by) else None
+    if about(known) != "records" and not _answers_any(word, known):
+        return None
     if word == "comply":
         return () if found.allowed and not at_once else None
     if word == "nothing_held":
@@ -95,6 +107,14 @@ def _rests_on(word: str, known: Known, adopted: Policy, found: Decision) -> tupl
     if word == "resist" and compelled(known, adopted) and "resist" not in named_next(known, adopted):
         return None
     return _challenge(word, known, adopted)
+
+
+def _answers_any(word: str, known: Known) -> bool:
+    """Whether this answer is one where no records are asked for on a paper: nothing is handed over but under what the
+    table names."""
+    if word == "comply":
+        return bool(asked_about(known).authority)
+    return word in ("nothing_held", "refuse")
 
 
 def _challenge(word: str, known: Known, adopted: Policy) -> tuple[str, ...] | None:

@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
+from reticent.disclosure.known import request
+from reticent.policy.gates import binds
 from reticent.policy.holidays import holiday
-from reticent.policy.matters import OURS_COMPLAINT
+from reticent.policy.matters import OURS_COMPLAINT, OURS_OWN
 from reticent.policy.phrases import counted, day, listed
 from reticent.policy.statutes import Holiday, Holidays
 
@@ -23,6 +25,8 @@ Moment: TypeAlias = date | datetime
 _ONE = timedelta(days=1)
 _SATURDAY = 5
 _FOI = "foi_request"
+# Days until a reader's own written request is answered. No law that is known here names any.
+OWN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +204,41 @@ def _complaint(asked: _Asked) -> Iterator[Due]:
         )
 
 
+def _own_answer(asked: _Asked) -> Iterator[Due]:
+    """A reader's own written request (CGS 4-193): where no section binds the library, it is answered all the same."""
+    if request(asked.known).capacity == "self" and not asked.denied:
+        yield Due(
+            "own_answer",
+            f"The written request for one's own record is answered, {counted(OWN_DAYS, 'day')} after it came",
+            asked.received + timedelta(days=OWN_DAYS),
+            asked.adopted.tables.law.own_cited,
+            OURS_OWN,
+        )
+
+
+def _own_petition(asked: _Asked) -> Iterator[Due]:
+    law = asked.adopted.statute
+    clock = law.clocks.get("own_data_petition")
+    if request(asked.known).capacity != "self" or not asked.denied or clock is None or clock.unit != "days":
+        return
+    clauses = tuple(name for name in clock.clauses if binds(law, name, asked.adopted.flags))
+    if clauses:
+        yield Due(
+            "own_petition",
+            f"A court may be asked until then to look at the refusal, {counted(clock.counts, 'day')} after it",
+            asked.denied + timedelta(days=clock.counts),
+            clauses,
+        )
+
+
 _CLOCKS: tuple[Callable[[_Asked], Iterator[Due]], ...] = (
     _foi_answer,
     _foi_appeal,
     _return_date,
     _answer_ready,
     _complaint,
+    _own_answer,
+    _own_petition,
 )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reticent.disclosure.known import Known
+from reticent.disclosure.known import Known, about
+from reticent.disclosure.table import table
 from reticent.drawer.slips import Cell
 from reticent.errors import Refused
 from reticent.people.libraries import Library
@@ -40,6 +41,12 @@ KINDS = {
     "emergency_claim": "A claim of emergency",
     "unknown": "A paper that nobody could make out",
     "complaint": "A complaint about the library",
+    "own_data": "A reader's own written request",
+    "account": "A collection agency, for an account",
+    "addresses": "A request for patrons' addresses",
+    "donors": "A request for donors' records",
+    "service": "A service, for what a card may do",
+    "totals": "A request for figures",
 }
 
 # What came of it: the answers of the table of steps, and what no answer says.
@@ -53,6 +60,14 @@ OUTCOMES = {
     "nothing_held": "Answered that nothing is held here",
     "deny_foi": "Denied as a public-records request",
     "reply": "Answered",
+    "show_own": "Shown to them",
+    "ask_identity": "They were asked who they are",
+    "refuse_own": "Refused, with word of the court",
+    "not_yet": "Nothing given until it is settled",
+    "pass_on_chosen": "Only addresses that chose it were passed on",
+    "use_donors": "Donors' records were used alone",
+    "answer_yes_or_no": "Told what its machine may ask",
+    "give_totals": "Figures were given",
     "handed_over": "Records were handed over",
     "executed": "Officers searched and took for themselves",
     "withdrawn": "Taken back by whoever asked",
@@ -92,8 +107,8 @@ def cell(known: Known, *, on: date) -> Cell:
 
 def kind_of(known: Known) -> str:
     """Which paper came: the last one, where several did."""
-    if known.matter == "complaint":
-        return "complaint"
+    if (asked := about(known)) != "records":
+        return table().about[asked].counted or asked
     return known.instrument.kind if known.instrument else "unknown"
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from reticent.disclosure import checklist
 from reticent.disclosure.answers import answers_open, counsel_may
-from reticent.disclosure.known import Known, decision, in_law, is_owed
+from reticent.disclosure.known import Known, asks_for_own, decision, in_law, is_owed
 from reticent.disclosure.table import LINE, TEXT, table
 from reticent.errors import Malformed
 from reticent.policy import FIELDS, Policy
@@ -94,7 +94,7 @@ def _letters(adopted: Policy, known: Known) -> Options:
     """What may go out with the answer that was decided; only what need not be answered may be said aloud."""
     row = table().answers.get(known.answer)
     law = in_law(known, adopted)
-    spoken = ("aloud",) if law is None or not law.papers else ()
+    spoken = ("aloud",) if (law is None or not law.papers) and not asks_for_own(known) else ()
     names = (*(row.letters if row else ()), "counsels_own", *spoken)
     return tuple((name, table().options["letters"][name]) for name in names)
 

@@ -8,6 +8,7 @@ from reticent.disclosure.answers import answers_open
 from reticent.disclosure.known import (
     COUNSEL,
     Known,
+    asks_for_own,
     decision,
     in_law,
     is_owed,
@@ -68,6 +69,11 @@ def _hold_stands(known: Known, adopted: Policy) -> bool:
     return "hold:stands" in known.evidence
 
 
+def _by_hand(known: Known, adopted: Policy) -> bool:
+    row = table().answers.get(known.answer)
+    return row is not None and bool(row.by_hand)
+
+
 APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "arguable": _arguable,
     "has_form": _has_form,
@@ -76,6 +82,7 @@ APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "owes_receipt": _owes_receipt,
     "may_be_kept": _may_be_kept,
     "hold_stands": _hold_stands,
+    "by_hand": _by_hand,
 }
 
 
@@ -148,6 +155,12 @@ def _answer_not_comply(known: Known, adopted: Policy) -> Shut | None:
     return Shut(table().gates["answer_not_comply"], adopted.statute.gate.court_order)
 
 
+def _done_by_hand(known: Known, adopted: Policy) -> Shut | None:
+    if not _by_hand(known, adopted) or "given:by_hand" in known.evidence:
+        return None
+    return Shut(table().gates["done_by_hand"], decision(known, adopted).clauses)
+
+
 def _all_answered(known: Known, adopted: Policy) -> Shut | None:
     # What answers one paper answers none that lay here before it; counsel answers for all of it.
     earlier = "owes:answer" in known.evidence and "counsel:answered" not in known.evidence
@@ -155,6 +168,8 @@ def _all_answered(known: Known, adopted: Policy) -> Shut | None:
         return None
     law = in_law(known, adopted)
     clauses = law.clauses if law and law.clauses else adopted.statute.floor.clauses
+    if asks_for_own(known):
+        clauses = adopted.tables.law.own_cited or clauses
     return Shut(table().gates["all_answered"], clauses)
 
 
@@ -194,6 +209,7 @@ NEEDS: dict[str, Callable[[Known, Policy], Shut | None]] = {
     "comply": _comply,
     "only_once": _only_once,
     "answer_not_comply": _answer_not_comply,
+    "done_by_hand": _done_by_hand,
     "all_answered": _all_answered,
     "receipt_recorded": _receipt_recorded,
     "notice_not_barred": _notice_not_barred,

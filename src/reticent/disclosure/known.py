@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reticent import policy
-from reticent.disclosure.table import table
+from reticent.disclosure.table import AboutRow, table
 from reticent.policy import Decision, Instrument, Policy, Request
 from reticent.policy.adopted import Step
 from reticent.policy.gates import stands
@@ -36,14 +36,36 @@ class Known:
         return self.instrument.kind if self.instrument else "none"
 
 
+# What says nothing by itself of what is asked for.
+_SAYS_NOTHING = ("none", "verbal", "letter")
+
+
+def about(known: Known) -> str:
+    """What is asked for, in the table's word: a paper that speaks for itself is about records."""
+    speaks = known.instrument is not None and known.instrument.kind not in _SAYS_NOTHING
+    return "records" if speaks and known.matter != "complaint" else known.matter
+
+
+def asked_about(known: Known) -> AboutRow:
+    """The row of the table for it."""
+    return table().about[about(known)]
+
+
+def authority(known: Known) -> str:
+    """Under what whoever asks is given anything, if she is: the kind of paper, or what the table names in its place."""
+    return asked_about(known).authority or (known.instrument.kind if known.instrument else "")
+
+
 def request(known: Known) -> Request:
     """The question that this case puts to the policy."""
+    row = asked_about(known)
     return Request(
-        capacity="third_party",
-        purpose="case",
+        capacity=row.as_.get(known.asker, "third_party"),
+        purpose=row.purpose,
         asker=known.asker,
         channel=known.channel,
-        matter=known.matter,
+        matter=row.matter,
+        fields=row.fields,
         centre=known.centre,
         instrument=known.instrument,
         identity_checked="seen:identity" in known.evidence,
@@ -86,11 +108,20 @@ def must_be_answered(known: Known, adopted: Policy) -> bool:
     return law is not None and law.must_be_answered
 
 
+def asks_for_own(known: Known) -> bool:
+    """Whether somebody asks for her own record."""
+    return request(known).capacity == "self"
+
+
 def is_owed(known: Known, adopted: Policy) -> bool:
-    """Whether this paper demands an answer and none that ends it has gone out."""
+    """Whether this paper, or a reader's own written request, demands an answer and none that ends it has gone out."""
     row = table().answers.get(known.answer)
     ends = (row is not None and row.ends) or "counsel:answered" in known.evidence
-    return must_be_answered(known, adopted) and not (ends and "sent:answer" in known.evidence)
+    # CGS 4-193(f), (g): whom the Personal Data Act binds answers a person who asks in writing about herself.
+    demands = must_be_answered(known, adopted) or (
+        asks_for_own(known) and bool(adopted.tables.law.own_compelled)
+    )
+    return demands and not (ends and "sent:answer" in known.evidence)
 
 
 def paper_known(known: Known, adopted: Policy) -> bool:

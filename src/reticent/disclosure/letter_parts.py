@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from reticent.disclosure import checklist, clocks
 from reticent.disclosure.known import (
     Known,
+    about,
+    asks_for_own,
     decides,
     decision,
     has_papers,
     in_law,
     must_be_answered,
+    named_next,
     stage,
 )
 from reticent.disclosure.letter_texts import texts
@@ -55,6 +58,7 @@ class LetterFacts:
     manifest: str = ""
     hours: str = ""
     pages: str = ""
+    how_many: str = ""
     # The title of whoever signs in place of the office that the policy names.
     signer: str = ""
 
@@ -172,6 +176,10 @@ def _searched(at: Setting) -> bool:
     return known.answer == "nothing_held" and not _elsewhere(at)
 
 
+def _about(*words: str) -> Callable[[Setting], bool]:
+    return lambda at: about(at.known) in words
+
+
 def _answer(*words: str) -> Callable[[Setting], bool]:
     return lambda at: at.known.answer in words
 
@@ -225,6 +233,21 @@ CONDITIONS: Mapping[str, Callable[[Setting], bool]] = {
     "complaint_clauses": lambda at: bool(at.adopted.complaints.clauses),
     "counsel_ticked": lambda at: COUNSEL_TICKED in at.known.evidence,
     "notice_not_barred": lambda at: at.adopted.patron_notice.when != "never",
+    "own_data": lambda at: asks_for_own(at.known),
+    "shows_own": _answer("show_own"),
+    "asks_identity": _answer("ask_identity"),
+    "refuses_own": _answer("refuse_own"),
+    "shares_a_system": lambda at: at.adopted.consortium is not None,
+    "tells_consortium": lambda at: "told:consortium" in named_next(at.known, at.adopted),
+    "account": _about("account"),
+    "addresses": _about("addresses"),
+    "donors": _about("donors", "donors_borrow"),
+    "service": _about("entitlement", "vendor_data"),
+    "totals": _about("totals"),
+    "own_words": _about("account", "addresses", "donors", "donors_borrow", "entitlement", "vendor_data"),
+    "entitles": lambda at: at.adopted.vendor.outcome == "allowed",
+    "insider": lambda at: at.asker_class == "insider" and bool(at.adopted.tables.law.statistics),
+    "how_many": lambda at: bool(at.facts.how_many),
     "personal_data": lambda at: bool(at.adopted.tables.law.own_cited),
 }  # fmt: skip
 
@@ -286,6 +309,10 @@ CITES: Mapping[str, Callable[[Setting], tuple[str, ...]]] = {
     "own": lambda at: at.adopted.own.clauses,
     "own_personal_data": lambda at: at.adopted.tables.law.own_cited,
     "patron_notice": lambda at: at.adopted.patron_notice.clauses,
+    "decision": lambda at: decision(at.known, at.adopted).clauses,
+    "friends": lambda at: at.adopted.friends.clauses,
+    "vendor": lambda at: at.adopted.vendor.clauses,
+    "statistics": lambda at: at.adopted.tables.law.statistics,
 }
 
 
@@ -406,6 +433,9 @@ WORDS: Mapping[str, Callable[[Setting], str]] = {
     "manifest": lambda at: at.facts.manifest,
     "complaints_to": lambda at: with_the(at.adopted.complaints.to or at.adopted.custodian.title, at),
     "kinds": _kinds,
+    "entitled_as": lambda at: at.adopted.vendor.entitled_as,
+    "how_many": lambda at: at.facts.how_many,
+    "judicial_relief": lambda at: _quoted(("4-194",), at),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from reticent.policy.statutes import InstrumentName
 from reticent.policy.tongues import LANGUAGES
 
 LETTERS = Path(__file__).parent / "letters.toml"
-ADDRESSED = ("asker", "consultees", "by_hand")
+ADDRESSED = ("asker", "consultees", "consortium", "by_hand")
 SIGNED = ("decider", "custodian", "complaints")
 _WAYS = ("text", "heading", "note", "list_", "table", "blank")
 

@@ -218,6 +218,8 @@ def _addressed(letter: LetterText, at: Setting) -> tuple[str, ...]:
     """To whom; nobody where it is written by hand, as to every patron."""
     if letter.to == "consultees":
         return _consultees(at)
+    if letter.to == "consortium":
+        return (at.adopted.consortium.name,) if at.adopted.consortium else ()
     if letter.to == "by_hand" or at.known.asker in _UNNAMED:
         return ()
     facts = at.facts
@@ -348,6 +350,7 @@ _LINES = {
     "manifest": "manifest",
     "hours": "hours",
     "pages": "pages",
+    "how_many": "how_many",
 }
 # What is about one paper, and says nothing of the next one.
 _OF_A_PAPER = (

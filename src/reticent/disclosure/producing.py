@@ -17,6 +17,7 @@ from reticent import papers
 from reticent.disclosure import cases, letters
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import Field, checked
+from reticent.disclosure.known import authority
 from reticent.disclosure.searching import (
     Query,
     Result,
@@ -146,12 +147,11 @@ def _manifest(
     now: datetime,
 ) -> dict[str, object]:
     told = _told(file)
-    paper = file.known.instrument
     return {
         "format": FORMAT,
         "library": library.name,
         "case": file.handle,
-        "paper": paper.kind if paper else "",
+        "paper": authority(file.known),
         "court": told.get("court", ""),
         "docket": told.get("docket", ""),
         "policy": library.policy.sha256,

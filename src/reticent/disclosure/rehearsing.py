@@ -33,7 +33,7 @@ WARRANT = "outside.warrant"
 ON_PAPER = "on_paper"
 UNSURE = "unknown"
 # What the form of a visit asks that is asked here by itself.
-_ASKED_APART = frozenset({"asker", "about", "papers", "channel", "papers_shown", "signed_by_seen"})
+_ASKED_APART = frozenset({"asker", "about", "papers", "channel", "held", "papers_shown", "signed_by_seen"})
 
 RIGHT, SAFE, WRONG = "right", "safe", "wrong"
 

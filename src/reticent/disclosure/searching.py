@@ -50,6 +50,7 @@ HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges"
 _WHY_SHUT = {
     searching.NOT_NAMED: "not named by the paper",
     searching.OTHER_DAYS: "of other days",
+    searching.NOT_OWED: "of somebody of whom nothing is owed, as far as it is named",
     searching.OVER: "back, paid or over, and still kept for some days; ask counsel whether the paper means them",
 }
 _LOOKED_FOR = {

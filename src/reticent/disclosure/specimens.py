@@ -16,9 +16,28 @@ SPECIMEN = "Specimen. The case is made up, and so is everything taken down in it
 RECEIVED = datetime.fromisoformat("2027-02-09T14:05-05:00")
 ON = date(2027, 2, 11)
 NAMED = ("registration.contact", "loan.title", "loan.due")
+# Whose records, and where, as a library's own policy names them.
+SHARED, OURS = "the shared system", "ours"
 _ORDER = Instrument("court_order", "judge", True, NAMED)
 _UNSIGNED = Instrument("court_order", "nobody", False, NAMED)
 _SUBPOENA = Instrument("attorney_subpoena", "attorney", None, NAMED)
+
+_NONE = Instrument("none", "nobody")
+_CONTRACT = frozenset({"contract:in_force", "contract:confidential"})
+
+
+def _other(matter: str, asker: str, answer: str, *evidence: str, state: str = "decided") -> Known:
+    """Somebody who asks for something else than records, without a paper."""
+    return Known(
+        *("asking", state),
+        asker=asker,
+        channel="mail",
+        instrument=_NONE,
+        matter=matter,
+        evidence=frozenset(evidence),
+        answer=answer,
+    )
+
 
 # By the letter, and by the name of the case: what is known of it.
 CASES: Mapping[str, Mapping[str, Known]] = {
@@ -57,6 +76,11 @@ CASES: Mapping[str, Mapping[str, Known]] = {
             held_in="another system",
         ),
         "nothing-found": Known("asking", "decided", asker="court", instrument=_ORDER, answer="nothing_held"),
+        "town-hall": Known("asking", "decided", asker="town_hall", instrument=_NONE, answer="refuse"),
+        "friends": _other("addresses", "friends_group", "refuse"),
+        "collection-agency": _other("account", "collection_agency", "refuse"),
+        "donors": _other("donors", "development_officer", "refuse"),
+        "service-asks-names": _other("vendor_data", "vendor", "refuse"),
     },
     "return_for_cure": {
         "unsigned-order": Known(
@@ -105,6 +129,43 @@ CASES: Mapping[str, Mapping[str, Known]] = {
             evidence=frozenset({"permission:names_asker", "seen:identity"}),
             answer="comply",
         ),
+        "contract": _other("account", "collection_agency", "comply", *_CONTRACT, state="searched"),
+    },
+    "own_record": {
+        "shown": _other("own_data", "patron", "show_own", "seen:identity", "given:by_hand"),
+        "who-are-you": _other("own_data", "patron", "ask_identity"),
+        "refused": _other("own_data", "patron", "refuse_own"),
+    },
+    "not_settled": {
+        "collection-agency": _other("account", "collection_agency", "not_yet", *_CONTRACT),
+    },
+    "answer_to_friends": {
+        "addresses": _other("addresses", "friends_group", "pass_on_chosen", "given:by_hand"),
+    },
+    "answer_on_donors": {
+        "campaign": _other("donors", "development_officer", "use_donors", "given:by_hand"),
+    },
+    "answer_to_vendor": {
+        "card": _other("entitlement", "vendor", "answer_yes_or_no"),
+        "names": _other("vendor_data", "vendor", "answer_yes_or_no"),
+    },
+    "totals": {
+        "research": _other("totals", "researcher", "give_totals", "given:by_hand"),
+    },
+    "word_to_consortium": {
+        "own-patrons": Known(
+            *("asking", "classified"), asker="police", instrument=_NONE, held_in=SHARED, patrons_of=OURS
+        ),
+        "order": Known(
+            *("asking", "form_reviewed"), asker="court", instrument=_ORDER, held_in=SHARED, patrons_of=OURS
+        ),
+        "anothers-patrons": Known(
+            *("asking", "classified"),
+            asker="police",
+            instrument=_NONE,
+            held_in=SHARED,
+            patrons_of="another library",
+        ),
     },
     "invoice": {
         "order": Known("asking", "produced", asker="agency", instrument=_ORDER, answer="comply"),
@@ -137,6 +198,12 @@ _ADDRESSED = {
     "court": ("", "Clerk of the Superior Court"),
     "agency": ("", "Department of Example"),
     "reporter": ("Eve", "The Example Gazette"),
+    "town_hall": ("", "Office of the Town Clerk"),
+    "friends_group": ("Eve, for the Friends", "Friends of the Library"),
+    "development_officer": ("Eve", "Development office"),
+    "collection_agency": ("", "Example Recovery, Incorporated"),
+    "vendor": ("", "Example Books Online"),
+    "researcher": ("Eve", "University of Example"),
 }
 
 
@@ -187,7 +254,13 @@ def _with_evidence(known: Known, name: str, adopted: Policy) -> Known:
         evidence |= {"defect:judge", "defect:docket"}
     if name == "notice_to_patron":
         evidence.add("told:patron")
-    return replace(known, evidence=frozenset(evidence))
+    shared = adopted.consortium.name if adopted.consortium else "another system"
+    return replace(
+        known,
+        evidence=frozenset(evidence),
+        held_in=shared if known.held_in == SHARED else known.held_in,
+        patrons_of=adopted.library if known.patrons_of == OURS else known.patrons_of,
+    )
 
 
 def _facts(known: Known, adopted: Policy) -> LetterFacts:
@@ -222,7 +295,8 @@ def _facts(known: Known, adopted: Policy) -> LetterFacts:
         served_how="Handed over here",
         return_by=date(2027, 2, 26) if process and known.path == "asking" else None,
         checklist=points if looked_at else {},
-        counts="titles out: 3; due dates: 3; address: 1",
+        counts="titles out: 3; due dates: 3; address: 1" if process else "name: 1; address: 1; money owed: 1",
+        how_many="41",
         manifest="manifest.json, in the package",
         hours="3",
         pages="12",

@@ -15,6 +15,7 @@ from reticent.disclosure.known import (
     COUNSEL,
     Known,
     Office,
+    about,
     decides,
     decision,
     in_law,
@@ -62,7 +63,9 @@ _ABOUT_A_PAPER = (
     "seen:",
     "defect:",
 )
-_ANSWER = frozenset({"sent:answer", "counsel:answered"})
+_ANSWER = frozenset({"sent:answer", "counsel:answered", "given:by_hand"})
+# What comes so is in writing.
+_WRITTEN = ("mail", "email", "web")
 
 
 class NotNow(Refused):
@@ -71,6 +74,14 @@ class NotNow(Refused):
     def __init__(self, why: str, *, clauses: tuple[str, ...] = ()) -> None:
         super().__init__(why)
         self.clauses = clauses
+
+
+class AtTheDesk(Refused):
+    """No case: the desk answers it, by `key` of its page. Nothing was written down."""
+
+    def __init__(self, what: str, *, key: str) -> None:
+        super().__init__(table().refusals["at_the_desk"].format(what=what))
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +113,32 @@ def begin(path: str, details: Mapping[str, object], adopted: Policy) -> Known:
         raise Malformed("A case begins with somebody asking, or with somebody taking.")
     read = checked(opening(path, adopted), details)
     kind = read.get("papers") or read.get("papers_shown") or read.get("sealed_paper")
-    return Known(
+    matter = str(read.get("about", "records"))
+    row = table().about[matter]
+    if row.desk and not (row.in_writing and _in_writing(read)):
+        what = table().options["about"][matter]
+        raise AtTheDesk(what[:1].lower() + what[1:], key=row.desk)
+    opened = Known(
         path=path,
         state=table().openings[path].to,
         asker=str(read["asker"]),
         channel=str(read.get("channel", "in_person")),
-        matter=str(read.get("about", "records")),
+        matter=matter,
         instrument=None if kind in (None, "unknown") else _paper(str(kind), read, adopted),
     )
+    return _held(opened, read, adopted)
+
+
+def _in_writing(read: Mapping[str, object]) -> bool:
+    return read.get("channel") in _WRITTEN or read.get("papers") not in ("none", "unknown", None)
+
+
+def of_matter(word: str, adopted: Policy) -> Decision | None:
+    """What is said to whoever mostly asks for this; none where the words for the asker say it, or the desk does."""
+    row = table().about[word]
+    if not row.askers or (row.desk and not row.in_writing):
+        return None
+    return decision(Known("asking", "intake", asker=row.askers[0], channel="mail", matter=word), adopted)
 
 
 def of_paper(word: str, adopted: Policy) -> Decision | None:
@@ -121,7 +150,9 @@ def of_paper(word: str, adopted: Policy) -> Decision | None:
 
 def _paper(kind: str, read: Mapping[str, object], adopted: Policy) -> Instrument:
     """A paper as it was seen. Nobody looks for a signature on what is no paper."""
-    law = adopted.statute.instruments[kind]
+    law = adopted.statute.instruments.get(kind)
+    if law is None:  # a contract opens nothing by being shown: what is in it is found, and put on record
+        return Instrument("none", "nobody")
     signer = law.signed_by[0] if not law.papers and len(law.signed_by) == 1 else "unknown"
     return Instrument(kind, str(read.get("signed_by_seen", signer)))
 
@@ -282,9 +313,11 @@ def _to_record(evidence: str, row: StepRow, known: Known, adopted: Policy) -> Of
     )
     step = next((step for step in steps if step.evidence == evidence), None)
     question = text.findings.get(evidence)
+    behind = text.papers_behind.get(evidence, "")
+    left_out = {*([] if question else ["found"]), *(set(text.papers_behind.values()) - {behind})}
     asks = fields(
-        tuple(name for name in row.asks if question or name != "found"),
-        (*row.requires, "found") if question else row.requires,
+        tuple(name for name in row.asks if name not in left_out),
+        (*row.requires, *(["found"] if question else []), *([behind] if behind else [])),
         adopted,
         known,
     )
@@ -325,7 +358,13 @@ def _filled(known: Known, adopted: Policy) -> dict[str, str]:
     costs = decide(
         Request(capacity="staff", purpose="case", matter="costs", instrument=known.instrument), adopted
     )
-    return {**adopted.tables.said, "decider": f"The {decides(known, adopted).title}", "costs": costs.say}
+    row = table().answers.get(known.answer)
+    return {
+        **adopted.tables.said,
+        "decider": f"The {decides(known, adopted).title}",
+        "costs": costs.say,
+        "by_hand": row.by_hand if row else "",
+    }
 
 
 CITES: dict[str, Callable[[Known, Policy], tuple[str, ...]]] = {
@@ -387,21 +426,17 @@ def _classified(after: Known, before: Known, read: Mapping[str, object], adopted
     same = old is None or (old.kind == kind and old.signed_by in (signer, "unknown"))
     evidence = after.evidence if same else _without(after.evidence, _ABOUT_A_PAPER)
     names = read.get("names_fields", ())
-    return _held(
-        replace(
-            after,
-            # A complaint that comes with a subpoena is answered as a subpoena.
-            matter="records" if adopted.statute.instruments[kind].papers else after.matter,
-            instrument=Instrument(
-                kind, signer, None, tuple(names) if isinstance(names, list | tuple) else ()
-            ),
-            centre=str(read.get("centre", after.centre)),
-            evidence=_without(evidence, ("defect:",)) - _ANSWER,
-            answer="",
-        ),
-        read,
-        adopted,
+    found = replace(
+        after,
+        # A complaint that comes with a subpoena is answered as a subpoena.
+        matter="records" if adopted.statute.instruments[kind].papers else after.matter,
+        instrument=Instrument(kind, signer, None, tuple(names) if isinstance(names, list | tuple) else ()),
+        evidence=_without(evidence, ("defect:",)) - _ANSWER,
+        answer="",
     )
+    # What no paper names starts from one person, if it starts from anything.
+    centre = str(read.get("centre", after.centre)) if about(found) == "records" else "person"
+    return _held(replace(found, centre=centre), read, adopted)
 
 
 def _another_paper(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 from reticent.policy.reading import Flag, Path_, Source, Strictly, Whole, one_of, read_as
-from reticent.policy.vocabulary import EVIDENCE, nearest
+from reticent.policy.vocabulary import ASKERS, CAPACITIES, EVIDENCE, FIELDS, KINDS, MATTERS, PURPOSES, nearest
+from reticent.policy.words import STEPS as STEPS_NAMED
 
 STEPS = Path(__file__).parent / "steps.toml"
 # How a case goes; and how one goes that nobody may be told of, behind its words.
@@ -41,6 +42,27 @@ class AnswerRow(Strictly):
     words: str
     letters: tuple[str, ...]
     ends: Flag = True
+    about: tuple[str, ...] = ()
+    opened_by: tuple[str, ...] = ()
+    by_hand: str = ""
+
+
+class AboutRow(Strictly):
+    """What a request is about, and how it is put to the policy."""
+
+    askers: tuple[Annotated[str, one_of(*ASKERS)], ...] = ()
+    as_: dict[Annotated[str, one_of(*ASKERS)], Annotated[str, one_of(*CAPACITIES)]] = {}
+    purpose: Annotated[str, one_of(*PURPOSES)] = "case"
+    matter: Annotated[str, one_of(*MATTERS)] = "records"
+    fields: tuple[Annotated[str, one_of(*FIELDS, *KINDS)], ...] = ()
+    # Answered at the desk, by this key of its page, and no case; where it is `in_writing`, it is one.
+    desk: str = ""
+    in_writing: Flag = False
+    authority: str = ""
+    # Under which name the figures of requests count it, where that is not its own.
+    counted: str = ""
+
+    model_config = Strictly.model_config | {"alias_generator": lambda name: name.rstrip("_")}
 
 
 class OpeningRow(Strictly):
@@ -107,10 +129,12 @@ class StepsText(Strictly):
     advice: dict[str, str]
     waits: dict[str, str]
     findings: dict[str, str]
+    papers_behind: dict[str, str]
     applies: dict[str, str]
     gates: dict[str, str]
     refusals: dict[str, str]
     openings: dict[PathWord, OpeningRow]
+    about: dict[str, AboutRow]
     steps: dict[str, StepRow]
     fields: dict[str, FieldRow]
     written: dict[str, FieldRow]
@@ -158,6 +182,12 @@ def _loose_ends(found: StepsText) -> Iterator[tuple[Path_, str]]:
             )
     for name, answer in found.answers.items():
         yield from _strangers(("answers", name, "letters"), answer.letters, found.options.get("letters", ()))
+        yield from _strangers(("answers", name, "about"), answer.about, found.about)
+        yield from _strangers(("answers", name, "opened_by"), answer.opened_by, STEPS_NAMED)
+    yield from _strangers(("about",), tuple(found.about), found.options.get("about", ()))
+    yield from _strangers(("options", "about"), tuple(found.options.get("about", ())), found.about)
+    yield from _strangers(("papers_behind",), tuple(found.papers_behind), found.findings)
+    yield from _strangers(("papers_behind",), tuple(found.papers_behind.values()), found.fields)
     yield from _strangers(("advice",), tuple(found.advice.values()), words)
     yield from _strangers(("findings",), tuple(found.findings), words)
     for rule, evidence in found.would_change.items():

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from reticent.access import preserving
 from reticent.disclosure.forms import CannotBeRead
-from reticent.disclosure.known import Known
+from reticent.disclosure.known import Known, authority
 from reticent.drawer.slips import Writer
 from reticent.errors import Refused
 from reticent.people.libraries import Library
@@ -103,7 +103,7 @@ def entry_of(
         act=act,
         recipient=known.asker,
         agency=str(said.get("court") or said.get("agency") or ""),
-        authority=known.instrument.kind if known.instrument else "",
+        authority=authority(known),
         basis=basis,
         case=case,
     )

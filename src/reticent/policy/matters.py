@@ -10,6 +10,7 @@ from reticent.policy.tables import Tables
 # What this program does where neither a policy nor the law decides it, and says so.
 OURS_MAIL = "No clause speaks of stopping mail; that it stops at once is this program's default."
 OURS_COMPLAINT = "No clause speaks of complaints; the days are this program's default."
+OURS_OWN = "The law names no day that this program knows; thirty days are its default. Sooner is better: ask counsel."
 
 
 def not_decided(request: Request, policy: Policy, tables: Tables) -> Decision:

@@ -115,6 +115,7 @@ def test_only_what_patrons_read_is_there_in_spanish():
     assert {name for name in letters.names() if "es" in letters.languages(name)} == {
         "answer_to_complainant",
         "notice_to_patron",
+        "own_record",
     }
 
 
@@ -215,7 +216,7 @@ def test_there_is_no_room_for_a_patrons_name():
     assert room == {
         *("address", "telephone", "time_zone", "to_name", "to_office", "to_address", "court", "docket"),
         *("issued_on", "received", "served_how", "return_by", "checklist", "kinds", "counts", "manifest"),
-        *("hours", "pages", "signer"),
+        *("hours", "pages", "how_many", "signer"),
     }
 
 

@@ -142,8 +142,8 @@ def test_what_a_step_says_is_short_and_plain(step: str) -> None:
         ('to = "referred"', 'to = "refered"', "nothing here is called “refered”; did you mean “referred”?"),
         ('asks = ["office", "by", "when"]', 'asks = ["ofice", "by"]', "did you mean “office”?"),
         (
-            'needs = ["answer_not_comply"]',
-            'needs = ["answer_not_compli"]',
+            'needs = ["answer_not_comply", "done_by_hand"]',
+            'needs = ["answer_not_compli", "done_by_hand"]',
             "did you mean “answer_not_comply”?",
         ),
         ('options = "askers"', 'options = "asker"', "did you mean “askers”?"),

@@ -98,7 +98,9 @@ def all_recorded(known: Known, adopted: policy.Policy) -> Known:
 
 def record(known: Known, evidence: str, adopted: policy.Policy, *, found: bool = True) -> Known:
     """A consultation held, or a finding made."""
-    finding = {"found": found} if evidence in table().findings else {}
+    finding: dict[str, object] = {"found": found} if evidence in table().findings else {}
+    if behind := table().papers_behind.get(evidence):
+        finding[behind] = "of 1 July 2025, in the safe"
     return take(known, f"record:{evidence}", adopted, consulted_who="the office", **finding)
 
 

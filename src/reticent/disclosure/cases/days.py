@@ -17,7 +17,7 @@ _ANOTHER_PAPER = "another_paper"
 
 
 # What ends by a day without anything for the library to do.
-_NOT_OURS = frozenset({"foi_appeal"})
+_NOT_OURS = frozenset({"foi_appeal", "own_petition"})
 
 
 def dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.Due, ...]:
@@ -92,8 +92,8 @@ def _received(acts: Sequence[Act]) -> datetime:
 
 
 def _denied(known: Known, acts: Sequence[Act]) -> datetime | None:
-    """When the denial of a request for public records went out, if that is how it was answered."""
-    if known.answer != "deny_foi" or "sent:answer" not in known.evidence:
+    """When the denial of a request for public records, or of one's own record, went out, if that was the answer."""
+    if known.answer not in ("deny_foi", "refuse_own") or "sent:answer" not in known.evidence:
         return None
     went_out = [act for act in acts if act.step in ("send", "counsel_answers")]
     last = went_out[-1]

@@ -120,6 +120,7 @@ PAPERS = {
     "search_warrant": _("a search warrant"),
     "grand_jury_subpoena": _("a grand jury's subpoena"),
     "written_permission": _("your written permission"),
+    "contract": _("a contract that binds it to confidence"),
 }
 ANY_PAPER = _("a paper that counsel found to be an order")
 

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,9 +19,10 @@ from reticent import policy
 from reticent.access import doorway
 from reticent.disclosure import cases, steps
 from reticent.disclosure.forms import CannotBeRead
-from reticent.doors.web import blanks, calling, cards, casework, guards, signing_in
+from reticent.disclosure.steps import AtTheDesk
+from reticent.doors.web import blanks, calling, cards, casework, desk, guards, signing_in
 from reticent.doors.web.shown.blanks import Blank
-from reticent.doors.web.shown.cards import Card
+from reticent.doors.web.shown.cards import Card, Step
 from reticent.doors.web.shown.frame import Problem
 from reticent.doors.web.shown.visit import Asking, Visit
 from reticent.errors import Malformed, Refused
@@ -35,6 +37,8 @@ AT_FIRST = {"about": ["records"], "channel": ["in_person"]}
 # As many askers stand first, each with the digit that chooses it.
 DIGITS = "1234567"
 MOST = 40
+# So many things are mostly asked for; the others stand one press behind.
+USUAL = 2
 
 
 @require_safe
@@ -92,6 +96,8 @@ def _opened(
             cases.open_case(library, staff, path=path, details=details, handle=handle, now=datetime.now(UTC))
         except CannotBeRead as cannot:
             wrong = cannot.fields
+        except AtTheDesk as there:
+            return _at_the_desk(request, library, there)
         except (Malformed, Refused) as no:
             problems = tuple(Problem(line) for line in str(no).split("\n"))
         else:
@@ -115,6 +121,19 @@ def _opened(
     return render(request, template, {"asking": page, "card": card}, status=status)
 
 
+def _at_the_desk(request: HttpRequest, library: Library, there: AtTheDesk) -> HttpResponse:
+    """What is no case: which key of the desk answers it, one press away."""
+    key = next(each for each in desk.keys_for(library.policy) if each.value == there.key)
+    card = Card(
+        "referred",
+        "No case",
+        "The desk answers this.",
+        note=f"{there} Choose {key.digit}, {key.label}.",
+        steps=(Step(f"The desk: {key.digit}, {key.label}", "next", reverse("desk", args=[library.slug])),),
+    )
+    return render(request, "case_over.html", {"card": card, "title": "No case"})
+
+
 def words(adopted: Policy, decision: Decision, *, tab: str) -> Card:
     """What to say to one who asks; and what the desk itself does about it."""
     card = cards.card_of(decision, adopted, tab=tab)
@@ -124,13 +143,16 @@ def words(adopted: Policy, decision: Decision, *, tab: str) -> Card:
 def _with_words(
     drawn: tuple[Blank, ...], library: Library
 ) -> tuple[tuple[Blank, ...], tuple[Card, ...], int]:
-    """The blanks, with beside each asker and each paper the number of the words for it; and these words, each once.
+    """The blanks, with beside each asker, each paper and each thing asked for the number of the words for it; and these
+    words, each once.
 
-    A paper whose words depend on who brings it has none of its own: there the asker's stand.
+    A paper whose words depend on who brings it has none of its own: there the asker's stand. Nor have records: they are
+    what most ask for.
     """
     cards_: list[Card] = []
     askers = next(blank for blank in drawn if blank.name.endswith("asker"))
     papers = next(blank for blank in drawn if blank.name.endswith("papers"))
+    about = next(blank for blank in drawn if blank.name.endswith("about"))
     adopted = library.policy
     to_askers = [
         _number(cards_, words(adopted, doorway.words_for(library, asker=mark.value), tab="Say this"))
@@ -142,12 +164,21 @@ def _with_words(
         _number(cards_, words(adopted, said, tab="Say this of the paper"), beyond=of_askers) if said else None
         for said in said_of
     ]
+    said_to = [steps.of_matter(mark.value, adopted) for mark in about.marks]
+    of_matters = [
+        _number(cards_, words(adopted, said, tab="Say this"), beyond=of_askers) if said else None
+        for said in said_to
+    ]
+    asked_for = tuple(replace(mark, says=says) for mark, says in zip(about.marks, of_matters, strict=True))
     marked = [
         replace(mark, says=says, digit=digit)
         for mark, says, digit in zip(askers.marks, to_askers, DIGITS.ljust(len(to_askers)), strict=False)
     ]
     often = tuple(replace(mark, digit=mark.digit.strip()) for mark in marked)
     mended = {
+        about.id: replace(
+            about, marks=asked_for[:USUAL], rarer=asked_for[USUAL:], rarer_called="Something else"
+        ),
         askers.id: replace(askers, marks=often[: len(DIGITS)], rarer=often[len(DIGITS) :]),
         papers.id: replace(
             papers,

@@ -35,6 +35,7 @@ class Blank:
     value: str = ""
     marks: tuple[Mark, ...] = ()
     rarer: tuple[Mark, ...] = ()
+    rarer_called: str = "Somebody else"
     points: tuple[Point, ...] = ()
     hint: str = ""
     required: bool = False
