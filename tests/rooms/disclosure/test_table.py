@@ -76,7 +76,7 @@ def _may_be_done(known: Known, adopted: policy.Policy) -> tuple[object, ...]:
     return (
         steps.decision(known, adopted),
         steps.offers(known, adopted, role="custodian"),
-        letters.offered(known, adopted),
+        letters.offered(known, adopted, letters.LetterFacts(hours="3")),
         outcome_of(known),
     )
 
