@@ -135,13 +135,12 @@ class Lived:
             self.next_sealed += 1
 
     def _words(self, words: str = WORDS) -> Visitor:
-        form = self.director.look("sealed").form("open")
-        return self.director.post(form.action, {**form.values, "words": words})
+        return self.director.give_words(words)
 
     def _begin(self) -> None:
-        form = self.director.look("sealed").form("new")
-        self.director.post(form.action, {**form.values, "words": WORDS, "again": WORDS})
-        self.director.send("begin", asker="federal_agent", sealed_paper="unknown", scope=PLANTED)
+        self.director.begin_under(WORDS).send(
+            "begin", asker="federal_agent", sealed_paper="unknown", scope=PLANTED
+        )
 
     def _copy_card(self) -> None:
         kinds = ["loan", "registration", "charge", "hold"]

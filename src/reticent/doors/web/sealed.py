@@ -8,6 +8,7 @@ most. Tries are counted in memory alone: a count in a table would tell that some
 import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -214,7 +215,7 @@ class At:
         wrong = (Problem(wrong_words, "new-words"), Problem(wrong_again, "again"))
         return self._page(
             SealedRoom(
-                words=self._words(),
+                words=self._words(at_the_door=True),
                 problems=(*self.problems, *(each for each in wrong if each.text)),
                 wrong_words=wrong_words,
                 wrong_again=wrong_again,
@@ -274,10 +275,12 @@ class At:
             status=status or (400 if shown.problems else 200),
         )
 
-    def _words(self, case: SealedCase | None = None) -> Card:
+    def _words(self, case: SealedCase | None = None, *, at_the_door: bool = False) -> Card:
+        """What the policy says of it; and at the door what the desk does, too."""
         adopted = self.library.policy
         decision = case.decision if case else policy.decide(silenced(adopted), adopted)
-        return visit.words(adopted, decision, tab="Nobody may be told")
+        words = visit.words(adopted, decision, tab="Nobody may be told")
+        return words if at_the_door else replace(words, steps=())
 
     def _form(self, offer: Offer, token: str) -> StepForm:
         failed = offer.step == self.do
