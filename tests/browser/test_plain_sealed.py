@@ -30,11 +30,15 @@ def nobody_tried() -> None:
 
 
 def give(at: Visitor, words: str = WORDS) -> Visitor:
-    return at.give_words(words)
+    return at.look("sealed").send("open", words=words)
+
+
+def begin(at: Visitor, words: str = WORDS, again: str = WORDS) -> Visitor:
+    return at.look("sealed").send("new", words=words, again=again)
 
 
 def begun(town: Town) -> Visitor:
-    return Visitor.director(town).begin_under(WORDS).send("begin", **CAME)
+    return begin(Visitor.director(town)).send("begin", **CAME)
 
 
 def test_paper_comes_first_and_words_begin_a_case_that_no_other_page_knows(mansfield: Town) -> None:
@@ -43,7 +47,7 @@ def test_paper_comes_first_and_words_begin_a_case_that_no_other_page_knows(mansf
 
     said = director.look("sealed").said
     assert said.index("Keep it on paper, with counsel") < said.index("The words that you and counsel know")
-    assert "Nothing lies under these words yet" in director.begin_under(WORDS).said
+    assert "Nothing lies under these words yet" in begin(director).said
     director.send("begin", **CAME)
 
     assert director.status == 200, director.said
@@ -177,7 +181,7 @@ def test_words_that_open_nothing_get_one_answer_whether_anything_lies_here_or_no
     answers = []
     for there in (False, True):
         if there:
-            director.begin_under(WORDS).send("begin", **CAME)
+            begin(director).send("begin", **CAME)
         with CaptureQueriesContext(connections["default"]) as asked:
             give(director, "other words for nothing here")
         shapes = [re.sub(r"[0-9a-f]{16,}|'[^']*'|\d+", "?", each["sql"]) for each in asked]
@@ -200,7 +204,7 @@ def test_after_five_tries_the_right_words_wait_too(mansfield: Town) -> None:
     wrong = _plain(director.page)
 
     assert _plain(give(director).page) == wrong
-    director.begin_under(WORDS)
+    begin(director)
     assert _plain(director.page) == wrong
 
 
@@ -225,7 +229,7 @@ def test_the_right_words_begin_the_count_anew(mansfield: Town) -> None:
 def test_words_that_could_be_guessed_are_not_taken_and_never_repeated(
     mansfield: Town, words: str, again: str, said: str
 ) -> None:
-    director = Visitor.director(mansfield).begin_under(words, again)
+    director = begin(Visitor.director(mansfield), words, again)
 
     assert director.status == 400
     assert said in director.said
@@ -235,7 +239,7 @@ def test_words_that_could_be_guessed_are_not_taken_and_never_repeated(
 def test_new_words_that_open_something_open_it(mansfield: Town) -> None:
     director = begun(mansfield)
 
-    assert "A national security letter" in director.begin_under(WORDS).said
+    assert "A national security letter" in begin(director).said
 
 
 def test_two_who_write_at_once_are_told(mansfield: Town) -> None:

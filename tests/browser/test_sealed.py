@@ -1,6 +1,5 @@
 """The room behind words in a real browser: by keyboard, on a phone, at night, covered, and without JavaScript."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -27,7 +26,7 @@ def begin(page: Page, words: str) -> None:
 def send(page: Page, step: str, **typed: str) -> None:
     form = page.locator(f"#step-{step}")
     if form.get_attribute("open") is None:
-        form.locator("summary").click()
+        form.locator("> summary").click()
     for name, value in typed.items():
         marked = form.locator(f"label[for={step}-{name}-{value}]")
         if marked.count():
@@ -83,7 +82,7 @@ def test_by_keyboard_alone_the_words_open_and_a_note_is_added(at_the_desk: Desk)
     send(page, "begin", **CAME)
     page.goto("/mansfield/sealed")
 
-    page.focus("#words")
+    page.focus("#open-words")
     page.keyboard.type(words_for(3).upper())
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -91,11 +90,9 @@ def test_by_keyboard_alone_the_words_open_and_a_note_is_added(at_the_desk: Desk)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Counsel telephoned.")
-    for _ in range(3):  # over the day and hour, to the button
+    for _ in range(20):  # over the parts of day and hour, to the button
         if page.evaluate("document.activeElement.tagName") == "BUTTON":
             break
-        page.keyboard.press("Tab")
-    while page.evaluate("document.activeElement.tagName") != "BUTTON":
         page.keyboard.press("Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -104,19 +101,24 @@ def test_by_keyboard_alone_the_words_open_and_a_note_is_added(at_the_desk: Desk)
     send(page, "sealed_destroy", counsel_has_it="yes")
 
 
-def test_back_and_reload_show_nothing_of_it_once_the_room_was_left(at_the_desk: Desk) -> None:
+def test_going_back_shows_nothing_of_it_once_the_room_was_left(at_the_desk: Desk) -> None:
     page = at_the_desk("director")
     begin(page, words_for(4))
     send(page, "begin", **CAME)
+    title = page.title()
     page.click("text=Leave the room")
-    page.wait_for_selector("#words")
+    page.wait_for_selector("#open-words")
 
     page.goto("/mansfield/desk")
     page.go_back()
-    page.wait_for_selector("#words")
+    page.wait_for_selector("#open-words")
 
     assert "national security" not in page.inner_text("main").lower()
-    assert page.title().startswith("When nobody may be told")
+    assert page.title() == title
+    page.fill("#open-words", words_for(4))
+    with page.expect_navigation():
+        page.press("#open-words", "Enter")
+    send(page, "sealed_destroy", counsel_has_it="yes")
 
 
 def test_the_cover_hides_it_and_its_title(at_the_desk: Desk) -> None:
@@ -140,5 +142,6 @@ def test_without_javascript_the_words_open_it_too(chromium: Browser, door: str) 
     send(page, "begin", **CAME)
 
     assert "In the sealed room." in page.inner_text("main")
-    assert not re.search("otters", page.content())
+    assert "otters" not in page.content()
+    send(page, "sealed_destroy", counsel_has_it="yes")
     page.context.close()

@@ -32,6 +32,7 @@ OPEN = {
 CARD, PIN = "29030001", "4711"
 READER, BOOK = "Alice Quillfeather", "The Mysteries of Udolpho"
 WAITING = "Sanditon"
+WORDS, COUNSEL = "seven otters under the mill", "Roe & Doe"
 CHAIR = {"second_person": "Pat Elm, chair", "second_as": "chair", "second_how": "telephone"}
 # Who may be signed in, with which duties, and under which title.
 STAFF = {
@@ -274,7 +275,8 @@ def taken(walk: Walk) -> None:
 
 
 def kept_on_paper(walk: Walk) -> None:
-    """Said at once, nothing is opened; where it turns out later, all that was written down ends at once."""
+    """Said at once, nothing is opened; where it turns out later, all that was written down ends at once. Only behind
+    that is a room for what counsel wants beside the paper, and no other page knows of it."""
     desk, director = walk["clara"], walk["director"]
     said = walk.see(desk.look("visit")).said
     for words in walk.said("says"):
@@ -289,6 +291,34 @@ def kept_on_paper(walk: Walk) -> None:
     assert not Case.objects.exists()
     assert not [1 for _, inside in walk.town.drawer.everything() if inside.kind is cases.CASE_ACT]
     assert "Nothing is open." in walk.see(director.look("cases")).said
+    _behind_words(walk, director)
+
+
+def _behind_words(walk: Walk, director: Pages) -> None:
+    walk.reader()
+    said = walk.see(director.look("visit")).said
+    assert said.index("Give it to the") < said.index("a room behind words")
+    said = walk.see(director.follow("/sealed")).said
+    assert said.index("On paper first") < said.index("The words that you and counsel know")
+    leaves = walk.leaves()
+
+    walk.see(director.send("new", words=WORDS, again=WORDS))
+    walk.see(director.send("begin", **walk.entry["sealed"]))
+    walk.see(director.send("counsel_says", counsel=COUNSEL, counsels_words="Say nothing to anybody."))
+    assert "sealed_close" not in director.offered
+    named = {"copy_card": CARD, "kinds_kept": ["loan"], "reason": "The letter names the card."}
+    walk.see(director.send("sealed_hold", counsel=COUNSEL, **named))
+    assert BOOK in director.said
+    package = director.send_for_file("sealed_package", counsel=COUNSEL, sent_how="in_person")
+    assert package.startswith(b"PK")
+    walk.see(director.send("sealed_answer", counsel=COUNSEL, answered_what="Moved to set it aside."))
+    walk.see(director.send("sealed_close"))
+
+    assert "Closed." in director.said
+    assert not Case.objects.exists()
+    assert walk.leaves() == leaves
+    for elsewhere in ("cases", "today", "desk", "sealed"):
+        assert not [word for word in (BOOK, CARD, COUNSEL) if word in walk.see(director.look(elsewhere)).page]
 
 
 # ---- Somebody stands at the desk.

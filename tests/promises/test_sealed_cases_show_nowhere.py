@@ -135,12 +135,11 @@ class Lived:
             self.next_sealed += 1
 
     def _words(self, words: str = WORDS) -> Visitor:
-        return self.director.give_words(words)
+        return self.director.look("sealed").send("open", words=words)
 
     def _begin(self) -> None:
-        self.director.begin_under(WORDS).send(
-            "begin", asker="federal_agent", sealed_paper="unknown", scope=PLANTED
-        )
+        self.director.look("sealed").send("new", words=WORDS, again=WORDS)
+        self.director.send("begin", asker="federal_agent", sealed_paper="unknown", scope=PLANTED)
 
     def _copy_card(self) -> None:
         kinds = ["loan", "registration", "charge", "hold"]

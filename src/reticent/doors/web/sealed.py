@@ -82,7 +82,7 @@ class At:
         """What these words open; and what was typed when they were asked for again."""
         key, case = self._tried(self._word("words"))
         if key is None or case is None:
-            self.problems = (Problem(NOTHING, "words"),)
+            self.problems = (Problem(NOTHING, "open-words"),)
             return self.door(kept=self.request.POST.get("kept", ""), status=403)
         kept = self._unsealed(self.request.POST.get("kept", ""))
         self.do, self.typed = kept.get("do", ""), json.loads(kept.get("typed", "{}"))
@@ -101,7 +101,7 @@ class At:
             )
         key, case = self._tried(self._word("words"))
         if key is None:
-            self.problems = (Problem(NOTHING, "words"),)
+            self.problems = (Problem(NOTHING, "open-words"),)
             return self.door(status=403)
         return self.behind_words(case, key) if case else self.first(key)
 
@@ -228,7 +228,7 @@ class At:
     def _again(self) -> HttpResponse:
         """The words once more, where their key is over; what was typed waits under a seal."""
         kept = self._sealed({"do": self.do, "typed": json.dumps(self.typed)}) if self.typed else ""
-        self.problems = (Problem(TOO_LONG if kept else FORGOTTEN, "words"),)
+        self.problems = (Problem(TOO_LONG if kept else FORGOTTEN, "open-words"),)
         return self.door(kept=kept, status=403)
 
     def first(self, key: Key) -> HttpResponse:
