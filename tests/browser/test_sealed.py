@@ -28,7 +28,7 @@ def send(page: Page, step: str, **typed: str) -> None:
     if form.get_attribute("open") is None:
         form.locator("> summary").click()
     for name, value in typed.items():
-        marked = form.locator(f"label[for={step}-{name}-{value}]")
+        marked = form.locator(f"label[for='{step}-{name}-{value}']")
         if marked.count():
             marked.click()
         elif form.locator(f"select#{step}-{name}").count():
