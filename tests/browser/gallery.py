@@ -5,12 +5,14 @@
 
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from reticent import policy
 from reticent.doors.web.shown.adopting import Adopting, TextRow, Written
+from reticent.doors.web.shown.blanks import Blank, Mark
 from reticent.doors.web.shown.calling import ActsRow, Calling, CallRow
 from reticent.doors.web.shown.cards import (
     Ask,
@@ -29,6 +31,8 @@ from reticent.doors.web.shown.cards import (
 )
 from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
+from reticent.doors.web.shown.friends import FriendsList
+from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
 from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
 from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
@@ -569,7 +573,74 @@ CALLING = Calling(
     done="Head of Circulation is off the list.",
     put_back="sealed",
 )  # fmt: skip
+JOINING = JoiningPage(
+    action="#",
+    first=(
+        Blank("anew", "anew", "Were they asked?", "choices",
+              marks=(Mark("yes", "They had no card here before: register them", False),)),
+    ),
+    perhaps="Somebody of this name is registered here with the same phone number.",
+    particulars=(
+        Blank("name", "name", "Name, as they write it", "line", "Ольга Ёлкина", hint="Asked to know you at the desk.",
+              required=True, most=200),
+        Blank("address", "address", "Address", "text", "1 Elm Street", required=True, most=600,
+              hint="Asked to write to you about what you borrowed."),
+        Blank("email", "email", "E-mail", "line", "no address", most=220,
+              hint="Asked to write to you about what you borrowed. May be left out.",
+              error="Write an e-mail address with one @ and no spaces, or none."),
+        Blank("minor", "minor", "Is it for somebody under 18?", "one", required=True,
+              marks=(Mark("no", "No", False), Mark("yes", "Yes, under 18", True))),
+    ),
+    of_minors=(
+        Blank("birth_date", "birth_date", "Birth date", "day", hint="Only the day they come of age is kept."),
+    ),
+    wishes=(
+        Blank("friends", "friends", "The Friends of the Library", "choices",
+              marks=(Mark("yes", "They tick the Friends' list on the paper they sign", False),)),
+    ),
+    card=(Blank("card", "card", "The new card", "line", hint="Scan it last.", required=True, most=60),),
+    minor_heading="Only of somebody under 18",
+    because=(Clause("WO-06", "Wolcott 2016", "a card needs name, address, phone, e-mail, and a minor's birth date."),),
+    listed=True,
+)  # fmt: skip
+WELCOME = Welcome(
+    tuple(
+        WelcomeHalf(
+            language,
+            heading,
+            "This slip names nobody.",
+            "What we ask, and why",
+            (
+                Asks("Name", "to know you at the desk", ""),
+                Asks("E-mail", "to write to you", "you may leave it out"),
+            ),
+            "What we keep, and until when",
+            (("Your registration", "until your card expires, and a year after"),),
+            "What you can do",
+            ("To close your account, bring everything back and tell the desk.",),
+        )
+        for language, heading in (
+            ("en", "Welcome to Mansfield Public Library"),
+            ("es", "Le damos la bienvenida"),
+        )
+    )
+)
+FRIENDS = FriendsList(
+    card=replace(ACCOUNT, tab="The Friends of the Library", facts=(), tables=()),
+    on_it=14,
+    new=2,
+    gone=1,
+    allowed=True,
+)
 PAGES = {
+    "joining": ("joining.html", STAFF, {"joining": JOINING}),
+    "welcome": ("welcome.html", PUBLIC, {"welcome": WELCOME}),
+    "friends": ("friends.html", DIRECTOR, {"friends": FRIENDS}),
+    "friends-drawn": (
+        "friends.html",
+        DIRECTOR,
+        {"friends": replace(FRIENDS, drawn=True, joined=("alice@example.org",), left=("bob@example.org",))},
+    ),
     "front": ("front.html", Here(), {"drawers": DRAWERS}),
     "promise": ("promise.html", PUBLIC, {"promise": PROMISE}),
     "desk": ("desk.html", STAFF, {"desk": Desk(KEYS)}),

@@ -549,7 +549,9 @@ def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, pu
         wanted |= {"contact_wish.wish"}
     if not beside:
         return found
-    days = {f"{kind}.{name}" for kind in beside for name in ("since", "removed_on", "withdrawn_on")}
+    days = {
+        f"{kind}.{name}" for kind in beside for name in ("since", "removed_on", "withdrawn_on", "left_on")
+    }
     handle = patrons.beside(person)
     permit = mint(library=library.slug, purpose=purpose, kinds=beside, subject=handle, fields=wanted | days)
     return found + drawer.find(permit, subject=handle)

@@ -37,6 +37,7 @@ TAKEN_OFF = {
     "guardian_link": "guardian_taken_off",
     "designation": "sent_taken_back",
     "contact_wish": "wish_taken_back",
+    "friends_choice": "friends_left",
 }
 
 

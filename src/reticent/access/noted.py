@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reticent.drawer.slips import Opened
-from reticent.people import families
+from reticent.people import families, friends
 from reticent.policy import WISHES
 from reticent.policy.vocabulary import SHUTS
 
@@ -51,19 +51,28 @@ class NotedWish:
 
 
 @dataclass(frozen=True, repr=False)
+class NotedChoice:
+    """That the patron is on the Friends' list, and since when."""
+
+    mark: str
+    since: date
+
+
+@dataclass(frozen=True, repr=False)
 class Noted:
     """All of it that stands today; and of others: whose guardian this person is, and how many send her."""
 
     guardians: tuple[NotedGuardian, ...] = ()
     sent: tuple[NotedSent, ...] = ()
     wishes: tuple[NotedWish, ...] = ()
+    friends: tuple[NotedChoice, ...] = ()
     wards: tuple[str, ...] = ()
     sent_by: tuple[tuple[str, date], ...] = ()
 
 
 def noted(slips: Sequence[Opened], *, today: date) -> Noted:
     """What stands today among the slips beside a registration."""
-    guardians, sent, wishes = [], [], []
+    guardians, sent, wishes, chosen = [], [], [], []
     for slip in slips:
         kept = slip.payload
         if slip.kind == "guardian_link" and families.in_force(slip.payload, today=today):
@@ -84,10 +93,13 @@ def noted(slips: Sequence[Opened], *, today: date) -> Noted:
             words = WISHES[kept["wish"]]
             since = date.fromisoformat(kept["since"])
             wishes.append(NotedWish(families.mark(slip), kept["wish"], words, since))
+        elif slip.kind == "friends_choice" and friends.is_on(slip.payload):
+            chosen.append(NotedChoice(families.mark(slip), date.fromisoformat(kept["since"])))
     return Noted(
         guardians=tuple(sorted(guardians, key=lambda g: (g.since, g.name))),
         sent=tuple(sorted(sent, key=lambda s: (s.until, s.name))),
         wishes=tuple(sorted(wishes, key=lambda w: (w.since, w.wish))),
+        friends=tuple(chosen),
     )
 
 

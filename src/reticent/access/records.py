@@ -25,6 +25,7 @@ _KEPT = {
     "registration.standing": "registration.expires",
     "registration.adult_on": "registration.adult_on",
     "registration.minor": "registration.adult_on",
+    "registration.consent": "registration.consent",
     "loan.title": "loan.item",
     "loan.due": "loan.due",
     "loan.lent_on": "loan.lent_on",
@@ -42,6 +43,7 @@ _KEPT = {
     "designation.may": "designation.may",
     "designation.until": "designation.until",
     "contact_wish.wish": "contact_wish.wish",
+    "friends_choice.since": "friends_choice.since",
     "look.on": "look.on",
     "look.by_role": "look.by_role",
     "look.purpose": "look.purpose",
@@ -60,6 +62,7 @@ LABELS = {
     "registration.expires": "Card expires",
     "registration.standing": "Standing",
     "registration.adult_on": "Of age on",
+    "registration.consent": "Consent",
 }
 
 

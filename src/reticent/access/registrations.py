@@ -11,7 +11,7 @@ from reticent.access import doorway
 from reticent.access.asking import KNOWS_HER, Asking
 from reticent.drawer import drawers
 from reticent.drawer.permits import Permit
-from reticent.people import patrons
+from reticent.people import joining, patrons
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision
@@ -62,7 +62,8 @@ def correct(
 ) -> patrons.Contact:
     """Put address, town, phone and e-mail right; how they are kept now."""
     decision = _allowed(library, staff, person=person, now=now)
-    contact = patrons.contact(address=address, town=town, phone=phone, email=email)
+    form = joining.form_of(library.policy)
+    contact = joining.contact(form, address, town, phone, email, mended=True)
     permit = _written_down(library, staff, decision, person=person, act=CORRECTED, now=now)
     finders = doorway.to_keep_found(library, person=person)
     patrons.correct(drawers.of(library.slug), permit, finders=finders, person=person, now_is=contact)

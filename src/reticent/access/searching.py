@@ -373,6 +373,7 @@ _SAID: dict[str, _Said] = {
     "registration.standing": _standing,
     "registration.minor": _minor,
     "registration.adult_on": _kept("adult_on"),
+    "registration.consent": _kept("consent"),
     "loan.title": _title,
     "loan.due": _kept("due"),
     "loan.lent_on": _kept("lent_on"),

@@ -1,7 +1,7 @@
 """What is held, how old it is, and what is due; and the ending of what is due. Counts come out, never contents."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,14 +111,21 @@ def end_due(
     return ended
 
 
-def end_person(drawer: Drawer, writer: Writer, *, subjects: tuple[str, ...], person: str) -> Counter[str]:
-    """End every slip under these subjects that is the person's, in the writer's transaction."""
+def end_person(
+    drawer: Drawer,
+    writer: Writer,
+    *,
+    subjects: tuple[str, ...],
+    person: str,
+    but: Collection[str] = (),
+) -> Counter[str]:
+    """End every slip under these subjects that is the person's, in the writer's transaction, `but` these marks."""
     ended: Counter[str] = Counter()
     for subject in subjects:
         for row, inside in list(drawer.standing("s:" + subject)):
             assert inside.kind is not None
-            if inside.kind is kinds.KEPT:
-                continue  # it has ended already, and is kept apart
+            if inside.kind is kinds.KEPT or inside.serial.hex() in but:
+                continue  # it has ended already, and is kept apart; or goes its own way
             if subject == person or inside.payload.get("person") == person:
                 writer.end_row(row, inside)
                 ended[inside.kind.name] += 1

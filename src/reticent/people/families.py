@@ -374,13 +374,17 @@ def let_in(drawer: Drawer, permit: Permit, *, person: str, which: str) -> None:
 def take_off(
     drawer: Drawer, permit: Permit, *, person: str, kind: str, which: str, today: date, days_after: int
 ) -> None:
-    """End a link, a designation or a wish; where the policy keeps it some days after, it only says that it is over."""
-    over = {"guardian_link": "removed_on", "designation": "withdrawn_on", "contact_wish": "withdrawn_on"}[
-        kind
-    ]
+    """End a link, a designation, a wish or a choice; what the policy keeps some days after, or of which the Friends must
+    be told, only says that it is over."""
+    over = {
+        "guardian_link": "removed_on",
+        "designation": "withdrawn_on",
+        "contact_wish": "withdrawn_on",
+        "friends_choice": "left_on",
+    }[kind]
     with drawer.writing() as writer:
         slip = one(drawer, permit, person=person, kind=kind, which=which)
-        if days_after == 0 and not _ends_tonight(slip, today=today):
+        if days_after == 0 and not _ends_tonight(slip, today=today) and not slip.payload.get("given"):
             writer.end(slip)
         else:
             writer.replace(slip, **{over: today.isoformat()})
@@ -423,11 +427,24 @@ def wish(drawer: Drawer, permit: Permit, *, person: str, wish: str, today: date)
         for known in found(drawer, permit, person=person, kind="contact_wish"):
             if known.payload["wish"] == wish and stands(known.payload):
                 return
-        writer.put(
-            subject=patrons.beside(person),
-            kind="contact_wish",
-            payload={"person": person, "wish": wish, "since": today.isoformat(), "withdrawn_on": None},
-        )
+        put_wish(writer, person=person, wish=wish, today=today)
+
+
+# -- with a registration that is made, in its transaction: nothing lies beside it yet
+
+
+def put_guardian(writer: Writer, *, person: str, child: str, new: NewLink, today: date) -> None:
+    """Note a guardian of somebody who is being registered."""
+    _put(writer, person=person, child=child, new=new, today=today, blocked=None)
+
+
+def put_wish(writer: Writer, *, person: str, wish: str, today: date) -> None:
+    """Note a wish of somebody who is being registered."""
+    writer.put(
+        subject=patrons.beside(person),
+        kind="contact_wish",
+        payload={"person": person, "wish": wish, "since": today.isoformat(), "withdrawn_on": None},
+    )
 
 
 def mark(slip: Opened) -> str:

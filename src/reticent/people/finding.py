@@ -116,6 +116,11 @@ def search(drawer: Drawer, permit_for: PermitFor, *, typed: str) -> Found:
     return _named(drawer, permit_for, Wanted(spelling.plain(typed)))
 
 
+def called(drawer: Drawer, permit_for: PermitFor, *, name: str) -> tuple[str, ...]:
+    """Those whose whole name this is."""
+    return _named(drawer, permit_for, Wanted(spelling.plain(name))).whole
+
+
 def _with_number(drawer: Drawer, permit_for: PermitFor, typed: str) -> Found:
     numbers = spelling.numbers(typed)
     found: dict[str, None] = {}

@@ -54,6 +54,7 @@ REGISTRATION = kinds.declare(
             Field("adult_on", "to know from which day nobody may answer a guardian about you"),
             Field("pin", "to let you sign in; only a fingerprint of it is kept"),
             Field("grown", "to know that nobody may answer a guardian about you any more"),
+            Field("consent", "to show to which form you consented, and on which day"),
         ),
         need_ended_on=lambda payload: kinds.day(payload["expires"]),
         since="registered",
@@ -162,9 +163,10 @@ def is_minor(registration: Payload, *, today: date) -> bool | None:
     return None if grown is None else today < grown
 
 
-# -- what the desk mends in a registration. The name comes from the files that are taken in, and from nowhere else.
+# -- what the desk mends in a registration. A name that stands there is put right by a file, and by nothing else.
 
 GOOD_FOR_YEARS = 3
+LONGEST_NAME = 100
 LONGEST = {"address": 500, "town": 60, "phone": 100, "email": 200}
 _PIN = re.compile(r"[0-9]{4,12}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

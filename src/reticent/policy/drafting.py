@@ -77,6 +77,11 @@ _KEPT = {
         "How a patron wishes not to be reached is kept until she takes it back.",
         "",
     ),
+    "friends_choice": (
+        "withdrawn",
+        "That a patron chose the Friends' list is kept until she leaves it and the Friends are told.",
+        "",
+    ),
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }
 _LOOKS_DAYS = 365
@@ -246,6 +251,12 @@ def _together(values: Values, answers: Answers) -> None:
         guardian["allowed"] = "silent"  # a yes of which nobody said how is no yes
     if guardian["allowed"] != "yes":
         del values["keep"]["guardian_link"]
+    if values.get("friends", {}).get("opt_in"):
+        for purpose in {"registration", "own_record"} & values["purposes"].keys():
+            found = values["purposes"][purpose]
+            values["purposes"][purpose] = {**found, "opens": [*found["opens"], "friends_choice"]}
+    else:
+        del values["keep"]["friends_choice"]
     if "other" in answers.get("adopts", ()) and values.get("approved_by"):
         _put(values, "amendment.by", values["approved_by"])
     if values["vendor"]["outcome"] == "allowed":

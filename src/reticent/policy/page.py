@@ -22,6 +22,7 @@ KINDS_SAID: dict[str, str] = {
     "guardian_link": "Who is noted as your guardian",
     "designation": "Whom you send",
     "contact_wish": "How you wish not to be reached",
+    "friends_choice": "That you chose the Friends' list",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {

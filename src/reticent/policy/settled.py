@@ -90,6 +90,7 @@ KIND_WORDS: dict[str, str] = {
     "guardian_link": "notes of guardians",
     "designation": "notes of whom you send",
     "contact_wish": "notes of how not to reach you",
+    "friends_choice": "notes of who chose the Friends' list",
     "look": "lists of looks",
 }
 KEPT_OUT_SAID: dict[str, str] = {

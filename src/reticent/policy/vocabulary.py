@@ -164,6 +164,7 @@ FIELDS: dict[str, str] = {
     "registration.standing": "whether the card is in good standing",
     "registration.minor": "whether a minor",
     "registration.adult_on": "the day a minor comes of age",
+    "registration.consent": "to which form the patron consented, and when",
     "loan.title": "titles out",
     "loan.due": "due dates",
     "loan.lent_on": "days lent",
@@ -181,19 +182,20 @@ FIELDS: dict[str, str] = {
     "designation.may": "what those whom the patron sends may do",
     "designation.until": "until when the patron sends them",
     "contact_wish.wish": "how the patron wishes not to be reached",
+    "friends_choice.since": "since when the patron is on the Friends' list",
     "look.on": "days someone looked",
     "look.by_role": "the duty that looked",
     "look.purpose": "what the look was for",
     "look.outcome": "whether the look was allowed",
 }
 # What lies beside a registration, between its patron and the desk.
-BESIDE = ("guardian_link", "designation", "contact_wish")
+BESIDE = ("guardian_link", "designation", "contact_wish", "friends_choice")
 KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
 KEPT_KINDS = (*KINDS, "finder")
 # Kinds that begin with somebody giving us something; all others come about by what is done here.
-COLLECTED_KINDS = ("registration", "guardian_link", "designation", "contact_wish")
+COLLECTED_KINDS = ("registration", *BESIDE)
 NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "seen")
 
 # How a patron wishes not to be reached, in the words of a desk card; and the ways that each wish shuts.

@@ -670,6 +670,7 @@ BESIDE_SAID: dict[str, str] = {
     "guardian_link": "guardians",
     "designation": "people sent",
     "contact_wish": "wishes about contact",
+    "friends_choice": "whether you chose the Friends' list",
 }
 PROOFS_SAID: dict[str, str] = {
     "satisfied_parent": "what satisfies the staff",

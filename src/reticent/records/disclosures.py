@@ -78,8 +78,13 @@ def thing(case: str) -> str:
     return "disclosed:" + case
 
 
-def note(writer: Writer, entry: Entry, counts: Mapping[str, Mapping[str, int]]) -> None:
-    """Note it for everybody touched (`counts`: by person, how many of each kind), in the writer's transaction."""
+def note(
+    writer: Writer, entry: Entry, counts: Mapping[str, Mapping[str, int]], *, told_on: date | None = None
+) -> None:
+    """Note it for everybody touched (`counts`: by person, how many of each kind), in the writer's transaction.
+
+    `told_on`: where nothing is to be kept in silence, from that day on she reads of it.
+    """
     for person, of in counts.items():
         writer.put(
             subject=person,
@@ -94,7 +99,7 @@ def note(writer: Writer, entry: Entry, counts: Mapping[str, Mapping[str, int]]) 
                 "basis": " ".join(entry.basis),
                 "counts": " ".join(f"{kind}:{many}" for kind, many in sorted(of.items()) if many),
                 "case": entry.case,
-                "told_on": None,
+                "told_on": told_on.isoformat() if told_on else None,
             },
         )
 

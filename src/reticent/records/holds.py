@@ -155,11 +155,12 @@ def cancel(drawer: Drawer, permit: Permit, *, person: str, item: Item, today: da
         standing = [s for s in mine if stands(s.payload, today=today)]
         if not standing:
             raise NotOnHold("This card is not on the item's list any more. Nothing was written.")
-        _end(writer, standing[0], today=today, days_after=days_after)
+        end(writer, standing[0], today=today, days_after=days_after)
     return item.title
 
 
-def _end(writer: Writer, hold: Opened, *, today: date, days_after: int) -> None:
+def end(writer: Writer, hold: Opened, *, today: date, days_after: int) -> None:
+    """End one hold, in the writer's transaction."""
     if days_after == 0:
         writer.end(hold)
     else:
@@ -176,4 +177,4 @@ def collect(writer: Writer, found: Iterable[Opened], *, person: str, today: date
         raise KeptForAnother(
             "Somebody waits for this item. Put it on the hold shelf; it is lent to whoever's turn it is."
         )
-    _end(writer, waiting[0], today=today, days_after=days_after)
+    end(writer, waiting[0], today=today, days_after=days_after)

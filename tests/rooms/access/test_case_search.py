@@ -90,9 +90,14 @@ def test_each_field_can_be_named_by_itself(reading: Town, field: str) -> None:
 
     found = searching.of_persons(search, [person(reading)])
 
-    if field in ("registration.minor", "registration.adult_on", "registration.standing"):
+    if field in (
+        "registration.minor",
+        "registration.adult_on",
+        "registration.standing",
+        "registration.consent",
+    ):
         assert told(found) == [
-            {field: {"minor": "not known", "adult_on": "", "standing": "good"}[field[13:]]}
+            {field: {"minor": "not known", "adult_on": "", "standing": "good", "consent": ""}[field[13:]]}
         ]
         return
     assert told(found)

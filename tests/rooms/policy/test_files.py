@@ -33,7 +33,7 @@ NOTED = {
     "mansfield-2019": {**_GUARDIAN, **_SENT},
     "mansfield-older": {},
     "wolcott-2016": {**_GUARDIAN, **_SENT},
-    "weston-2017": {**_GUARDIAN, **_SENT},
+    "weston-2017": {**_GUARDIAN, **_SENT, "friends_choice": ("withdrawn", 0)},
     "new-canaan-2018": _SENT,
 }
 

@@ -81,7 +81,7 @@ def test_a_wish_that_no_policy_knows_is_handed_on_and_not_dropped(wish: str) -> 
     assert (decision.outcome, decision.rule) == ("referred", "note.no_such_wish")
 
 
-@pytest.mark.parametrize("kind", BESIDE)
+@pytest.mark.parametrize("kind", [kind for kind in BESIDE if kind != "friends_choice"])
 def test_what_has_no_period_is_not_noted(kind: str, tmp_path: Any) -> None:
     text = text_of(M19)
     start = text.index(f"[keep.{kind}]")

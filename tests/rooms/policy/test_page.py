@@ -25,6 +25,7 @@ def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -
     beside = {
         "guardian_link": "until you come of age",
         "designation": "until you take it back, or its last day",
+        "friends_choice": "until you take it back, or its last day",
     }
 
     assert kept == {

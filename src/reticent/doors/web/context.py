@@ -52,15 +52,24 @@ def here(request: HttpRequest) -> Here:
         ),
         signed_in_as=staff.title if staff else gettext("your record") if patron else "",
         sign_out=reverse("sign-out", args=[slug]) if staff or patron else "",
-        fresh=request.path
-        if view in ("desk", "today", "my-record", "adopting", "contacts", "sealed")
-        else "",
+        fresh=_fresh(request, view, slug),
         undecided=not library.has_policy,
         set_up=reverse("setting-up", args=[slug]) if staff and staff.has_duty("director") else "",
         language=language,
         tongues=offered,
         address=address,
         on=tongues.day(library.day_of(timezone.now())),
+    )
+
+
+def _fresh(request: HttpRequest, view: str, slug: str) -> str:
+    """Where the page goes to be empty again, and where the forms on its cards are sent."""
+    if view == "join":
+        return reverse("desk", args=[slug])
+    return (
+        request.path
+        if view in ("desk", "today", "my-record", "adopting", "contacts", "friends", "sealed")
+        else ""
     )
 
 

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from reticent.access import doorway, registrations
+from reticent.access import doorway, joining, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import cards, family, forms, guards, holding
+from reticent.doors.web import cards, family, forms, guards, holding, leaving
 from reticent.doors.web.shown.cards import (
     Ask,
     Card,
@@ -39,6 +39,7 @@ from reticent.doors.web.shown.frame import Problem
 from reticent.drawer import drawers
 from reticent.errors import Refused
 from reticent.people import patrons
+from reticent.people.joining import consent_in
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
@@ -141,7 +142,7 @@ def keys_for(adopted: Policy) -> tuple[Key, ...]:
             names="Who stands here? Name on their photo id, or their own card",
         ),
         Key("5", "payment", "Payment", "what is owed"),
-        Key("6", "registration", "Registration", "renew, PIN, address"),
+        Key("6", "registration", "Registration", "renew, PIN, address, close"),
         Key(
             "7",
             "someone_else",
@@ -355,8 +356,16 @@ def _nobody_named(at: At, answer: Answer) -> Card:
         at.tab(),
         verdict,
         note=f"{note} No record was opened.",
+        steps=_to_register(at) if answer.nobody and not answer.too_little else (),
         written_down=f"Written down for your account: {at.today:%-d %b}, {at.key.label.lower()}, {came_to}.",
     )
+
+
+def _to_register(at: At) -> tuple[Step, ...]:
+    assert at.key is not None
+    if at.key.value != "registration":
+        return ()
+    return (Step("Register somebody new", "join", reverse("join", args=[at.library.slug])),)
 
 
 def _candidates(at: At, answer: Answer) -> Card:
@@ -402,8 +411,8 @@ def _opened(at: At, card: Card, record: Record, person: str) -> Card:
         ask = None
         if owed:
             token = at.seal("pay", {"person": person, "facts": forms.packed(facts), "cents": str(owed)})
-            ask = Ask("pay", f"Take {money(owed)}", token, "Paid in full", takes_text=False)
-        verdict = f"{money(owed)} is owed." if owed else "Nothing is owed."
+            ask = Ask("pay", f"Take {forms.money(owed)}", token, "Paid in full", takes_text=False)
+        verdict = f"{forms.money(owed)} is owed." if owed else "Nothing is owed."
         return replace(card, verdict=verdict, facts=facts, tables=_owed(record) if owed else (), ask=ask)
     if at.key.value == "registration":
         offered = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
@@ -482,7 +491,7 @@ def _take_back(at: At, barcode: str) -> Card:
         days = "1 day" if back.days_late == 1 else f"{back.days_late} days"
         facts = (*facts, Fact("Late", days, "due"))
     if back.charged_cents:
-        facts = (*facts, Fact("Charged", money(back.charged_cents), "due"))
+        facts = (*facts, Fact("Charged", forms.money(back.charged_cents), "due"))
     kept = at.library.policy.keep.get("loan")
     gone = "Back. The loan is ended." if kept and kept.days_after else "Back. Nothing of the loan is kept."
     return Card(
@@ -514,9 +523,9 @@ def _pay(at: At) -> Desk:
         Card(
             "done",
             "Payment",
-            f"{money(cents)} paid. Nothing is owed.",
+            f"{forms.money(cents)} paid. Nothing is owed.",
             facts=forms.facts_in(values["facts"]),
-            receipt=Receipt(money(cents), at.library.name, at.branch, at.today),
+            receipt=Receipt(forms.money(cents), at.library.name, at.branch, at.today),
         )
     )
 
@@ -525,10 +534,15 @@ def _pay(at: At) -> Desk:
 
 
 def _forms(at: At, record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
-    """Renew, new PIN, correct: each with a token that does nothing else."""
+    """Renew, new PIN, correct, close: each with a token that does nothing else."""
     values = {"person": person, "facts": forms.packed(facts)}
     kept = {name: str(record.value(field) or "") for name, _, field in CONTACT}
-    return (_renew_form(at, values), _pin_form(at, values), _contact_form(at, values, kept))
+    return (
+        _renew_form(at, values),
+        pin_form(at, values),
+        _contact_form(at, values, kept),
+        leaving.close_form(at, values),
+    )
 
 
 def _renew_form(at: At, values: dict[str, str]) -> Form:
@@ -537,9 +551,10 @@ def _renew_form(at: At, values: dict[str, str]) -> Form:
     return Form("renew", "Renew the card", at.seal("renew", values), "Renew", note)
 
 
-def _pin_form(
+def pin_form(
     at: At, values: dict[str, str], *, told: str = "", wrong: Mapping[str, str] | None = None
 ) -> Form:
+    """The form that sets a new PIN."""
     asked = (("pin", "New PIN", "4 to 12 digits. Let the patron type."), ("again", "The same again", ""))
     entries = tuple(Entry(name, label, kind="secret", hint=hint) for name, label, hint in asked)
     return Form(
@@ -560,9 +575,11 @@ def _pin_form(
 def _contact_form(
     at: At, values: dict[str, str], typed: Mapping[str, str], *, wrong: Mapping[str, str] | None = None
 ) -> Form:
+    form = joining.form_of(at.library)
     entries = tuple(
         Entry(name, label, typed[name], kind="lines" if name == "address" else "text")
         for name, label, _ in CONTACT
+        if form.asks(name)
     )
     return Form(
         "correct",
@@ -594,7 +611,7 @@ def _set_pin(at: At) -> Desk:
             at.library, at.staff, person=values["person"], pin=pin, again=again, shown=seen, now=at.now
         )
     except CannotBeKept as cannot:
-        return at.page(forms.not_saved(_pin_form(at, values, told=seen, wrong=cannot.fields), values))
+        return at.page(forms.not_saved(pin_form(at, values, told=seen, wrong=cannot.fields), values))
     return _mended(at, "The new PIN is set.", forms.name_in(values), "new PIN")
 
 
@@ -629,6 +646,7 @@ ACTS: dict[str, Callable[[At], Desk]] = {
     "correct": _correct,
     **family.ACTS,
     **holding.ACTS,
+    **leaving.ACTS,
 }
 
 
@@ -655,11 +673,6 @@ def _written(at: At, outcome: str) -> str:
 # -- what was opened, in words
 
 
-def money(cents: int) -> str:
-    """Cents as dollars."""
-    return f"${cents // 100:,}.{cents % 100:02d}"
-
-
 def said(value: str | date) -> str:
     """A value as people read it."""
     return f"{value:%-d %B %Y}" if isinstance(value, date) else value
@@ -667,6 +680,9 @@ def said(value: str | date) -> str:
 
 def under_wish(field: ShownField) -> str:
     """A value for the desk: under a wish not to be reached by it, the wish stands in its place."""
+    if field.field == "registration.consent":
+        consent = consent_in(str(field.value))
+        return f"{consent.on:%-d %B %Y}, by the {consent.by}, form version {consent.version}"
     if field.shut:
         return field.wish
     return f"{said(field.value)} ({field.wish})" if field.wish else said(field.value)
@@ -689,7 +705,7 @@ def _counted(record: Record) -> tuple[Fact, ...]:
         facts = (Fact("Out before this", str(record.loan_count)),)
     if record.owed_cents is not None:
         owed = record.owed_cents
-        facts = (*facts, Fact("Owed", money(owed) if owed else "nothing", "due" if owed else ""))
+        facts = (*facts, Fact("Owed", forms.money(owed) if owed else "nothing", "due" if owed else ""))
     return facts
 
 
@@ -704,7 +720,7 @@ def _owed(record: Record) -> tuple[Lines, ...]:
     if record.owed_cents is None:
         return ()
     lines = tuple(
-        Line((charge.reason or "a charge").capitalize(), amount=money(charge.cents))
+        Line((charge.reason or "a charge").capitalize(), amount=forms.money(charge.cents))
         for charge in record.charges
         if charge.paid_on is None
     )

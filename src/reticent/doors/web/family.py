@@ -71,6 +71,7 @@ CAME_TO = {
     families.TAKEN_OFF["guardian_link"]: _("a guardian was taken off"),
     families.TAKEN_OFF["designation"]: _("somebody you sent was taken back"),
     families.TAKEN_OFF["contact_wish"]: _("how not to reach you was taken back"),
+    families.TAKEN_OFF["friends_choice"]: _("you left the Friends' list"),
 }
 
 
@@ -102,6 +103,12 @@ def tables(record: Record) -> tuple[Lines, ...]:
             "Since",
             tuple(Line(w.words, amount=_day(w.since)) for w in noted.wishes),
         ),
+        Lines(
+            "The Friends' list",
+            "Choice",
+            "Since",
+            tuple(Line("on the list", amount=_day(choice.since)) for choice in noted.friends),
+        ),
     )
     return tuple(table for table in found if table.lines)
 
@@ -113,6 +120,7 @@ def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -
         *(("guardian_link", g.mark, f"Take {g.name} off as guardian") for g in record.noted.guardians),
         *(("designation", s.mark, f"No longer send {s.name}: {MAY[s.may]}") for s in record.noted.sent),
         *(("contact_wish", w.mark, f"Take back “{w.words}”") for w in record.noted.wishes),
+        *(("friends_choice", choice.mark, "Leave the Friends' list") for choice in record.noted.friends),
     ]
     return (
         _guardian_form(at, values),
@@ -358,10 +366,21 @@ def _own_wishes(noted: Noted) -> tuple[Fact, ...]:
     )
 
 
+def _own_choice(noted: Noted) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            gettext("Since {day}").format(day=tongues.day(choice.since)),
+            gettext("the Friends of the Library may have your e-mail address, and nothing else"),
+        )
+        for choice in noted.friends
+    )
+
+
 _OWN: dict[str, Callable[[Noted], tuple[Fact, ...]]] = {
     "guardian_link": _own_guardians,
     "designation": _own_sent,
     "contact_wish": _own_wishes,
+    "friends_choice": _own_choice,
 }
 
 
@@ -372,6 +391,7 @@ def take_backs(library: Library, person: str, kind: str, noted: Noted) -> tuple[
         "contact_wish": [
             (w.mark, gettext("Take back: {wish}").format(wish=gettext(WISHED[w.wish]))) for w in noted.wishes
         ],
+        "friends_choice": [(choice.mark, gettext("Leave the Friends' list")) for choice in noted.friends],
     }.get(kind, [])
     return tuple(
         TakeBack(
@@ -417,6 +437,7 @@ def as_file(noted: Noted) -> dict[str, object]:
         "sends": [{"name": s.name, "may": s.may, "until": s.until} for s in noted.sent],
         "sent_by_others": [{"may": may, "until": until} for may, until in noted.sent_by],
         "wishes": [{"wish": w.words, "since": w.since} for w in noted.wishes],
+        "friends_list": [{"since": choice.since} for choice in noted.friends],
     }
 
 

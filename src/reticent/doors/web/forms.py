@@ -49,3 +49,8 @@ def packed(facts: tuple[Fact, ...]) -> str:
 def facts_in(text: str) -> tuple[Fact, ...]:
     """The facts that a token carried."""
     return tuple(Fact(label, value, tone) for label, value, tone in json.loads(text))
+
+
+def money(cents: int) -> str:
+    """Cents as dollars."""
+    return f"${cents // 100:,}.{cents % 100:02d}"

@@ -13,15 +13,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent import papers
-from reticent.access import doorway, registrations
+from reticent.access import doorway, friends, joining, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
-from reticent.doors.web import cards, desk, family, floods, forms, guards, printed_record, sheets, tongues
+from reticent.doors.web import cards, family, floods, forms, guards, printed_record, sheets, tongues
 from reticent.doors.web.shown.cards import Fact, Line
 from reticent.doors.web.shown.frame import Problem, Sign
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
+from reticent.people.joining import GUARDIAN, consent_in
 from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import BESIDE
@@ -43,6 +44,7 @@ TITLES = {
     "guardian_link": _("Guardians"),
     "designation": _("Whom you send, and who sends you"),
     "contact_wish": _("How not to reach you"),
+    "friends_choice": _("The Friends' list"),
     "disclosure": _("To whom we gave something about you"),
 }
 CAME_FROM = {
@@ -51,6 +53,7 @@ CAME_FROM = {
     "charge": _("the desk"),
     "hold": _("you, when you asked for it"),
     "disclosure": _("the case in which it was asked for"),
+    "friends_choice": _("you, when you registered"),
 }
 HEADS = {
     "loan": (_("Title"), _("Due")),
@@ -71,6 +74,13 @@ CAME_TO = {
     registrations.RENEWED: _("your card was renewed"),
     registrations.NEW_PIN: _("a new PIN was set"),
     registrations.CORRECTED: _("your address, town, phone or e-mail was changed"),
+    joining.REGISTERED: _("you were registered"),
+    joining.CLOSED: _("your account was closed"),
+    joining.NOT_CLOSED: _("your account was to be closed; something was out or owed"),
+    joining.COMPARED: _(
+        "somebody of your name registered, and it was asked whether it is you; nothing was shown"
+    ),
+    joining.CARD_TRIED: _("your card number was typed for somebody else, and was refused; nothing was shown"),
     **family.CAME_TO,
 }
 # What stands in a record in English words of our own, and is read in the reader's.
@@ -121,6 +131,7 @@ PAPERS = {
     "grand_jury_subpoena": _("a grand jury's subpoena"),
     "written_permission": _("your written permission"),
     "contract": _("a contract that binds it to confidence"),
+    friends.AUTHORITY: _("your own choice of their list"),
 }
 ANY_PAPER = _("a paper that counsel found to be an order")
 
@@ -265,7 +276,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         )
     elif kind.kind == "charge":
         lines = tuple(
-            Line(_reason(c.reason, paid_on=c.paid_on), amount=desk.money(c.cents)) for c in own.record.charges
+            Line(_reason(c.reason, paid_on=c.paid_on), amount=forms.money(c.cents))
+            for c in own.record.charges
         )
     elif kind.kind == "hold":
         lines = tuple(
@@ -302,6 +314,8 @@ def _collect(hold: ShownHold) -> str:
 
 
 def _empty(kind: HeldKind) -> str:
+    if kind.kind == "friends_choice":
+        return gettext("You left the list. This goes once the Friends are told to take your address off.")
     if kind.kind in BESIDE:
         return gettext("It has ended, and goes tonight.")
     return gettext(EMPTY[kind.kind]) if kind.kind in EMPTY and not kind.count else ""
@@ -310,7 +324,17 @@ def _empty(kind: HeldKind) -> str:
 def _value(field: ShownField) -> str:
     if isinstance(field.value, date):
         return tongues.day(field.value)
+    if field.field == "registration.consent":
+        return _consented(field.value)
     return gettext(field.value) if field.field == "registration.standing" else field.value
+
+
+def _consented(kept: str) -> str:
+    """A consent as its owner reads it: to what, when, by whom."""
+    consent = consent_in(kept)
+    by = gettext("by a parent or guardian") if consent.by == GUARDIAN else gettext("by you")
+    values = {"day": tongues.day(consent.on), "by": by, "version": consent.version}
+    return gettext("{day}, {by}, to what the registration form asks (version {version})").format(**values)
 
 
 def _reason(reason: str | None, *, paid_on: date | None) -> str:
@@ -359,6 +383,7 @@ def _counted(kind: str, many: int) -> str:
         "loan": ngettext("{many} loan", "{many} loans", many),
         "charge": ngettext("{many} charge", "{many} charges", many),
         "hold": ngettext("{many} hold", "{many} holds", many),
+        "friends_choice": ngettext("{many} e-mail address", "{many} e-mail addresses", many),
     }
     return words[kind].format(many=many)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from reticent import reminders
 from reticent.disclosure.cases import shown_as
-from reticent.doors.web import adopting, casework, charts, contacts, guards, public, rehearsal
+from reticent.doors.web import adopting, casework, charts, contacts, friends, guards, public, rehearsal
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown.cards import Fact
 from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
@@ -73,6 +73,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *_wanted(seen, ledger),
                 *adopting.wanted(library, today=day),
                 *contacts.wanted(library, today=day),
+                *friends.wanted(library),
                 *rehearsal.wanted(library, today=day),
                 *_unsent(library),
             ]

@@ -1,0 +1,62 @@
+"""Closing an account: may it be closed, and what ends with it.
+
+Nothing may be out or owed. The registration ends at once: the days that a policy keeps one which ran out are there to
+renew it, and who leaves renews nothing. What she had to ask about later keeps its own days (M19-05, WO-15, WE-08, NC-03).
+"""
+
+from datetime import date
+
+from reticent.drawer import sweeping
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Drawer, tried_again
+from reticent.errors import Refused
+from reticent.people import families, finding, friends, patrons
+from reticent.records import charges, holds
+
+
+class StillOut(Refused):
+    """Something came to be out or owed meanwhile."""
+
+    def __init__(self, *, out: int, owed_cents: int) -> None:
+        super().__init__("Something is out or owed. Nothing was closed.")
+        self.out, self.owed_cents = out, owed_cents
+
+
+def open_of(drawer: Drawer, permit: Permit, *, person: str) -> tuple[int, int]:
+    """How many items are out to the person, and how many cents she owes."""
+    found = drawer.find(permit, subject=person)
+    out = sum(slip.kind == "loan" and slip.payload["returned_on"] is None for slip in found)
+    return out, sum(slip.payload["amount"] for slip in charges.unpaid(found))
+
+
+@tried_again
+def close(
+    drawer: Drawer, permit: Permit, *, beside: Permit, person: str, today: date, hold_days_after: int
+) -> int:
+    """End the registration with what finds it and what lies beside it, and let the holds end; how many of these."""
+    drawer.wake()
+    # Nobody else writes meanwhile: nothing is lent to a card that is going.
+    with drawer.settling() as writer:
+        registration = patrons.registration_of(drawer, permit, person=person)
+        out, owed = open_of(drawer, permit, person=person)
+        if out or owed:
+            raise StillOut(out=out, owed_cents=owed)
+        waiting = [
+            slip
+            for slip in drawer.find(permit, subject=person)
+            if slip.kind == "hold" and holds.stands(slip.payload, today=today)
+        ]
+        for hold in waiting:
+            holds.end(writer, hold, today=today, days_after=hold_days_after)
+        choices = families.found(drawer, beside, person=person, kind=friends.FRIENDS_CHOICE.name)
+        for choice in choices:
+            friends.leave(writer, choice, today=today)
+        writer.end(registration)
+        sweeping.end_person(
+            drawer,
+            writer,
+            subjects=(finding.finders_of(person), patrons.beside(person)),
+            person=person,
+            but={choice.mark for choice in choices},
+        )
+    return len(waiting)
