@@ -1,22 +1,16 @@
 """Whatever happens in whatever order while cases keep something, does a plain model agree with what stands?"""
 
 import os
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as _settings
-from django.test import TransactionTestCase, override_settings
 from hypothesis import Phase
 from hypothesis import settings as drawing
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -31,9 +25,8 @@ from reticent.disclosure.steps import NotNow
 from reticent.drawer import drawers, kinds
 from reticent.records import charges, facts, loans
 from reticent.retention import clock, exposure
-from reticent.vault import root
 from tests import postgresql
-from tests.conftest import NOW, Town, make_town
+from tests.rooms.histories import History
 
 LONG = bool(os.environ.get("RETICENT_TEST_LONG"))
 FEW = 4 if postgresql.in_use() else 10
@@ -70,35 +63,15 @@ class Kept:
     holds: list[Hold] = field(default_factory=list)
 
 
-class AnyHolds(RuleBasedStateMachine):
+class AnyHolds(History):
     """Lending, returning, paying, purging, turning; opening cases, keeping, confirming, lifting, closing, waiting."""
 
     def __init__(self) -> None:
         super().__init__()
-        TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
-        self.folder = Path(tempfile.mkdtemp(dir=_settings.RETICENT_HOME.parent))
-        self.set = override_settings(RETICENT_HOME=self.folder / "home", RETICENT_KEYS=self.folder / "keys")
-        self.set.enable()
-        _settings.RETICENT_HOME.mkdir()
-        drawers._DRAWERS.clear()
-        root.draw(_settings.RETICENT_KEYS)
-        self.town: Town = make_town("mansfield", policy_id="mansfield-2019")
-        self.library: Any = self.town.library
         self.dana = self.town.staff("dana", "director")
-        self.now = NOW
         self.records: list[Record] = []
         self.cases: list[Kept] = []
         self.lent = 0
-
-    def teardown(self) -> None:
-        self.set.disable()
-        drawers._DRAWERS.clear()
-        shutil.rmtree(self.folder)
-
-    @property
-    def today(self) -> date:
-        day: date = self.library.day_of(self.now)
-        return day
 
     @initialize()
     def people(self) -> None:

@@ -2,24 +2,18 @@
 turns of the key, new processes, backups put back and years."""
 
 import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as _settings
-from django.test import TransactionTestCase, override_settings
 from hypothesis import Phase
 from hypothesis import settings as drawing
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
@@ -34,9 +28,8 @@ from reticent.ledger import log
 from reticent.people.staff import StaffAccount
 from reticent.records.case_counts import CaseCount
 from reticent.retention import backups, clock
-from reticent.vault import root
 from tests import postgresql
-from tests.conftest import NOW, Town, make_town
+from tests.rooms.histories import History
 
 LONG = bool(os.environ.get("RETICENT_TEST_LONG"))
 FEW = 3 if postgresql.in_use() else 8
@@ -72,12 +65,6 @@ STEPS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-class Emptied(TransactionTestCase):
-    """What empties both databases between two histories: the ledger is counted, too."""
-
-    databases = frozenset({"default", "ledger"})
-
-
 @dataclass
 class Model:
     """One case as it should be."""
@@ -88,42 +75,22 @@ class Model:
     closed_on: date | None = None
 
 
-class AnyCases(RuleBasedStateMachine):
+class AnyCases(History):
     """Opening, stepping, reading; nights, turns, new processes, backups and restores, years."""
 
     def __init__(self) -> None:
         super().__init__()
-        Emptied()._fixture_teardown()  # type: ignore[attr-defined]
-        self.folder = Path(tempfile.mkdtemp(dir=_settings.RETICENT_HOME.parent))
-        self.set = override_settings(RETICENT_HOME=self.folder / "home", RETICENT_KEYS=self.folder / "keys")
-        self.set.enable()
-        _settings.RETICENT_HOME.mkdir()
-        drawers._DRAWERS.clear()
-        root.draw(_settings.RETICENT_KEYS)
-        self.town: Town = make_town("mansfield", policy_id="mansfield-2019")
-        self.library: Any = self.town.library
         self.accounts: dict[str, StaffAccount] = {
             "clara": self.town.staff("clara"),
             "dora": self.town.staff("dora"),
             "director": self.town.staff("director", "director"),
         }
-        self.now = NOW
         self.cases: dict[str, Model] = {}
         self.leaves: Counter[str] = Counter()
         self.gone: set[str] = set()
         self.lost: set[str] = set()
         self.counted: Counter[tuple[int, str, str]] = Counter()
         self.backup: tuple[str, datetime, dict[str, Model], Counter[tuple[int, str, str]]] | None = None
-
-    def teardown(self) -> None:
-        self.set.disable()
-        drawers._DRAWERS.clear()
-        shutil.rmtree(self.folder)
-
-    @property
-    def today(self) -> date:
-        day: date = self.library.day_of(self.now)
-        return day
 
     def role(self, who: str) -> str:
         return "custodian" if who == "director" else "desk"
