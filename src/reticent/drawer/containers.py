@@ -22,7 +22,7 @@ from reticent.ledger import log
 from reticent.vault import container as layout
 from reticent.vault import memory_folder
 from reticent.vault import root as vault_root
-from reticent.vault.container import ROOM, Container, Done, Draft, Place, TooLong
+from reticent.vault.container import ROOM, Beat, Container, Done, Draft, Place, TooLong
 from reticent.vault.keyfile import KeyGone
 from reticent.vault.memory_folder import NoMemoryFolder, Shelf
 from reticent.vault.seals import DoesNotOpen
@@ -180,26 +180,17 @@ class Proof:
 def proof(library: str, key: Key, *, day: date) -> Proof | None:
     """The opening of one day's heartbeat for whoever has these words; None where they keep nothing, or the container
     knows nothing of that day that fits the ledger: it is too long ago, or was put back from a backup since."""
+    return next((each for each in proofs(library, key) if each.day == day), None)
+
+
+def proofs(library: str, key: Key) -> tuple[Proof, ...]:
+    """The openings of all heartbeats that the container still knows, and that fit the ledger, oldest first."""
     drawer = _awake(library)
-    found = open_with(library, key)
-    container = container_row.read(drawer).container
-    beat, written = layout.beat_of(container, day=day), log.by_name(library, _name(library, day))
-    if found is None or beat is None or written is None:
-        return None
-    opens = layout.commitment_key(container, day=day)
-    if not log.read_opening(written.entry.commitment, layout.opening(library, beat), opens):
-        return None
-    return Proof(
-        library=library,
-        day=day,
-        row=written.row,
-        commitment=written.entry.commitment,
-        key=opens,
-        marks=beat.marks,
-        place=found._at,
-        blind_of_day=layout.blind_of(container, day=day, at=found._at),
-        blind=found._blind,
-    )
+    found, container = open_with(library, key), container_row.read(drawer).container
+    if found is None:
+        return ()
+    every = (_proof(library, container, beat, found) for beat in container.beats)
+    return tuple(sorted((each for each in every if each), key=lambda each: each.day))
 
 
 # -- inside
@@ -216,6 +207,24 @@ def _beat(library: str, container: Container, *, day: date) -> None:
         day=day, action="heartbeat", role="system", basis=("S-2",), policy="", commitment=commitment
     )
     log.append(library, entry, once=_name(library, day))
+
+
+def _proof(library: str, container: Container, beat: Beat, found: Found) -> Proof | None:
+    written = log.by_name(library, _name(library, beat.day))
+    key = layout.commitment_key(container, day=beat.day)
+    if not written or not log.read_opening(written.entry.commitment, layout.opening(library, beat), key):
+        return None
+    return Proof(
+        library=library,
+        day=beat.day,
+        row=written.row,
+        commitment=written.entry.commitment,
+        key=key,
+        marks=beat.marks,
+        place=found._at,
+        blind_of_day=layout.blind_of(container, day=beat.day, at=found._at),
+        blind=found._blind,
+    )
 
 
 def _name(library: str, day: date) -> str:
@@ -312,5 +321,6 @@ __all__ = [
     "key_of",
     "open_with",
     "proof",
+    "proofs",
     "tick",
 ]

@@ -1,7 +1,8 @@
 """What counsel gets of a sealed case: one file with all that was done and copied, as text, pages and values.
 
 It is made in memory and leaves by the browser; here stays only, in the case itself, that it was made, for whom, and its
-mark. The list in it has the hash of each file, and for each act the head that the night's heartbeat committed to.
+mark. The list in it has the hash of each file, and for each act the head that the night's heartbeat committed to. Beside
+it lies, night by night, what opens that heartbeat: a court can be shown what stood here then.
 """
 
 import csv
@@ -20,6 +21,7 @@ from reticent.disclosure.producing import drawn, zipped
 from reticent.disclosure.sealed.acts import Act, heads, plain
 from reticent.disclosure.sealed.copies import tables
 from reticent.disclosure.sealed.room import PACK, ChangedMeanwhile, SealedCase, open_case, written
+from reticent.drawer import containers
 from reticent.drawer.containers import Key
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -27,6 +29,7 @@ from reticent.people.staff import StaffAccount
 FORMAT = 1
 NAME = "for-counsel.zip"
 MANIFEST, TEXT, PAGES, VALUES, COPIES = "manifest.json", "acts.txt", "acts.pdf", "acts.json", "copies.csv"
+HEARTBEATS = "heartbeats.json"
 _ASKED = ("counsel", "sent_how")
 
 
@@ -59,7 +62,7 @@ def package(
         raise ChangedMeanwhile(
             "Somebody else has gone on with this meanwhile, or it has ended. Nothing was made: open it again."
         )
-    body = _made(case, now=now)
+    body = _made(case, key, now=now)
     mark = sha256(body).hexdigest()
     after = written(
         library, account, key, step=PACK, details={**details, "package": mark}, now=now, seen=seen
@@ -68,12 +71,13 @@ def package(
     return Package(body, mark, after)
 
 
-def _made(case: SealedCase, *, now: datetime) -> bytes:
+def _made(case: SealedCase, key: Key, *, now: datetime) -> bytes:
     files = {
         TEXT: _text(case).encode(),
         PAGES: _pages(case, now=now),
         VALUES: json.dumps([plain(act) for act in case.acts], indent=2, ensure_ascii=False).encode(),
         COPIES: _copies(case),
+        HEARTBEATS: json.dumps(_heartbeats(case, key), indent=2).encode(),
     }
     manifest = {
         "format": FORMAT,
@@ -87,6 +91,17 @@ def _made(case: SealedCase, *, now: datetime) -> bytes:
         ],
     }
     return zipped({MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False).encode(), **files})
+
+
+def _heartbeats(case: SealedCase, key: Key) -> list[dict[str, object]]:
+    """Of each night since it began: what opens that night's heartbeat, and how many acts there were by then. A night that
+    no head here fits was before it began."""
+    nights: list[dict[str, object]] = []
+    for proof in containers.proofs(case.library.slug, key):
+        acts = next((n for n, head in enumerate(heads(case.acts), start=1) if proof.stood(head)), None)
+        if acts:
+            nights.append({"acts": acts, **proof.facts()})
+    return nights
 
 
 def _text(case: SealedCase) -> str:
