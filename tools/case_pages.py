@@ -1,10 +1,15 @@
 """Draws the reference page of the steps of a case, with its diagrams, from the tables that decide them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from reticent.disclosure import checklist
+from reticent.disclosure.answers import answers_open
+from reticent.disclosure.gates import evidence_asked
+from reticent.disclosure.known import Known
 from reticent.disclosure.table import PATHS, SEALED, StepRow, table
+from reticent.policy import Instrument
 from reticent.policy.adopted import Policy
 from reticent.policy.phrases import listed
 from reticent.policy.shelf import shipped, shipped_ids
@@ -38,7 +43,7 @@ def main() -> None:
 
 def page() -> str:
     """The whole page."""
-    parts = (_diagrams, _states, _steps, _answers, _five, _checklist)
+    parts = (_diagrams, _states, _steps, _about, _answers, _five, _checklist)
     return "\n".join([BEGINS, *(line for part in parts for line in (*part(), ""))]).rstrip("\n") + "\n"
 
 
@@ -124,13 +129,48 @@ def _steps() -> Iterator[str]:
         yield f"| `{name}` | {_filled(said)} |"
 
 
+def _about() -> Iterator[str]:
+    text, five = table(), [shipped(name) for name in shipped_ids()]
+    yield "## What a request is about\n"
+    yield (
+        "A paper that speaks for itself (an order, a subpoena, a request for public records) is always about records. All"
+        " else is put to the policy as whoever mostly asks it asks. The answers are those that are open at once, and in"
+        " *italics* those that open once what the case asks to be put on record is found so."
+    )
+    yield ""
+    yield f"| about | mostly asked by | put to the policy as | {' | '.join(each.called for each in five)} |"
+    yield f"|---|---|---|{'---|' * len(five)}"
+    for word, row in text.about.items():
+        if not row.askers:
+            continue
+        asked = ", ".join(text.options["askers"][asker] for asker in row.askers)
+        what = row.fields or ((row.matter,) if row.matter != "records" else ())
+        put = ", ".join((row.as_.get(row.askers[0], "third_party"), row.purpose, *what))
+        cells = [_open_to(word, row.askers[0], adopted) for adopted in five]
+        yield f"| `{word}`<br>{text.options['about'][word]} | {asked} | {put} | {' | '.join(cells)} |"
+
+
+def _open_to(word: str, asker: str, adopted: Policy) -> str:
+    """The answers that are open to this, at once and once everything is found."""
+    row = table().about[word]
+    if row.desk and not row.in_writing:
+        return "the desk's own page"
+    known = Known("asking", "referred", asker, "mail", Instrument("letter"), word)
+    at_once = [answer.label for answer in answers_open(known, adopted)]
+    findings = {name for name in evidence_asked(known, adopted) if name in table().findings}
+    later = answers_open(replace(known, evidence=frozenset(findings)), adopted)
+    more = [f"*{answer.label}*" for answer in later if answer.label not in at_once]
+    return "<br>".join((*at_once, *more))
+
+
 def _answers() -> Iterator[str]:
     yield "## What can be answered\n"
-    yield "| answer | what it means | with it may go | ends what must be answered |"
-    yield "|---|---|---|---|"
+    yield "| answer | what it means | with it may go | done by hand | ends what must be answered |"
+    yield "|---|---|---|---|---|"
     for name, answer in table().answers.items():
         letters = listed([f"`{letter}`" for letter in answer.letters])
-        yield f"| `{name}`<br>{answer.label} | {answer.words} | {letters} | {'yes' if answer.ends else 'no'} |"
+        hand, ends = answer.by_hand or "–", "yes" if answer.ends else "no"
+        yield f"| `{name}`<br>{answer.label} | {answer.words} | {letters} | {hand} | {ends} |"
 
 
 def _five() -> Iterator[str]:

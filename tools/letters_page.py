@@ -10,9 +10,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "letters.md"
 LANGUAGES = {"en": "English", "es": "Spanish"}
 BEGINS = """# The letters of a case
 
-Seventeen letters, each written from the policy in force, its law and what was taken down in the case, as a tagged PDF and with
-the same words as plain text. `reticent letter --list --policy ID` lists them; `reticent letter NAME --policy ID` writes
-one about a case that never was, to be read with counsel before the day comes.
+Seventeen letters, each written from the policy in force, its law and what was taken down in the case, as a tagged PDF and
+with the same words as plain text. `reticent letter --list --policy ID` lists them; `reticent letter NAME --policy ID`
+writes one about a case that never was, to be read with counsel before the day comes.
 
 - What the law says is quoted from the [statute pack](statute-packs.md) in its words, below the signature, with its
   section; a section that does not bind the library is not cited, and a sentence that rests on it is left out.

@@ -73,6 +73,20 @@ def test_the_words_follow_whoever_is_chosen_and_the_paper_decides(at_the_desk: D
     assert words(page) == at_first
 
 
+def test_the_words_for_something_else_take_the_place_of_those_for_whoever_asks(at_the_desk: Desk) -> None:
+    page = at_the_desk()
+    page.goto("/mansfield/visit/asking")
+
+    page.get_by_text("Something else").click()
+    page.locator("label[for=asking-about-totals]").click()
+    figures = words(page)
+    page.locator("label[for=asking-about-records]").click()
+
+    assert len(figures) == 1
+    assert figures[0].startswith("“You may have figures in which nobody can be found")
+    assert words(page) != figures
+
+
 def test_keys_typed_into_a_field_choose_nothing(at_the_desk: Desk) -> None:
     page = at_the_desk()
     page.goto("/mansfield/visit/asking")

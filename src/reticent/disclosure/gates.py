@@ -8,6 +8,8 @@ from reticent.disclosure.answers import answers_open
 from reticent.disclosure.known import (
     COUNSEL,
     Known,
+    about,
+    asked_about,
     asks_for_own,
     decision,
     in_law,
@@ -74,6 +76,10 @@ def _by_hand(known: Known, adopted: Policy) -> bool:
     return row is not None and bool(row.by_hand)
 
 
+def _searched_for(known: Known, adopted: Policy) -> bool:
+    return about(known) == "records" or bool(asked_about(known).authority)
+
+
 APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "arguable": _arguable,
     "has_form": _has_form,
@@ -83,6 +89,7 @@ APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "may_be_kept": _may_be_kept,
     "hold_stands": _hold_stands,
     "by_hand": _by_hand,
+    "searched_for": _searched_for,
 }
 
 
