@@ -205,7 +205,8 @@ def _notice_not_barred(known: Known, adopted: Policy) -> Shut | None:
 def _counsel_answered(known: Known, adopted: Policy) -> Shut | None:
     if "counsel:answered" in known.evidence:
         return None
-    return Shut(table().gates["counsel_answered"], adopted.statute.floor.clauses)
+    cited = adopted.gag.clauses if adopted.gag else adopted.statute.gate.court_order
+    return Shut(table().gates["counsel_answered"], cited)
 
 
 NEEDS: dict[str, Callable[[Known, Policy], Shut | None]] = {

@@ -34,7 +34,8 @@ class Act:
 
 def packed(acts: Iterable[Act]) -> bytes:
     """The acts as bytes to be kept."""
-    return _text({"format": FORMAT, "acts": [plain(act) for act in acts]})
+    # As it was written down: only for the hash does each question have its place.
+    return json.dumps({"format": FORMAT, "acts": [plain(act) for act in acts]}, ensure_ascii=False).encode()
 
 
 def unpacked(inside: bytes) -> tuple[Act, ...]:
@@ -50,7 +51,8 @@ def heads(acts: Sequence[Act]) -> tuple[bytes, ...]:
     found: list[bytes] = []
     head = sha256(_START).digest()
     for act in acts:
-        head = sha256(head + _text(plain(act))).digest()
+        said = json.dumps(plain(act), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        head = sha256(head + said.encode()).digest()
         found.append(head)
     return tuple(found)
 
@@ -93,10 +95,6 @@ def _act(kept: Mapping[str, Any]) -> Act:
             for person in kept["copies"]
         ),
     )
-
-
-def _text(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _day(on: date | None) -> str | None:
