@@ -64,7 +64,7 @@ def test_paper_comes_first_and_words_begin_a_case_that_no_other_page_knows(mansf
 def test_what_is_named_is_copied_in_and_nothing_outside_says_so(mansfield: Town) -> None:
     alice = mansfield.register(CARD, "Alice Oak", pin="4711")
     mansfield.lend(alice, mansfield.item("30001", "The Mysteries of Udolpho"))
-    before = sorted(str(inside) for _, inside in mansfield.drawer.everything())
+    before = sorted(inside.packed() for _, inside in mansfield.drawer.everything())
     director = begun(mansfield)
 
     director.send(
@@ -79,7 +79,7 @@ def test_what_is_named_is_copied_in_and_nothing_outside_says_so(mansfield: Town)
     assert "1 registration and 1 loan, of one person" in director.said
     assert "The Mysteries of Udolpho" in director.said
     assert "Alice Oak" in director.said
-    assert sorted(str(inside) for _, inside in mansfield.drawer.everything()) == before
+    assert sorted(inside.packed() for _, inside in mansfield.drawer.everything()) == before
     mansfield.take_back(mansfield.item("30001"))
     assert "The Mysteries of Udolpho" in give(director).said
 
@@ -143,6 +143,17 @@ def test_what_is_destroyed_opens_to_no_words(mansfield: Town) -> None:
 
     assert "The words open nothing here any more" in director.said
     assert give(director).status == 403
+
+
+def test_a_form_of_what_has_ended_meanwhile_says_so(mansfield: Town) -> None:
+    director = begun(mansfield)
+    form = director.form("add_note")
+    director.send("sealed_destroy", counsel_has_it="yes")
+
+    director.post(form.action, {**form.values, "f-note": ["Too late."]})
+
+    assert director.status == 403
+    assert "has ended meanwhile. Nothing was written down." in director.said
 
 
 def test_counsel_gets_one_file_and_the_room_keeps_only_its_mark(mansfield: Town) -> None:

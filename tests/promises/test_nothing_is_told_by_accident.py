@@ -9,11 +9,14 @@ from types import ModuleType
 import pytest
 
 from reticent.access import records
+from reticent.access import sealed as access_to_sealed
+from reticent.disclosure.sealed import acts, package, room
 from reticent.doors.web import shown
 from reticent.doors.web.shown.cards import Card, Fact, Line, Lines
 from reticent.doors.web.shown.desk import Desk
 
 PAGES = [import_module(f"{shown.__name__}.{part.name}") for part in iter_modules(shown.__path__)]
+TELLING = [records, access_to_sealed, acts, room, package]
 
 
 def dataclasses_of(module: ModuleType) -> list[type]:
@@ -24,7 +27,7 @@ def dataclasses_of(module: ModuleType) -> list[type]:
     ]
 
 
-@pytest.mark.parametrize("room", [*PAGES, records], ids=lambda room: room.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("room", [*PAGES, *TELLING], ids=lambda room: room.__name__.rpartition(".")[2])
 def test_what_is_made_to_be_shown_is_shown_only_on_a_page(room: ModuleType) -> None:
     telling = {each.__name__ for each in dataclasses_of(room) if each.__repr__ is not object.__repr__}
 

@@ -90,11 +90,11 @@ def test_reading_for_a_sealed_case_writes_no_look_no_leaf_and_no_slip(mansfield:
     alice = mansfield.register("29030001", "Alice Oak")
     mansfield.lend(alice, mansfield.item("30001", "Emma"))
     at = entered(mansfield)
-    before = sorted(str(inside) for _, inside in mansfield.drawer.everything())
+    before = sorted(inside.packed() for _, inside in mansfield.drawer.everything())
     leaves = len(list(log.entries("mansfield")))
 
     of_card(at, "29030001", *EVERY)
     sealed.of_item(at, "30001", of=("loan", "registration"), first=None, last=None, today=TODAY)
 
-    assert sorted(str(inside) for _, inside in mansfield.drawer.everything()) == before
+    assert sorted(inside.packed() for _, inside in mansfield.drawer.everything()) == before
     assert len(list(log.entries("mansfield"))) == leaves

@@ -155,7 +155,6 @@ def begin(
     if (there := open_case(library, account, key, now=now)) is not None:
         return there
     read = checked(first_asks(library), details)
-    steps.begin(SEALED, read, library.policy)
     act = Act(now, account.title, CAME, read, _basis(library))
     return _keep(library, key, (act,), expect=None, now=now)
 

@@ -45,6 +45,7 @@ NOTHING = (
 TOO_LONG = (
     "That lay open for more than ten minutes. Give the words again: what you typed comes back with them."
 )
+GONE = "What lay under these words has ended meanwhile. Nothing was written down."
 FORGOTTEN = "That lay open for more than ten minutes. Give the words again. Nothing was written down."
 
 
@@ -149,8 +150,11 @@ class At:
         """A step of the case; what stands against it is said beside what was typed."""
         key = self._key()
         case = room.open_case(self.library, self.staff, key, now=self.now) if key else None
-        if key is None or case is None:
+        if key is None:
             return self._again()
+        if case is None:
+            self.problems = (Problem(GONE),)
+            return self.door(status=403)
         offer = next((offer for offer in case.offers if offer.step == self.do), None)
         try:
             details = blanks.details(offer.asks if offer else (), self.typed, library=self.library)
