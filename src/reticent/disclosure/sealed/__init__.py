@@ -9,7 +9,7 @@ from reticent.access.sealed import Copied, NotTheCustodian
 from reticent.disclosure.sealed.acts import Act
 from reticent.disclosure.sealed.copies import tables
 from reticent.disclosure.sealed.package import NAME as PACKAGE_NAME
-from reticent.disclosure.sealed.package import Package, package
+from reticent.disclosure.sealed.package import Package, pack
 from reticent.disclosure.sealed.room import (
     COPY,
     DESTROY,
@@ -42,7 +42,7 @@ __all__ = [
     "first_asks",
     "key_of",
     "open_case",
-    "package",
+    "pack",
     "tables",
     "take",
 ]

@@ -47,7 +47,7 @@ def asks(library: Library) -> tuple[Field, ...]:
     return fields(_ASKED, _ASKED, library.policy, None)
 
 
-def package(
+def pack(
     library: Library,
     account: StaffAccount,
     key: Key,

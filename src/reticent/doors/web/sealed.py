@@ -179,7 +179,7 @@ class At:
         return self.behind_words(case, key)
 
     def _package(self, key: Key, details: Mapping[str, object]) -> HttpResponse:
-        made = room.package(
+        made = room.pack(
             self.library, self.staff, key, details=details, now=self.now, seen=self._token()["seen"]
         )
         response = HttpResponse(made.body, content_type="application/zip")
