@@ -17,7 +17,6 @@ from reticent.doors.web import sealed
 from reticent.drawer import containers
 from reticent.ledger import log
 from reticent.people import delegations
-from reticent.vault import container as layout
 from tests.browser.visiting import Visitor
 from tests.conftest import Town
 
@@ -188,28 +187,6 @@ def test_counsel_gets_one_file_and_the_room_keeps_only_its_mark(mansfield: Town)
     director.page, director.status = "", 0
     note = {**form.values, "do": ["add_note"], "f-note": ["Handed over at noon."]}
     assert "Handed over at noon." in director.post(form.action, note).said
-
-
-def test_the_package_shows_in_the_ledger_that_the_rooms_log_stood_so_on_a_day(mansfield: Town) -> None:
-    director = begun(mansfield)
-    director.send("add_note", note="Counsel telephoned.")
-    night = datetime.now(UTC).date() + timedelta(days=1)
-    containers.tick("mansfield", today=night)
-    give(director).send("add_note", note="Written after that night.")
-
-    package = director.send_for_file("sealed_package", counsel="Roe", sent_how="in_person")
-
-    files = zipfile.ZipFile(io.BytesIO(package))
-    listed = json.loads(files.read("manifest.json"))
-    (told,) = json.loads(files.read("heartbeats.json"))
-    assert (told["acts"], told["day"]) == (2, night.isoformat())
-    base = layout.base_of(bytes.fromhex(listed["heads"][1]), blind=bytes.fromhex(told["blind"]))
-    mark = layout.mark_of(base, bytes.fromhex(told["blind_of_day"]))
-    assert mark.hex() == told["marks"][told["place"]]
-    leaf = next(each.entry for each in log.entries("mansfield") if each.entry.action == "heartbeat")
-    beat = layout.Beat(night, tuple(map(bytes.fromhex, told["marks"])))
-    assert leaf.commitment == told["commitment"]
-    assert log.read_opening(leaf.commitment, layout.opening("mansfield", beat), bytes.fromhex(told["key"]))
 
 
 def test_past_its_last_day_the_words_open_nothing(mansfield: Town) -> None:

@@ -44,7 +44,7 @@ def read(town: Town, director: StaffAccount) -> sealed.SealedCase:
 def made(town: Town, director: StaffAccount) -> dict[str, Any]:
     details = {"counsel": "Roe & Doe", "sent_how": "in_person"}
     seen = read(town, director).head
-    done = sealed.package(town.library, director, KEY, details=details, now=NOW, seen=seen)  # type: ignore[arg-type]
+    done = sealed.pack(town.library, director, KEY, details=details, now=NOW, seen=seen)  # type: ignore[arg-type]
     with zipfile.ZipFile(io.BytesIO(done.body)) as files:
         return {name: json.loads(files.read(name)) for name in files.namelist() if name.endswith("json")}
 
