@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from reticent import reminders
 from reticent.doors.jobs import nightly, reminding
-from reticent.people import contacts
+from reticent.people import contacts, libraries
 from reticent.people.contacts import Numbers
 from reticent.retention import nights
 from tests.conftest import Town
@@ -94,6 +95,17 @@ def test_what_nobody_foresaw_in_one_library_is_said_by_its_kind_and_the_others_a
     assert "RuntimeError" in str(said["a-weston"])
     assert "Alice" not in str(said)
     assert reminders.kept(weston.library).troubles
+
+
+def test_a_database_that_does_not_answer_is_asked_again(due: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent() -> list[Any]:
+        raise OperationalError("the connection is closed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(libraries, "everyone", silent)
+        assert reminding.tick(SIX) == 0
+
+    assert reminding.tick(SIX + MINUTE) == 1
 
 
 def test_while_another_process_sends_nothing_is_sent_twice_or_called_a_trouble(due: Town) -> None:

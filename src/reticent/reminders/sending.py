@@ -161,7 +161,7 @@ def _send(library: Library, mail: Planned, *, on: date, way: BaseEmailBackend) -
     """Send one mail; what troubled it, in a sentence, or nothing."""
     office, marks = mail.office, [item.mark for item in mail.items]
     if not office.mail:
-        return f"No e-mail address of the {office.title} is known. Write it down under “Whom to call”."
+        return f"No e-mail address of the {office.title} is known. Write it down under “Whom to call”; it is tried again."
     message = EmailMessage(
         mail.letter.subject,
         mail.letter.body,
@@ -178,7 +178,10 @@ def _send(library: Library, mail: Planned, *, on: date, way: BaseEmailBackend) -
         way.send_messages([message])
     except (smtplib.SMTPRecipientsRefused, ValueError):
         mailings.did_not_go(library, marks)
-        return f"The mail server does not take the address of the {office.title}. Put it right under “Whom to call”."
+        return (
+            f"The mail server does not take the address of the {office.title}. Put it right under “Whom to call”; then "
+            "it is tried again."
+        )
     except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError):
         mailings.did_not_go(library, marks)
         return _no_server()
@@ -186,7 +189,7 @@ def _send(library: Library, mail: Planned, *, on: date, way: BaseEmailBackend) -
         if post.is_named():
             return _unknown(office)
         mailings.did_not_go(library, marks)
-        return "The folder for mail takes nothing: the disk is full, or is failing. Make room."
+        return "The folder for mail takes nothing: the disk is full, or is failing. Make room; then it is tried again."
     finally:
         # What cannot be shut cleanly has been sent, or has not, all the same.
         with suppress(OSError):
@@ -202,7 +205,7 @@ def _is_given_up(row: Mailing | None) -> bool:
 def _no_server() -> str:
     return (
         "The mail server does not answer, or does not take our mail. Ask whoever runs the machine to look at its address "
-        "and sign-in (RETICENT_EMAIL_…)."
+        "and sign-in (RETICENT_EMAIL_…). Nothing was sent; it is tried again every hour."
     )
 
 

@@ -110,7 +110,7 @@ def test_an_office_without_an_address_is_named_and_the_others_are_told(
 
     assert (done.sent, mail.told) == (1, [DIRECTOR])
     assert done.troubles == (
-        "No e-mail address of the Town Attorney is known. Write it down under “Whom to call”.",
+        "No e-mail address of the Town Attorney is known. Write it down under “Whom to call”; it is tried again.",
     )
     assert reminders.kept(here.library).troubles == done.troubles
     contacts.note(here.library, "Town Attorney", Numbers(mail=ATTORNEY))

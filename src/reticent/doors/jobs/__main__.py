@@ -22,11 +22,10 @@ def main() -> None:
         signal.signal(sign, lambda *_: stop.set())
     parent = os.getppid()
     while not stop.is_set() and os.getppid() == parent:
-        with contextlib.suppress(
-            OSError
-        ):  # the disk is full or the folder is away: the next tick tries again
-            nightly.tick()
-            reminding.tick()
+        for tick in (nightly.tick, reminding.tick):
+            # The disk is full or the folder is away: the next tick tries again.
+            with contextlib.suppress(OSError):
+                tick()
         stop.wait(60)
     sys.exit(0)
 

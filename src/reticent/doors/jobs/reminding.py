@@ -5,6 +5,8 @@ It does not wait for the night's work and nothing of the night waits for it: a n
 
 from datetime import UTC, datetime
 
+from django.db import DatabaseError, close_old_connections
+
 from reticent import reminders
 from reticent.errors import ReticentError
 from reticent.people import libraries
@@ -14,7 +16,12 @@ from reticent.people.libraries import Library
 def tick(now: datetime | None = None) -> int:
     """Make the rounds that are due; how many mails went. What kept one from being made stands on the director's page."""
     now = now or datetime.now(UTC)
-    return sum(_round(each, now=now) for each in libraries.everyone() if reminders.is_due(each, now=now))
+    close_old_connections()  # a connection that broke off stays so until somebody lets go of it
+    try:
+        places = libraries.everyone()
+    except DatabaseError:
+        return 0  # the database does not answer: the next tick asks again
+    return sum(_round(each, now=now) for each in places if reminders.is_due(each, now=now))
 
 
 def _round(library: Library, *, now: datetime) -> int:

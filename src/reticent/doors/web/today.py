@@ -232,7 +232,7 @@ def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:
 def _unsent(library: Library) -> list[Wanted]:
     """Reminders that could not be sent."""
     return [
-        Wanted(f"{trouble} It is tried again every hour.", False, "#mailed", "Reminders by e-mail")
+        Wanted(trouble, False, "#mailed", "Reminders by e-mail")
         for trouble in reminders.kept(library).troubles
     ]
 
