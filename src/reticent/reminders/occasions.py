@@ -19,6 +19,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "foi_answer": Kind(3),
     "complaint_reply": Kind(7),
+    "own_answer": Kind(7),
     "return_date": Kind(7),
     "answer_ready": Kind(3),
     # A clock that has no words of its own here, or a case that cannot be read: its day is told, and no more.

@@ -78,6 +78,7 @@ def _line(thing: Thing) -> str:
     said = {
         "foi_answer": _("the answer to a request for public records"),
         "complaint_reply": _("the answer to a complaint"),
+        "own_answer": _("the answer to somebody who asked for their own record"),
         "return_date": _("the day by which a paper is answered"),
         "answer_ready": _("an answer is to be ready, ahead of its paper's day"),
         "other": _("the next step"),

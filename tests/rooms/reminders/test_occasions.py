@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reticent import reminders
 from reticent.disclosure import clocks
+from reticent.disclosure.cases import days
 
 BY = date(2026, 12, 10)
 DAY = timedelta(days=1)
@@ -47,7 +48,7 @@ def test_whoever_asks_every_day_is_told_once_near_once_on_the_day_and_once_a_wee
 def test_every_clock_of_a_case_has_words_of_its_own() -> None:
     codes = set(re.findall(r'yield Due\(\s*"(\w+)"', inspect.getsource(clocks)))
 
-    assert codes - {"foi_appeal"} <= reminders.KINDS.keys()
+    assert codes - days.NOT_OURS <= reminders.KINDS.keys()
 
 
 def test_the_page_says_how_many_days_before_each_comes_near() -> None:

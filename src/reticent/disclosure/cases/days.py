@@ -17,7 +17,7 @@ _ANOTHER_PAPER = "another_paper"
 
 
 # What ends by a day without anything for the library to do.
-_NOT_OURS = frozenset({"foi_appeal", "own_petition"})
+NOT_OURS = frozenset({"foi_appeal", "own_petition"})
 
 
 def dues(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.Due, ...]:
@@ -102,7 +102,7 @@ def _denied(known: Known, acts: Sequence[Act]) -> datetime | None:
 
 def ours(library: Library, known: Known, acts: Sequence[Act]) -> tuple[clocks.Due, ...]:
     """What has an end in an open case and is for the library to do, the soonest first."""
-    return tuple(due for due in dues(library, known, acts) if due.code not in _NOT_OURS)
+    return tuple(due for due in dues(library, known, acts) if due.code not in NOT_OURS)
 
 
 def due_at(library: Library, known: Known, acts: Sequence[Act]) -> datetime | None:
