@@ -381,6 +381,19 @@ def test_the_patron_reads_to_what_she_consented_and_that_she_was_registered(
     assert ("you were registered" if language == "en" else "usted fue inscrito") in said
 
 
+@pytest.mark.clause("WO-10", "NC-05")
+@pytest.mark.parametrize("policy_id", [WO, NC])
+def test_a_card_from_a_file_is_renewed_with_the_consent_that_it_lacks(town: Any, policy_id: str) -> None:
+    desk = Desk(town, policy_id)
+    desk.town.register(OTHER, "Bob Ash")
+    desk.open(OTHER)
+
+    assert "Ask for their consent" in desk.press("renew")
+    assert "Renewed." in desk.press("renew", consents="patron")
+    assert "Do they agree" not in desk.open(OTHER)
+    assert "by the patron, form version" in desk.open(OTHER)
+
+
 # -- the Friends
 
 

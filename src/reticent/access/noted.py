@@ -9,11 +9,11 @@ from reticent.people import families, friends
 from reticent.policy import WISHES
 from reticent.policy.vocabulary import SHUTS
 
-# The way by which each field reaches a person, and the lesser way that goes with it.
+# The way by which each field reaches a person, and what goes with it: a message left, the library's name said or written.
 _REACHES = {
-    "registration.phone": ("phone", "messages"),
-    "registration.contact": ("mail",),
-    "registration.email": ("email",),
+    "registration.phone": ("phone", "messages", "name"),
+    "registration.contact": ("mail", "name"),
+    "registration.email": ("email", "name"),
 }
 CONTACT = frozenset(_REACHES)
 
@@ -122,10 +122,13 @@ def with_others(noted: Noted, slips: Sequence[Opened], *, today: date) -> Noted:
 
 
 def wish_on(field: str, noted: Noted) -> tuple[str, bool]:
-    """The wish that speaks of this way to reach her, in words, and whether it shuts the way altogether."""
-    ways = _REACHES.get(field, ())
-    for at, way in enumerate(ways):
-        for wish in noted.wishes:
-            if way in SHUTS[wish.wish]:
-                return wish.words, at == 0
-    return "", False
+    """The wishes that speak of this way to reach her, in words, and whether one shuts the way altogether."""
+    spoken = [
+        (at, wish.words)
+        for at, way in enumerate(_REACHES.get(field, ()))
+        for wish in noted.wishes
+        if way in SHUTS[wish.wish]
+    ]
+    if shut := [words for at, words in spoken if at == 0]:
+        return shut[0], True
+    return ", ".join(dict.fromkeys(words for _, words in spoken)), False

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from reticent.access import doorway
 from reticent.access.asking import KNOWS_HER, Asking
 from reticent.drawer import drawers
+from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Drawer
 from reticent.people import joining, patrons
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -22,11 +24,34 @@ NEW_PIN = "new_pin"
 CORRECTED = "corrected"
 
 
-def renew(library: Library, staff: StaffAccount, *, person: str, now: datetime) -> date:
-    """Renew the card from today; until when it is good."""
+def renew(library: Library, staff: StaffAccount, *, person: str, consents: str = "", now: datetime) -> date:
+    """Renew the card from today; until when it is good.
+
+    `consents` says who consents anew, where the policy keeps nothing without consent and the form asks something else
+    now than what was consented to, or nobody ever did (WO-10, NC-05).
+    """
     decision = _allowed(library, staff, person=person, now=now)
+    today, drawer, form = library.day_of(now), drawers.of(library.slug), joining.form_of(library.policy)
+    consent = None
+    if joining.consents_again(form, _consent(drawer, person)):
+        if consents not in (joining.PATRON, joining.GUARDIAN):
+            raise patrons.CannotBeKept({"consents": "Ask for their consent, and say who gives it."})
+        consent = joining.consent_kept(form, by=consents, today=today)
     permit = _written_down(library, staff, decision, person=person, act=RENEWED, now=now)
-    return patrons.renew(drawers.of(library.slug), permit, person=person, today=library.day_of(now))
+    return patrons.renew(drawer, permit, person=person, today=today, consent=consent)
+
+
+def _consent(drawer: Drawer, person: str) -> str | None:
+    """The consent that a registration holds, and nothing else of it."""
+    permit = mint(
+        library=drawer.library,
+        purpose=PURPOSE,
+        kinds=["registration"],
+        fields=["registration.consent"],
+        subject=person,
+    )
+    kept: str | None = patrons.registration_of(drawer, permit, person=person).payload["consent"]
+    return kept
 
 
 def set_pin(

@@ -303,7 +303,17 @@ def _consent(form: JoiningForm, typed: TypedForm, wrong: dict[str, str], *, toda
     by = typed.consent_by if typed.minor == "yes" else PATRON
     if by not in (PATRON, GUARDIAN):
         wrong["consent_by"] = "Say who consents: the minor, or the parent or guardian."
+    return consent_kept(form, by=by, today=today)
+
+
+def consent_kept(form: JoiningForm, *, by: str, today: date) -> str:
+    """A consent to this form, as a registration holds it."""
     return " ".join((FORM, form.version, today.isoformat(), by))
+
+
+def consents_again(form: JoiningForm, kept: str | None) -> bool:
+    """Whether a card that is renewed needs her consent anew: she gave none, or to a form that asked something else."""
+    return form.consent and (not kept or consent_in(kept).version != form.version)
 
 
 @dataclass(frozen=True)

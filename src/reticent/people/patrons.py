@@ -229,12 +229,15 @@ def good_until(today: date) -> date:
 
 
 @tried_again
-def renew(drawer: Drawer, permit: Permit, *, person: str, today: date) -> date:
-    """Let the card be good for another three years from today, or as long as it is if that is longer; until when."""
+def renew(drawer: Drawer, permit: Permit, *, person: str, today: date, consent: str | None = None) -> date:
+    """Let the card be good for another three years from today, or as long as it is if that is longer; until when.
+
+    `consent`: given anew with it, in the place of the one before.
+    """
     with drawer.writing() as writer:
         slip = registration_of(drawer, permit, person=person)
         until = max(good_until(today), date.fromisoformat(slip.payload["expires"]))
-        writer.replace(slip, expires=until.isoformat())
+        writer.replace(slip, expires=until.isoformat(), **({"consent": consent} if consent else {}))
     return until
 
 

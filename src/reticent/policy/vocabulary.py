@@ -205,6 +205,7 @@ WISHES: dict[str, str] = {
     "no_mail": "never send mail",
     "no_email": "never send e-mail",
     "email_only": "e-mail only",
+    "unnamed": "never name the library",
 }
 SHUTS: dict[str, frozenset[str]] = {
     "no_phone": frozenset({"phone", "messages"}),
@@ -212,6 +213,7 @@ SHUTS: dict[str, frozenset[str]] = {
     "no_mail": frozenset({"mail"}),
     "no_email": frozenset({"email"}),
     "email_only": frozenset({"phone", "messages", "mail"}),
+    "unnamed": frozenset({"name"}),
 }
 
 # ---- Words of the statute packs.

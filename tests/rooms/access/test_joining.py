@@ -258,6 +258,43 @@ def test_a_renewed_registration_is_good_for_three_years_more(town: Any) -> None:
     assert until == patrons.good_until(TODAY + 400 * DAY)
 
 
+@pytest.mark.parametrize(
+    "policy_id",
+    [pytest.param(WO, marks=pytest.mark.clause("WO-10", "WO-11")), pytest.param(NC, marks=pytest.mark.clause("NC-05"))],
+)  # fmt: skip
+def test_who_never_consented_is_asked_when_the_card_is_renewed_and_who_did_is_not(
+    town: Any, policy_id: str
+) -> None:
+    place = desk(town, policy_id)
+    asked = place.register(OTHER, "Bob Ash")  # from a file: it holds no consent
+    joined = register(place)
+    rows = len(leaves(place))
+
+    registrations.renew(place.library, place.clara, person=joined.person, now=NOW)
+    with pytest.raises(CannotBeKept) as no:
+        registrations.renew(place.library, place.clara, person=asked, now=NOW)
+    registrations.renew(place.library, place.clara, person=asked, consents="patron", now=NOW)
+    registrations.renew(place.library, place.clara, person=asked, now=NOW)
+
+    assert no.value.fields.keys() == {"consents"}
+    assert len(leaves(place)) == rows + 3
+    kept = own(place, asked).record.value("registration.consent")
+    assert room.consent_in(str(kept)) == room.Consent(
+        "card", room.form_of(place.library.policy).version, TODAY, "patron"
+    )
+
+
+@pytest.mark.clause("M19-03", "WE-06")
+@pytest.mark.parametrize("policy_id", [M19, OLD, WE])
+def test_where_no_consent_is_asked_a_card_is_renewed_without(town: Any, policy_id: str) -> None:
+    place = desk(town, policy_id)
+    bob = place.register(OTHER, "Bob Ash")
+
+    registrations.renew(place.library, place.clara, person=bob, now=NOW)
+
+    assert own(place, bob).record.value("registration.consent") is None
+
+
 @pytest.mark.clause("NC-03", "NC-04")
 def test_what_the_policy_does_not_ask_cannot_be_kept_by_mending_it_either(
     town: Any, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,18 @@ def test_no_wish_is_read_where_no_way_to_reach_anybody_is_shown(
         (("no_mail",), ("", False), ("never send mail", True), ("", False)),
         (("no_email",), ("", False), ("", False), ("never send e-mail", True)),
         (("email_only",), ("e-mail only", True), ("e-mail only", True), ("", False)),
+        (("unnamed",), *(("never name the library", False),) * 3),
+        (
+            ("no_messages", "unnamed"),
+            ("never leave messages, never name the library", False),
+            *(("never name the library", False),) * 2,
+        ),
+        (
+            ("no_mail", "unnamed"),
+            ("never name the library", False),
+            ("never send mail", True),
+            ("never name the library", False),
+        ),
     ],
 )
 def test_a_wish_shuts_its_way_and_says_so(wishes: Any, phone: Any, address: Any, email: Any) -> None:

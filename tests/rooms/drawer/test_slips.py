@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from reticent.access import joining
 from reticent.drawer import drawers, kinds, slips, turning, waking
 from reticent.drawer.kinds import Undeclared
 from reticent.drawer.minting import mint
@@ -15,6 +16,7 @@ from reticent.drawer.permits import NotPermitted, Permit
 from reticent.drawer.slips import ChangedMeanwhile
 from reticent.errors import Broken
 from reticent.people import patrons
+from reticent.people.joining import TypedForm
 from reticent.records import loans
 from reticent.vault.seals import DoesNotOpen
 from tests.conftest import NOW, TODAY, Town
@@ -363,6 +365,30 @@ def test_one_item_lent_by_two_desks_at_once_goes_to_exactly_one(mansfield: Town)
         assert sorted(codes) == [0, 1, 1, 1]
         holders = [p for p in people if item.barcode in mansfield.out_to(p)]
         assert len(holders) == 1
+
+
+def test_one_card_given_out_at_four_desks_at_once_is_one_persons(mansfield: Town) -> None:
+    clara = mansfield.staff()
+    for round_ in range(3):
+        card = f"2903999{round_}"
+
+        def registering(name: str, card: str = card):  # type: ignore[no-untyped-def]
+            typed = TypedForm(card=card, name=name, address="1 Elm Street", town="Storrs", minor="no")
+
+            def work() -> int:
+                try:
+                    joining.register(mansfield.library, clara, typed=typed, now=NOW)
+                except patrons.CannotBeKept:
+                    return 1
+                return 0
+
+            return work
+
+        codes = children(*(registering(f"Reader{round_} Number{n}") for n in range(4)))
+
+        assert sorted(codes) == [0, 1, 1, 1]
+        handle = patrons.card_handle(card)
+        assert len(patrons.by_handle(mansfield.drawer, mansfield.permit, handle=handle)) == 1
 
 
 def test_one_item_returned_at_two_desks_at_once_is_charged_once(mansfield: Town) -> None:

@@ -313,7 +313,11 @@ def test_only_at_weston_may_the_friends_list_be_chosen_and_only_with_an_address(
 
 
 @pytest.mark.clause("WO-14", "NC-16", "WE-11")
-@given(wishes=st.sets(st.sampled_from(["no_phone", "no_messages", "no_mail", "no_email", "email_only"])))
+@given(
+    wishes=st.sets(
+        st.sampled_from(["no_phone", "no_messages", "no_mail", "no_email", "email_only", "unnamed"])
+    )
+)
 def test_how_not_to_reach_them_may_be_said_at_once_unless_it_leaves_no_sense(wishes: set[str]) -> None:
     policy = shipped(WE)
     form = joining.form_of(policy)

@@ -101,7 +101,7 @@ def test_a_policy_without_a_table_of_wishes_knows_them_all_and_cites_the_statute
 
 
 def test_every_wish_shuts_some_way_and_never_all() -> None:
-    ways = frozenset({"phone", "messages", "mail", "email"})
+    ways = frozenset({"phone", "messages", "mail", "email", "name"})
 
     assert set(SHUTS) == set(policy.WISHES)
     assert all(SHUTS.values())

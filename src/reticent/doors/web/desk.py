@@ -39,7 +39,7 @@ from reticent.doors.web.shown.frame import Problem
 from reticent.drawer import drawers
 from reticent.errors import Refused
 from reticent.people import patrons
-from reticent.people.joining import consent_in
+from reticent.people.joining import GUARDIAN, PATRON, consent_in, consents_again
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
@@ -538,17 +538,34 @@ def _forms(at: At, record: Record, person: str, facts: tuple[Fact, ...]) -> tupl
     values = {"person": person, "facts": forms.packed(facts)}
     kept = {name: str(record.value(field) or "") for name, _, field in CONTACT}
     return (
-        _renew_form(at, values),
+        _renew_form(at, _renewing(at, record, values)),
         pin_form(at, values),
         _contact_form(at, values, kept),
         leaving.close_form(at, values),
     )
 
 
-def _renew_form(at: At, values: dict[str, str]) -> Form:
+def _renewing(at: At, record: Record, values: dict[str, str]) -> dict[str, str]:
+    """What the form that renews carries: also whether consent is asked with it."""
+    kept = record.value("registration.consent")
+    again = consents_again(joining.form_of(at.library), str(kept) if kept else None)
+    return {**values, "consents": "again" if again else ""}
+
+
+def _renew_form(at: At, values: dict[str, str], *, error: str = "") -> Form:
     until = patrons.good_until(at.today)
     note = f"It will be good until {until:%-d %B %Y}, or longer if it is so already."
-    return Form("renew", "Renew the card", at.seal("renew", values), "Renew", note)
+    asked = Form("renew", "Renew the card", at.seal("renew", values), "Renew", note, open=bool(error))
+    if not values["consents"]:
+        return asked
+    who = ((PATRON, "They agree themselves"), (GUARDIAN, "Of a minor: the parent or guardian agrees"))
+    return replace(
+        asked,
+        question="Do they agree that the library keeps what the form asks?",
+        choice_name="consents",
+        choices=forms.choices(who if joining.form_of(at.library).of_minors else who[:1]),
+        error=error,
+    )
 
 
 def pin_form(
@@ -599,7 +616,13 @@ def _mended(at: At, verdict: str, facts: tuple[Fact, ...], what: str) -> Desk:
 
 def _renew(at: At) -> Desk:
     values = at.unseal("renew")
-    until = registrations.renew(at.library, at.staff, person=values["person"], now=at.now)
+    try:
+        until = registrations.renew(
+            at.library, at.staff, person=values["person"], consents=at.asked("consents"), now=at.now
+        )
+    except CannotBeKept as cannot:
+        again = {**values, "consents": "again"}
+        return at.page(forms.not_saved(_renew_form(at, again, error=cannot.fields["consents"]), values))
     return _mended(at, f"Renewed. Good until {until:%-d %B %Y}.", forms.name_in(values), "renewed")
 
 

@@ -60,6 +60,7 @@ WISHED = {
     "no_mail": _("never send mail"),
     "no_email": _("never send e-mail"),
     "email_only": _("e-mail only"),
+    "unnamed": _("never name the library"),
 }
 # What was done, in a look of the patron's own list.
 CAME_TO = {
