@@ -25,7 +25,9 @@ _HOME.mkdir(mode=0o700)
 os.environ["RETICENT_HOME"], os.environ["RETICENT_KEYS"] = str(_HOME), str(_KEYS)
 settings.RETICENT_HOME, settings.RETICENT_KEYS = _HOME, _KEYS
 # What waits in memory for a night of these installations goes with the run.
-_IN_MEMORY = tempfile.TemporaryDirectory(prefix="reticent-tests-", dir="/dev/shm")
+_IN_MEMORY = tempfile.TemporaryDirectory(
+    prefix="reticent-tests-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None
+)
 settings.RETICENT_MEMORY = Path(_IN_MEMORY.name)
 os.environ["RETICENT_MEMORY"] = _IN_MEMORY.name
 if not postgresql.in_use():

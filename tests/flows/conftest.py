@@ -173,6 +173,7 @@ class Installation:
             **kept,
             "RETICENT_HOME": str(self.home),
             "RETICENT_KEYS": str(self.keys),
+            "RETICENT_MEMORY": os.environ["RETICENT_MEMORY"],
             "PYTHONPATH": str(SOURCES),
             **(postgresql.addresses(self.databases) | postgresql.programs() if self.databases else {}),
             **more,

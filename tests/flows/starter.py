@@ -41,6 +41,7 @@ def _point_settings_at(env: dict[str, str]) -> None:
 
     home, keys = Path(env["RETICENT_HOME"]).resolve(), Path(env["RETICENT_KEYS"]).resolve()
     settings.RETICENT_HOME, settings.RETICENT_KEYS = home, keys
+    settings.RETICENT_MEMORY = Path(env["RETICENT_MEMORY"])
     for alias, file, address in (
         ("default", "reticent.sqlite3", "RETICENT_DATABASE"),
         ("ledger", "ledger.sqlite3", "RETICENT_LEDGER_DATABASE"),
