@@ -12,10 +12,11 @@ from reticent.drawer.containers import Key
 from reticent.drawer.tables import SealedContainer
 from reticent.ledger import log
 from reticent.ledger.log import Entry
-from reticent.retention import backups
+from reticent.retention import backups, drill
 from reticent.vault.container import SIZE, Container, Draft
 from reticent.vault.keyfile import KeyGone
 from tests.conftest import NOW, TODAY, Town
+from tests.rooms.retention.altering import altered
 
 DAY = timedelta(days=1)
 WORDS = "brass lantern under the seventh stair"
@@ -324,6 +325,27 @@ def test_a_copy_whose_container_does_not_open_is_no_backup(mansfield: Town) -> N
 
     with pytest.raises(backups.BackupDoesNotOpen, match="container"):
         backups.make(now=NOW)
+
+
+def test_a_backup_of_an_earlier_version_has_no_container_and_opens_all_the_same(mansfield: Town) -> None:
+    mansfield.register("100001", "Alice Q")
+    made = backups.make(now=NOW)
+    with altered(made.name) as ask:
+        ask("DROP TABLE reticent_sealedcontainer")
+
+    assert backups.test_open(made.name, with_canary=False) == made.slips_opened > 0
+
+
+def test_a_drill_finds_a_container_that_does_not_open(mansfield: Town) -> None:
+    made = backups.make(now=NOW)
+    with altered(made.name) as ask:
+        ask("UPDATE reticent_sealedcontainer SET generation = generation + 1")
+
+    drilled = drill.run(now=NOW)
+
+    assert [check.name for check in drilled.checks if not check.sound] == [
+        "the containers are as they must be"
+    ]
 
 
 def test_a_container_whose_key_is_gone_with_an_old_copy_is_made_anew(key: Key, mansfield: Town) -> None:
