@@ -297,6 +297,7 @@ def kept_on_paper(walk: Walk) -> None:
 
     for words in walk.said("next"):
         assert words in director.said
+    assert director.link("/sealed")
     assert not Case.objects.exists()
     assert not [1 for _, inside in walk.town.drawer.everything() if inside.kind is cases.CASE_ACT]
     assert "Nothing is open." in walk.see(director.look("cases")).said
