@@ -223,6 +223,8 @@ def test_a_request_for_public_records_is_denied_in_time_whatever_it_is_about(nam
     assert steps.decision(known, adopted).rule == "outside.foi"
     assert [each.code for each in due] == ["foi_answer"]
     assert set(words(known, adopted)) <= {"deny_foi"}
+    denied = clocks.due(known, adopted, received=RECEIVED, return_by=None, zone=ZONE, denied=RECEIVED)
+    assert {each.code for each in denied} <= {"foi_appeal"}
 
 
 # ---- One's own record.
@@ -286,6 +288,26 @@ def test_somebody_who_asks_for_the_record_of_another_is_refused_as_a_stranger(na
 
     assert steps.decision(known, adopted).outcome == "refused"
     assert words(known, adopted) == ["refuse"]
+
+
+@pytest.mark.parametrize("name", THE_FIVE)
+def test_ones_own_record_is_answered_on_paper_or_by_counsel_never_by_word_of_mouth(name: str) -> None:
+    adopted = policy.shipped(name)
+    known = take(opened("S13", adopted), "decide", adopted, answer="ask_identity")
+
+    send = next(o for o in steps.offers(known, adopted, role="custodian") if o.step == "send")
+
+    (letter,) = [field for field in send.asks if field.name == "letter"]
+    assert [word for word, _ in letter.options] == ["own_record", "counsels_own"]
+
+
+@pytest.mark.parametrize("row", TOLD["opens"])
+def test_what_is_done_by_hand_is_no_answer_of_counsels(row: str) -> None:
+    adopted = policy.shipped("weston-2017")
+
+    may = counsel_may(opened(row, adopted), adopted)
+
+    assert not [word for word in may if table().answers[word].by_hand]
 
 
 # ---- Who asks decides, not what is asked for.
