@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,7 @@ class Walk:
 
 def asked(walk: Walk) -> None:
     """The desk takes it in and hands it on; the director has the paper read, asks whom she must, decides, answers."""
+    leaves_before = walk.leaves()
     director = _handed_on(walk, "asking")
     if "paper" in walk.entry:
         _paper_known(walk, director)
@@ -135,9 +136,14 @@ def asked(walk: Walk) -> None:
     else:
         assert not {"search", "produce"} & set(director.offered)
         if "by_hand" in director.offered:
+            assert "send" not in director.offered
+            assert "First write down what was done by hand." in director.said
             walk.see(director.send("by_hand", done="As the words say.", how_many="41"))
         if (letter := walk.entry["letter"]) != "aloud":
-            assert READER not in _letter(director, letter)
+            written = " ".join(_letter(director, letter).split())
+            assert READER not in written
+            for words in walk.said("writes"):
+                assert words in written, written
         walk.see(director.send("send", letter=letter, sent_how="mail"))
     if "costs" in walk.entry:
         _costs(walk, director)
@@ -147,7 +153,12 @@ def asked(walk: Walk) -> None:
     assert "Closed within a year" in walk.see(director.look("cases")).said
     assert Case.objects.get().state == walk.entry["ends"]
     searched = {"case-searched"} if answer == "comply" else set()
-    assert walk.leaves() - {"disclosure"} == {"case-closed", "case-opened", "case-step", *searched}
+    assert walk.leaves() - leaves_before - {"disclosure"} == {
+        "case-closed",
+        "case-opened",
+        "case-step",
+        *searched,
+    }
 
 
 def _handed_on(walk: Walk, path: str, **more: Any) -> Pages:
@@ -236,10 +247,10 @@ def _hand_over(walk: Walk, director: Pages) -> None:
 
 def _letter(director: Pages, name: str) -> str:
     """The words of a letter that the page of the case offers."""
-    called = escape(letters.text_of(name).called)
-    found = re.search(rf'>{called} \(PDF\)</a> <a href="([^"]+)"', director.main)
+    called = re.escape(letters.text_of(name).called)
+    found = re.search(rf'>{called} \(PDF\)</a> <a href="([^"]+)"', unescape(director.main))
     assert found, director.said
-    return director.read(unescape(found[1]))
+    return director.read(found[1])
 
 
 def _costs(walk: Walk, director: Pages) -> None:
@@ -448,7 +459,7 @@ def words_at_the_desk(walk: Walk) -> None:
 
 
 def own_record(walk: Walk) -> None:
-    """Her page shows her all, and who looked: also who tried and was refused."""
+    """Her page shows her all, and who looked: also who tried and was refused. Asked for in writing it is a case."""
     walk.reader()
     desk = walk["clara"]
     walk.see(desk.look("desk"))
@@ -464,6 +475,8 @@ def own_record(walk: Walk) -> None:
     assert len(re.findall("<tr>", looked)) == 3
     assert "refused" in looked
     assert not set(walk.said("never")) & walk.cited()
+    walk.entry = {**walk.entry, **walk.entry["in_writing"]}
+    asked(walk)
 
 
 WAYS: dict[str, Callable[[Walk], None]] = {
