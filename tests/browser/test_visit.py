@@ -208,6 +208,27 @@ def test_axe_finds_nothing_serious_on_the_pages_of_a_visit(
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
+def test_what_is_no_case_leads_to_its_key_of_the_desk(at_the_desk: Desk, size: dict) -> None:  # type: ignore[type-arg]
+    page = at_the_desk("clara", **size)
+    page.goto("/mansfield/visit/asking")
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert faults(page) == []
+
+    page.click("label[for=asking-asker-parent]")
+    page.click("label[for=asking-about-child]")
+    page.click("label[for=asking-papers-none]")
+    with page.expect_navigation():
+        page.click("text=Open the case")
+
+    assert "The desk answers this." in page.inner_text("main")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    with page.expect_navigation():
+        page.click("text=The desk: 4, A parent or guardian")
+    assert page.url.endswith("/mansfield/desk")
+
+
 @pytest.mark.parametrize("paper", ["Letter", "A4"])
 def test_a_case_prints_without_its_forms(at_the_desk: Desk, paper: str) -> None:
     page = at_the_desk()
