@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from reticent import reminders
 from reticent.disclosure import cases
 from reticent.disclosure.cases import CaseFile, OnPaper
+from reticent.drawer import containers
 from reticent.people import contacts, libraries, mailings
 from reticent.people.contacts import Numbers
 from reticent.people.mailings import Mailing
@@ -241,6 +242,20 @@ def test_a_case_that_goes_to_paper_takes_its_reminders_with_it_and_changes_no_ma
     go(here, ON_ITS_DAY + 7 * DAY)
     assert [shown(each) for _, each in mail.taken] == with_it
     assert case.shown not in " ".join(with_it)
+
+
+def test_what_lies_in_the_sealed_container_is_in_no_mail_and_changes_none(
+    here: Town, case: CaseFile, mail: MailServer
+) -> None:
+    before = [each.letter for each in reminders.planned(here.library, now=NEAR)]
+    key = containers.key_of("mansfield", "four words of our own")
+
+    containers.keep("mansfield", key, b"0", head=b"0", until=NEAR.date(), expect=None)
+    containers.tick("mansfield", today=NOW.date())
+
+    assert [each.letter for each in reminders.planned(here.library, now=NEAR)] == before
+    assert go(here).sent == 2
+    assert set(Mailing.objects.values_list("handle", flat=True)) == {case.handle}
 
 
 def test_what_is_kept_of_a_mail_is_a_day_an_office_and_a_mark(
