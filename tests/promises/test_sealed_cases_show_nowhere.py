@@ -26,12 +26,14 @@ from hypothesis import strategies as st
 
 from reticent.disclosure import cases
 from reticent.doors.cli import main as command_line
-from reticent.doors.jobs import nightly
+from reticent.doors.jobs import nightly, reminding
 from reticent.doors.web import casework
 from reticent.doors.web import sealed as page
 from reticent.doors.web.urls import urlpatterns
 from reticent.drawer import drawers
 from reticent.ledger import checkpoints, log
+from reticent.people import contacts
+from reticent.people.contacts import Numbers
 from reticent.retention import nights
 from reticent.vault import root
 from tests import postgresql
@@ -86,6 +88,9 @@ class Lived:
             self.town.item(f"3000{n}", f"Title {n}")
         self.town.lend(self.alice, self.town.item("30000", "Title 0"))
         self.clerk, self.director = Visitor(self.town), Visitor.director(self.town)
+        # Due in four business days: from the third night on somebody is reminded of it.
+        contacts.note(self.town.library, "Library Director", Numbers(mail="director@example.org"))  # type: ignore[arg-type]
+        self.clerk.look("visit/asking").send(asker="reporter", papers="foi_request", channel="email")
 
     def at(self, moment: datetime) -> None:
         self.stack.close()
@@ -119,6 +124,8 @@ class Lived:
     def night(self) -> None:
         self.at((self.moment + timedelta(days=1)).replace(hour=8, minute=5))
         assert nightly.tick(self.moment), nights.read().trouble
+        self.at(self.moment.replace(hour=12))
+        reminding.tick(self.moment)
         for visitor in (self.clerk, self.director):  # their sign-in of yesterday is over
             visitor.client.force_login(visitor.account)
 
@@ -183,6 +190,12 @@ class Lived:
         found |= {f"table {name}": weight for name, weight in tables().items()}
         found |= {f"file {name}": size for name, size in self._files().items()}
         found["the nights"] = self._plain(str(nights.read()))
+        found["mail"] = [
+            self._plain(path.read_text())
+            for path in sorted(
+                (self.folder / "home").glob("mail/*"), key=lambda path: path.stat().st_mtime_ns
+            )
+        ]
         found["ledger"] = [
             (e.day, e.action, e.role, e.basis, e.policy, bool(e.case), e.count)
             for e in (each.entry for each in log.entries("mansfield"))
@@ -225,6 +238,7 @@ class Lived:
             "cases list", "cases due", "cases holds", "cases counts", "vault status", "ledger verify",
             f"ledger export --yes --library mansfield {self.folder}/out/ledger",
             "ledger checkpoint --library mansfield", "delegations list --library mansfield", "rehearsals",
+            "reminders list", "reminders send --dry-run",
             "staff list", "contacts list --library mansfield", "policy history mansfield", "backup",
         ):  # fmt: skip
             ran = CliRunner().invoke(command_line.cli, line.split())
@@ -346,6 +360,8 @@ def test_nobody_can_tell_however_far_the_sealed_case_has_come(place: Path, histo
     without, with_one = both(place, history)
 
     assert differences(without, with_one) == {}
+    # The reminder of the request that both were asked.
+    assert len(with_one["mail"]) == (history.count("night") >= 3)
 
 
 def test_between_two_nights_no_byte_that_outlasts_the_machine_changes(place: Path) -> None:
