@@ -69,6 +69,8 @@ ACTIONS = frozenset(
         "training-acknowledged",
         # every night, in every library: what the sealed container commits to
         "heartbeat",
+        # a look at the wrong person, said to be one by whoever looked
+        "look-mistaken",
     }
 )
 

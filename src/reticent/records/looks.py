@@ -13,11 +13,14 @@ from django.db import models
 
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind
-from reticent.drawer.slips import Cell, Drawer, Opened, Writer
+from reticent.drawer.permits import Permit
+from reticent.drawer.slips import Cell, Drawer, Opened, Writer, tried_again
 from reticent.ledger import log
 
 # What was done, where a file of registrations does it as well as the desk.
 GUARDIAN_NOTED = "guardian_noted"
+# What a look is called by whoever looked, where it was at the wrong person.
+MISTAKEN = "mistaken"
 # What a look came to that found whose records a legal request names. Kept from her page until counsel says otherwise.
 KEPT = "kept"
 
@@ -110,6 +113,27 @@ def write_down_guardian(writer: Writer, *, person: str, on: date, basis: tuple[s
             "key": "",
         },
     )
+
+
+def like(
+    drawer: Drawer, permit: Permit, *, person: str, on: date, by_role: str, purpose: str
+) -> Opened | None:
+    """A routine look of this day and duty that opened the person's record; of several alike any."""
+    for slip in drawer.find(permit, subject=person, kind=LOOK.name):
+        kept = slip.payload
+        said = (kept["on"], kept["by_role"], kept["purpose"], kept["outcome"])
+        if said == (on.isoformat(), by_role, purpose, "allowed") and kept["asker"] in ("", "patron"):
+            return slip
+    return None
+
+
+@tried_again
+def mistaken(drawer: Drawer, permit: Permit, *, person: str, mark: str) -> None:
+    """Say of this look that it was at the wrong person."""
+    with drawer.writing() as writer:
+        for slip in drawer.find(permit, subject=person, kind=LOOK.name):
+            if slip.mark == mark:
+                writer.replace(slip, outcome=MISTAKEN)
 
 
 def may_be_shown(slips: Iterable[Opened], *, told: bool = False) -> list[Opened]:

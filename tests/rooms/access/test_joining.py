@@ -359,6 +359,26 @@ def test_while_something_is_out_or_owed_no_account_is_closed_and_she_reads_of_th
 
 
 @pytest.mark.clause("M19-05")
+def test_what_is_lent_between_the_question_and_the_closing_keeps_the_account_open(
+    town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = desk(town, M19)
+    joined = register(place)
+    written_down = doorway.write_down
+
+    def then_lent(*given: Any, **how: Any) -> None:
+        written_down(*given, **how)
+        place.lend(joined.person, place.item("30001", "Emma"))
+
+    monkeypatch.setattr(doorway, "write_down", then_lent)
+    with pytest.raises(StillOpen) as no:
+        joining.close(place.library, place.clara, person=joined.person, now=NOW)
+
+    assert no.value.out == 1
+    assert place.out_to(joined.person) == {"30001"}
+
+
+@pytest.mark.clause("M19-05")
 def test_holds_end_with_the_account_and_the_next_in_line_is_next(town: Any) -> None:
     place = desk(town, M19)
     joined = register(place)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from reticent.access import doorway, joining, registrations
+from reticent.access import doorway, joining, mistaking, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
@@ -396,8 +396,39 @@ def _candidates(at: At, answer: Answer) -> Card:
     )
 
 
+# Where the desk may have opened the wrong person's record; what was told to somebody else no button takes back.
+_MAY_BE_WRONG = ("lend", "account", "payment", "registration")
+
+
 def _opened(at: At, card: Card, record: Record, person: str) -> Card:
-    """The card with what was opened on it, and the next act where one follows."""
+    """The card with what was opened on it, and the next act; and a way to say that it is the wrong person."""
+    assert at.key is not None
+    opened = _filled(at, card, record, person)
+    if at.key.value not in _MAY_BE_WRONG:
+        return opened
+    values = {"person": person, "purpose": PURPOSE[at.key.value]}
+    wrong = Form(
+        "wrong",
+        "This is the wrong person",
+        at.seal("wrong", values),
+        "Close it, and note the mistake",
+        "The record closes. Its owner reads that it was opened by mistake, and the director sees how many there are.",
+    )
+    return replace(opened, forms=(*opened.forms, wrong))
+
+
+def _wrong(at: At) -> Desk:
+    values = at.unseal("wrong")
+    mistaking.mistaken(at.library, at.staff, person=values["person"], purpose=values["purpose"], now=at.now)
+    written = f"Written down: {at.today:%-d %b}, {at.staff.title}, a look by mistake."
+    note = "Nothing of it was told to anybody? Then go on. If it was, tell the director now."
+    return at.page(
+        Card("done", "Wrong person", "Closed. It is noted as a mistake.", note=note, written_down=written)
+    )
+
+
+def _filled(at: At, card: Card, record: Record, person: str) -> Card:
+    """The card with what was opened on it."""
     assert at.key is not None
     facts = _facts(record)
     if at.key.value == "lend" or at.told == TO_BORROW:
@@ -667,6 +698,7 @@ ACTS: dict[str, Callable[[At], Desk]] = {
     "renew": _renew,
     "pin": _set_pin,
     "correct": _correct,
+    "wrong": _wrong,
     **family.ACTS,
     **holding.ACTS,
     **leaving.ACTS,

@@ -74,6 +74,7 @@ CAME_TO = {
     registrations.RENEWED: _("your card was renewed"),
     registrations.NEW_PIN: _("a new PIN was set"),
     registrations.CORRECTED: _("your address, town, phone or e-mail was changed"),
+    looks.MISTAKEN: _("opened by mistake, and closed at once"),
     joining.REGISTERED: _("you were registered"),
     joining.CLOSED: _("your account was closed"),
     joining.NOT_CLOSED: _("your account was to be closed; something was out or owed"),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from reticent import reminders
+from reticent.access import mistaking
 from reticent.disclosure.cases import shown_as
 from reticent.doors.web import adopting, casework, charts, contacts, friends, guards, public, rehearsal
 from reticent.doors.web.charts import Chart
@@ -295,6 +296,7 @@ def _looks(library: Library, day: date) -> list[Looks]:
     since = day - timedelta(days=7)
     opened: Counter[str] = Counter()
     refused: Counter[str] = Counter()
+    mistakes: Counter[str] = Counter()
     for row in log.entries(library.slug, newest=NEWEST_ROWS):
         if row.entry.day < since:
             continue
@@ -302,7 +304,12 @@ def _looks(library: Library, day: date) -> list[Looks]:
             opened[row.entry.role] += row.entry.count
         elif row.entry.action == "look-refused":
             refused[row.entry.role] += row.entry.count
-    return [Looks(_duty(library, role), opened[role], refused[role]) for role in sorted({*opened, *refused})]
+        elif row.entry.action == mistaking.ACTION:
+            mistakes[row.entry.role] += row.entry.count
+    return [
+        Looks(_duty(library, role), opened[role], refused[role], mistakes[role])
+        for role in sorted({*opened, *refused, *mistakes})
+    ]
 
 
 def _duty(library: Library, role: str) -> str:

@@ -34,11 +34,12 @@ class Turn:
 
 @dataclass(frozen=True, repr=False)
 class Looks:
-    """How often records were opened for one duty this week, and how often that was refused."""
+    """How often records were opened for one duty this week, how often refused, and how often by mistake."""
 
     duty: str
     opened: int
     refused: int
+    mistakes: int = 0
 
 
 @dataclass(frozen=True, repr=False)
