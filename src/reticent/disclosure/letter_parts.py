@@ -435,7 +435,6 @@ WORDS: Mapping[str, Callable[[Setting], str]] = {
     "kinds": _kinds,
     "entitled_as": lambda at: at.adopted.vendor.entitled_as,
     "how_many": lambda at: at.facts.how_many,
-    "judicial_relief": lambda at: _quoted(("4-194",), at),
 }  # fmt: skip
 
 
