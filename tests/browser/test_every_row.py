@@ -17,10 +17,10 @@ from tests.conftest import Town
 
 NAMES = policy.shipped_ids()
 SITUATIONS = tomllib.loads((ROOMS / "policy" / "scenarios.toml").read_text("utf-8"))
-EVERY = [(row, name) for row in ROWS for name in NAMES]
+EVERY = [(row, name) for row, said in ROWS.items() for name in said["at"]]
 NO_PAGE_YET = ("S22",)
 # As many policies as there are, one after the other: each of them is seen in Chromium five times at least.
-IN_CHROMIUM = [(row, NAMES[at % len(NAMES)]) for at, row in enumerate(ROWS)]
+IN_CHROMIUM = [each for at, row in enumerate(ROWS) if (each := (row, NAMES[at % len(NAMES)])) in EVERY]
 
 
 def walks(chosen: list[tuple[str, str]]) -> list[Any]:
