@@ -82,7 +82,7 @@ class Walk:
     def at_home(self) -> Pages:
         """The reader on the library's pages, signed in with card and PIN."""
         patron = self._sign_in(self.town, "")
-        self.see(patron.look("my-record"))
+        self.see(patron.look(self.entry["page"]))
         return self.see(patron.send(who=CARD, secret=PIN))
 
     def cited(self) -> set[str]:
@@ -115,7 +115,7 @@ class Walk:
 def asked(walk: Walk) -> None:
     """The desk takes it in and hands it on; the director has the paper read, asks whom she must, decides, answers."""
     leaves_before = walk.leaves()
-    director = _handed_on(walk, "asking")
+    director = _handed_on(walk, walk.entry["page"])
     if "paper" in walk.entry:
         _paper_known(walk, director)
     for evidence in walk.said("first"):
@@ -161,17 +161,17 @@ def asked(walk: Walk) -> None:
     }
 
 
-def _handed_on(walk: Walk, path: str, **more: Any) -> Pages:
-    _take_in(walk, path)
+def _handed_on(walk: Walk, page: str) -> Pages:
+    _take_in(walk, page)
     walk.see(walk["clara"].send("refer"))
     return _opened_by_the_director(walk)
 
 
-def _take_in(walk: Walk, path: str) -> None:
+def _take_in(walk: Walk, page: str) -> None:
     """At the desk: the words, the case, one call."""
     desk = walk["clara"]
     walk.see(desk.look("visit"))
-    walk.see(desk.follow(f"visit/{path}"))
+    walk.see(desk.follow(page))
     walk.see(desk.send(**walk.entry["opens"]))
     walk.see(desk.press("Reached"))
 
@@ -271,7 +271,7 @@ def _costs(walk: Walk, director: Pages) -> None:
 def taken(walk: Walk) -> None:
     """Nobody waits for anybody: staff stay with them, and write down what they took; the others are called beside it."""
     desk = walk["clara"]
-    _take_in(walk, "taking")
+    _take_in(walk, walk.entry["page"])
     assert "I don't consent and I don't obstruct" in unescape(walk.seen)
     walk.see(desk.send("supervise", stayed="the clerk on duty"))
     walk.see(desk.send("copy_of_warrant", copy_held="yes", signed_by_seen="judge"))
@@ -303,7 +303,7 @@ def kept_on_paper(walk: Walk) -> None:
         assert words in said
     assert not Case.objects.exists()
 
-    _handed_on(walk, "asking")
+    _handed_on(walk, "visit/asking")
     walk.see(director.send("classify", secret="no", **walk.entry["paper"]))
 
     for words in walk.said("next"):
@@ -355,7 +355,7 @@ def at_the_desk(walk: Walk) -> None:
     for shown in walk.said("shown"):
         told = {f"{key}_told": shown} if shown else {}
         named = {f"{key}_named": walk.entry["named"]} if "named" in walk.entry else {}
-        walk.see(desk.look("desk"))
+        _at_key(walk, desk)
         walk.see(desk.send("look", key=key, **told, **named, asked=CARD))
 
         walk.answered(desk)
@@ -369,6 +369,13 @@ def at_the_desk(walk: Walk) -> None:
     assert {"allowed": "disclosure"}.get(walk.entry["outcome"], "look-refused") in walk.leaves()
     if "recorded" in walk.entry:
         _recorded_as_agent(walk, desk)
+
+
+def _at_key(walk: Walk, desk: Pages) -> None:
+    """The desk, where this key stands for this."""
+    where, _, digit = walk.entry["page"].partition(", key ")
+    walk.see(desk.look(where))
+    assert f'id="key-{digit}" value="{walk.entry["key"]}"' in desk.main
 
 
 def _recorded_as_agent(walk: Walk, desk: Pages) -> None:
@@ -446,7 +453,7 @@ def words_at_the_desk(walk: Walk) -> None:
     """The words for whoever asks about somebody else: nobody is looked up, so nothing of anybody is shown or noted."""
     walk.reader()
     desk, key = walk["clara"], walk.entry["key"]
-    walk.see(desk.look("desk"))
+    _at_key(walk, desk)
     walk.see(desk.send("look", key=key, **{f"{key}_told": walk.entry["shown"]}))
 
     walk.answered(desk)
