@@ -11,6 +11,7 @@ from reticent.people.delegations import Delegation
 from reticent.people.libraries import Library
 from reticent.people.mailings import Mailing
 from reticent.people.reminders import SeenTo
+from reticent.people.silences import Silence
 from reticent.people.staff import StaffAccount
 from reticent.people.training import Acknowledgement
 from reticent.records import charges, disclosures, holds, loans  # noqa: F401  declare their kinds
@@ -52,6 +53,7 @@ __all__ = [
     "PolicyAdoption",
     "SealedContainer",
     "SeenTo",
+    "Silence",
     "Slip",
     "StaffAccount",
     "Verification",

@@ -35,6 +35,7 @@ from reticent.doors.web.shown.friends import FriendsList
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
 from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
+from reticent.doors.web.shown.stopping import StopMail
 from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
 
 HOME = "/mansfield/"
@@ -682,6 +683,27 @@ PAGES = {
         {
             "form": PermissionForm(
                 "Library Director", ("titles out", "due dates", "money owed", "titles on hold"), (M19, S5)
+            )
+        },
+    ),
+    "stop-mail": (
+        "stop_mail.html",
+        PUBLIC,
+        {"stop": StopMail(f"{HOME}stop-mail", False, None, "", "", False, False)},
+    ),
+    "mail-stopped": (
+        "stop_mail.html",
+        PUBLIC,
+        {
+            "stop": StopMail(
+                f"{HOME}stop-mail",
+                True,
+                date(2026, 11, 21),
+                "Done: you get no more newsletters from us, from this moment.",
+                "Shall mail about your loans and holds stop as well?",
+                False,
+                True,
+                (M19,),
             )
         },
     ),

@@ -16,7 +16,8 @@ from typing import Any
 from reticent.disclosure import cases, letters
 from reticent.disclosure.cases import Case
 from reticent.ledger import log
-from reticent.people import families, patrons
+from reticent.people import families, patrons, silences
+from reticent.people.silences import Silence
 from reticent.policy.vocabulary import PROOFS
 from reticent.records import charges
 from tests.browser.visiting import Pages
@@ -32,6 +33,7 @@ OPEN = {
     for cell in tomllib.loads((ROOMS / "disclosure" / f"{name}.toml").read_text("utf-8"))["case"]
 }
 CARD, PIN = "29030001", "4711"
+ADDRESS = "ada@example.org"
 READER, BOOK = "Alice Quillfeather", "The Mysteries of Udolpho"
 WAITING = "Sanditon"
 WORDS, COUNSEL = "seven otters under the mill", "Roe & Doe"
@@ -79,9 +81,13 @@ class Walk:
         self.town.lend(person, self.town.item("30001", BOOK))
         return person
 
+    def anybody(self) -> Pages:
+        """Somebody on the library's pages who is signed in to nothing."""
+        return self._sign_in(self.town, "")
+
     def at_home(self) -> Pages:
         """The reader on the library's pages, signed in with card and PIN."""
-        patron = self._sign_in(self.town, "")
+        patron = self.anybody()
         self.see(patron.look(self.entry["page"]))
         return self.see(patron.send(who=CARD, secret=PIN))
 
@@ -486,6 +492,30 @@ def own_record(walk: Walk) -> None:
     asked(walk)
 
 
+# ---- The link in a newsletter.
+
+
+def mail_stopped(walk: Walk) -> None:
+    """Whoever holds the link needs no card: opening it changes nothing, one press stops the mail, and who it is no page
+    and no row says."""
+    library, reader = walk.town.library, walk.anybody()
+    word = silences.of(library, ADDRESS)  # type: ignore[arg-type]
+    walk.see(reader.look(f"{walk.entry['page']}?of={word}"))
+    assert not Silence.objects.exists()
+
+    walk.see(reader.press("Stop the newsletter"))
+
+    walk.answered(reader)
+    assert [row.sort for row in Silence.objects.all()] == ["news"]
+    asks = "Shall mail about your loans and holds stop as well?"
+    assert (asks in reader.said) == (asks in walk.said("next"))
+    if asks in reader.said:
+        walk.see(reader.press("Yes, stop that as well"))
+        assert {row.sort for row in Silence.objects.all()} == {"news", "account"}
+    assert ADDRESS not in walk.seen
+    assert not silences.sifted(library, [ADDRESS]).to  # type: ignore[arg-type]
+
+
 WAYS: dict[str, Callable[[Walk], None]] = {
     "asked": asked,
     "taken": taken,
@@ -493,4 +523,5 @@ WAYS: dict[str, Callable[[Walk], None]] = {
     "at the desk": at_the_desk,
     "words at the desk": words_at_the_desk,
     "own record": own_record,
+    "mail stopped": mail_stopped,
 }

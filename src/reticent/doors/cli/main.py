@@ -69,6 +69,7 @@ def _gather() -> None:
         importing,
         ledgers,
         letters,
+        newsletters,
         policies,
         purging,
         rehearsals,
@@ -92,6 +93,7 @@ def _gather() -> None:
         casework.COMMANDS,
         rehearsals.COMMANDS,
         reminding.COMMANDS,
+        newsletters.COMMANDS,
         letters.COMMANDS,
     ):
         for command in commands:

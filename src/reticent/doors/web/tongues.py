@@ -20,6 +20,7 @@ FOR_READERS = frozenset(
         "policy-text",
         "policy-pdf",
         "permission",
+        "stop-mail",
         "sign-in",
         "my-record",
         "my-record-pdf",
