@@ -136,6 +136,7 @@ def asked(walk: Walk) -> None:
     for evidence in walk.said("also"):
         _on_record(walk, director, evidence)
     walk.answered(director)
+    assert "Not yours to answer" not in director.said
     walk.see(director.send("decide", answer=answer, reason="As the clauses say."))
     if answer == "comply":
         _hand_over(walk, director)

@@ -4,7 +4,7 @@ from reticent.policy.adopted import Policy
 from reticent.policy.answering import Decision
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import FIELDS
-from reticent.policy.words import BESIDE_SAID, HEADS, HEADS_BY_OUTCOME, PROOFS_SAID, ROWS
+from reticent.policy.words import BESIDE_SAID, HEADS, HEADS_BY_OUTCOME, PROOFS_SAID, REFERRED_TO_YOU, ROWS
 
 
 def aloud(decision: Decision, policy: Policy, tongue: Tongue) -> str:
@@ -18,9 +18,12 @@ def aloud(decision: Decision, policy: Policy, tongue: Tongue) -> str:
     return tongue.say(ROWS[decision.rule].say, **filled_in(policy, tongue), **varying)
 
 
-def head(decision: Decision, policy: Policy, tongue: Tongue) -> str:
-    """What stands above it, in this language."""
-    words = HEADS.get(decision.rule, HEADS_BY_OUTCOME[decision.outcome])
+def head(decision: Decision, policy: Policy, tongue: Tongue, *, to_custodian: bool = False) -> str:
+    """What stands above it, in this language. What the desk hands on is the custodian's to answer."""
+    otherwise = HEADS_BY_OUTCOME[decision.outcome]
+    if to_custodian and decision.outcome == "referred":
+        otherwise = REFERRED_TO_YOU
+    words = HEADS.get(decision.rule, otherwise)
     return tongue.say(words, **filled_in(policy, tongue))
 
 

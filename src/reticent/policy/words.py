@@ -713,6 +713,8 @@ HEADS: dict[str, str] = {
     "outside.warrant": "Stand aside. Hand over nothing yourself.",
     "outside.comply": "Not at the desk. The case hands over what the order names.",
 }
+# What is referred is referred to whoever answers: above it, on the custodian's own page.
+REFERRED_TO_YOU = "Yours to answer. First comes what is asked for below."
 # Above every other answer.
 HEADS_BY_OUTCOME: dict[str, str] = {
     "allowed": "Yes. You may.",

@@ -20,14 +20,16 @@ TAKEN = ("show_own_record", "show_guardian_view")
 PAGES = {"permission_form": "permission"}
 
 
-def card_of(decision: Decision, adopted: Policy, *, tab: str, written_down: str = "") -> Card:
+def card_of(
+    decision: Decision, adopted: Policy, *, tab: str, written_down: str = "", to_custodian: bool = False
+) -> Card:
     """A decision of the policy as a card. What was opened, if anything, is added by whoever opened it."""
     outcome = OUTCOMES.get(decision.rule) or cast("Outcome", decision.outcome)
     to_clerk = decision.rule.startswith(("staff.", "volunteer."))
     return Card(
         outcome=outcome,
         tab=tab,
-        verdict=head(decision, adopted, Tongue(spoken())),
+        verdict=head(decision, adopted, Tongue(spoken()), to_custodian=to_custodian),
         say="" if to_clerk else decision.say,
         note=decision.say if to_clerk and outcome != "allowed" else "",
         because=clauses(adopted, decision.clauses),

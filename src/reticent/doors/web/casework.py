@@ -186,7 +186,12 @@ class At:
             what=state.what.format_map(self.library.policy.tables.said),
             opened=self._at(file.opened_at),
             zone=self.library.time_zone,
-            card=cards.card_of(file.decision, self.library.policy, tab="As it stands now"),
+            card=cards.card_of(
+                file.decision,
+                self.library.policy,
+                tab="As it stands now",
+                to_custodian=file.role == "custodian",
+            ),
             facts=self._facts(file),
             held=tuple(_held(hold) for hold in file.held),
             due=self._due(file),
