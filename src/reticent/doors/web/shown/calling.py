@@ -60,6 +60,12 @@ class Number:
     when: str
     href: str
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Where a line may break: an e-mail address behind its @, a telephone number nowhere."""
+        before, at, after = self.number.partition("@")
+        return (before + at, after) if at else (self.number,)
+
 
 @dataclass(frozen=True, repr=False)
 class Call:
