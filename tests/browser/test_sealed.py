@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.reading_room import ALICE, PASSWORD
+from tests.browser.test_holds import focused
 from tests.browser.test_pages import PHONE, faults
 
 Desk = Callable[..., Page]
@@ -88,7 +89,7 @@ def test_by_keyboard_alone_the_words_open_and_a_note_is_added(at_the_desk: Desk)
         page.keyboard.press("Enter")
     page.focus("#step-add_note summary")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    focused(page, "add_note-note")
     page.keyboard.type("Counsel telephoned.")
     for _ in range(20):  # over the parts of day and hour, to the button
         if page.evaluate("document.activeElement.tagName") == "BUTTON":
