@@ -14,7 +14,7 @@ def test_every_letter_of_a_policy_is_listed_and_what_it_never_sends_is_said(seen
     rows = {row["name"]: row for row in seen.ok("letter", "--list", "--json").json["letters"]}
 
     assert "Never under this policy." in said.partition("invoice")[2].partition("answer_to_complainant")[0]
-    assert len(rows) == 10
+    assert len(rows) == 17
     assert rows["notice_to_patron"]["languages"] == ["en", "es"]
 
 
