@@ -65,7 +65,7 @@ def test_from_new_words_to_the_end_and_axe_finds_nothing_serious(
     send(page, "begin", **CAME)
     assert "In the sealed room." in page.inner_text("main")
     send(page, "sealed_hold", copy_card=ALICE, kinds_kept="loan", counsel="Roe & Doe", reason="Named.")
-    assert "The Moonstone" in page.inner_text("main")
+    assert "Middlemarch" in page.inner_text("main")
     for summary in page.locator("summary").all():
         if summary.locator("..").get_attribute("open") is None:
             summary.click()
