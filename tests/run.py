@@ -19,6 +19,8 @@ from typing import Any
 from tests import postgresql
 
 HERE = Path(__file__).parent
+# So many of the flows that both parts take as long, where those are most of a part.
+OF_THE_FLOWS = "tests/flows/test_full_disk.py"
 
 
 def main(arguments: list[str]) -> int:
@@ -76,10 +78,12 @@ def _begun(
 
 
 def _two_parts(folders: list[str], *, on_postgresql: bool) -> list[list[str]]:
-    """The flows and the promises take as long as all the rest; where less of the rest is run, the flows alone."""
+    """The flows and the promises take as long as all the rest; where less of the rest is run, most of the flows alone."""
     slow = ("tests/flows",) if on_postgresql else ("tests/flows", "tests/promises")
     first = [folder for folder in folders if folder in slow]
     rest = [folder for folder in folders if folder not in slow]
+    if on_postgresql and first:
+        first, rest = [*first, f"--ignore={OF_THE_FLOWS}"], [*rest, OF_THE_FLOWS]
     return [part for part in (first, rest) if part]
 
 
