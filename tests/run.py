@@ -19,8 +19,8 @@ from typing import Any
 from tests import postgresql
 
 HERE = Path(__file__).parent
-# So many of the flows that both parts take as long, where those are most of a part.
-OF_THE_FLOWS = "tests/flows/test_full_disk.py"
+# What one half has of the other's, so that both take as long.
+OF_THE_FLOWS, OF_THE_ROOMS = "tests/flows/test_full_disk.py", "tests/rooms/retention"
 
 
 def main(arguments: list[str]) -> int:
@@ -82,8 +82,10 @@ def _two_parts(folders: list[str], *, on_postgresql: bool) -> list[list[str]]:
     slow = ("tests/flows",) if on_postgresql else ("tests/flows", "tests/promises")
     first = [folder for folder in folders if folder in slow]
     rest = [folder for folder in folders if folder not in slow]
-    if on_postgresql and first:
+    if on_postgresql:
         first, rest = [*first, f"--ignore={OF_THE_FLOWS}"], [*rest, OF_THE_FLOWS]
+    else:
+        first, rest = [*first, OF_THE_ROOMS], [*rest, f"--ignore={OF_THE_ROOMS}"]
     return [part for part in (first, rest) if part]
 
 
