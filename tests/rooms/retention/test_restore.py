@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
-from reticent.people import contacts, delegations, training
+from reticent.people import contacts, delegations, silences, training
 from reticent.people.contacts import CallLine, Numbers
 from reticent.people.delegations import Paper
 from reticent.people.staff import StaffAccount
@@ -118,6 +118,22 @@ def test_whoever_rehearsed_since_the_backup_has_rehearsed(mansfield: Town) -> No
     backups.restore(made.name, now=NOW + HOUR, confirm=yes)
 
     assert training.of_account(mansfield.library, clara).last == TODAY
+
+
+def test_whoever_stopped_the_newsletter_since_the_backup_gets_none_and_whoever_took_it_back_does(
+    mansfield: Town,
+) -> None:
+    here, (ada, bea) = mansfield.library, ("ada@example.org", "bea@example.org")
+    marks = {each: silences.mark_in(here, silences.of(here, each)) or "" for each in (ada, bea)}
+    silences.stop(here, marks[bea], silences.NEWS, on=TODAY)
+    mansfield.staff("clara")
+    made = backups.make(now=NOW)
+    silences.stop(here, marks[ada], silences.NEWS, on=TODAY)
+    silences.take_back(here, marks[bea], silences.NEWS)
+
+    backups.restore(made.name, now=NOW + HOUR, confirm=yes)
+
+    assert [address for address, _ in silences.sifted(here, [ada, bea]).to] == [bea]
 
 
 def test_where_the_tables_were_made_anew_the_numbers_of_the_backup_hold(mansfield: Town) -> None:
