@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from reticent import papers
 from reticent.disclosure import retold
-from reticent.disclosure.forms import Field, fields
 from reticent.disclosure.producing import drawn, zipped
 from reticent.disclosure.sealed.acts import Act, heads, plain
 from reticent.disclosure.sealed.copies import tables
@@ -30,7 +29,6 @@ FORMAT = 1
 NAME = "for-counsel.zip"
 MANIFEST, TEXT, PAGES, VALUES, COPIES = "manifest.json", "acts.txt", "acts.pdf", "acts.json", "copies.csv"
 HEARTBEATS = "heartbeats.json"
-_ASKED = ("counsel", "sent_how")
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,11 +38,6 @@ class Package:
     body: bytes
     sha256: str
     case: SealedCase
-
-
-def asks(library: Library) -> tuple[Field, ...]:
-    """What is asked before it is made."""
-    return fields(_ASKED, _ASKED, library.policy, None)
 
 
 def pack(
@@ -97,8 +90,9 @@ def _heartbeats(case: SealedCase, key: Key) -> list[dict[str, object]]:
     """Of each night since it began: what opens that night's heartbeat, and how many acts there were by then. A night that
     no head here fits was before it began."""
     nights: list[dict[str, object]] = []
+    all_heads = heads(case.acts)
     for proof in containers.proofs(case.library.slug, key):
-        acts = next((n for n, head in enumerate(heads(case.acts), start=1) if proof.stood(head)), None)
+        acts = next((n for n, head in enumerate(all_heads, start=1) if proof.stood(head)), None)
         if acts:
             nights.append({"acts": acts, **proof.facts()})
     return nights
