@@ -22,6 +22,7 @@ from reticent.access.searching import (
     kept_for,
     said_of,
     titles_of,
+    to_tell,
 )
 from reticent.drawer import containers, drawers, kinds
 from reticent.drawer.containers import Found, Key
@@ -36,6 +37,7 @@ from reticent.records import holds, items
 
 # On which day a record ended that is kept some days more; a registration stands.
 _ENDED = {"loan": "returned_on", "charge": "paid_on", "hold": "ended_on"}
+_OF_AN_ITEM = frozenset({"loan", "hold"})
 _BEGUN = object()
 
 
@@ -117,17 +119,19 @@ def of_item(
     named = Named(fields_said(of), first, last)
     library, drawer = entered.library.slug, drawers.of(entered.library.slug)
     thing = holds.thing(items.with_barcode(library, barcode))
+    # Where only who they are is named, of what they did no more is read than when it was.
+    through = named.kinds & _OF_AN_ITEM or _OF_AN_ITEM
     permit = mint(
         library=library,
         purpose=PURPOSE,
-        kinds=named.kinds & {"loan", "hold"},
+        kinds=through,
         thing=thing,
-        fields=kept_for(named),
+        fields=kept_for(named) | to_tell(through),
         also_kept=True,
     )
     by_person: dict[str, list[Opened]] = {}
     for slip in drawer.find_thing(permit, thing=thing):
-        if slip.kind in named.kinds and named.covers(day_of(slip)):
+        if slip.kind in through and named.covers(day_of(slip)):
             by_person.setdefault(slip.subject, []).append(slip)
     if "registration" in named.kinds:
         for person, slips in by_person.items():

@@ -387,10 +387,13 @@ _SAID: dict[str, _Said] = {
 
 def kept_for(named: Named) -> set[str]:
     """The kept fields that the named ones need, and those that tell whether a record is one of them."""
-    also = {f"{kind}.{name}" for kind in named.kinds & set(SEARCHED) for name in _TO_TELL[kind]} | {
-        f"{name.partition('.')[0]}.{more}" for name in named.fields for more in _ALSO.get(name, ())
-    }
-    return set(kept_fields(named.fields)) | also
+    also = {f"{name.partition('.')[0]}.{more}" for name in named.fields for more in _ALSO.get(name, ())}
+    return set(kept_fields(named.fields)) | to_tell(named.kinds) | also
+
+
+def to_tell(of: Iterable[str]) -> set[str]:
+    """The kept fields that tell of a record of these kinds whether it is one that is named."""
+    return {f"{kind}.{name}" for kind in set(of) & set(SEARCHED) for name in _TO_TELL[kind]}
 
 
 def _permit(

@@ -72,6 +72,20 @@ def test_only_the_kinds_and_days_that_are_named_are_copied(mansfield: Town) -> N
     assert of_card(at, "29039999", *EVERY) == []
 
 
+def test_who_has_an_item_is_found_also_where_nothing_else_of_theirs_is_named(mansfield: Town) -> None:
+    alice, bob = (mansfield.register(f"2903000{n}", name) for n, name in ((1, "Alice Oak"), (2, "Bob Elm")))
+    mansfield.lend(alice, mansfield.item("30001", "Emma"), on=date(2026, 11, 1), days=90)
+    mansfield.lend(bob, mansfield.item("30002", "Persuasion"), on=date(2026, 11, 1), days=90)
+    at = entered(mansfield)
+
+    def who(first: date) -> list[tuple[str, str]]:
+        found = sealed.of_item(at, "30001", of=("registration",), first=first, last=None, today=TODAY)
+        return [(each.kind, each.values["registration.name"]) for person in found for each in person]
+
+    assert who(date(2026, 10, 15)) == [("registration", "Alice Oak")]
+    assert who(date(2026, 11, 15)) == []
+
+
 def test_what_a_legal_hold_keeps_is_copied_too(mansfield: Town) -> None:
     alice = mansfield.register("29030001", "Alice Oak")
     mansfield.lend(alice, mansfield.item("30001", "Emma"))
