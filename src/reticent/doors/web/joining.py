@@ -30,6 +30,7 @@ from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
 from reticent.policy import WISHES
+from reticent.policy.phrases import listed
 from reticent.policy.tongues import LANGUAGES
 
 # What is typed in a line each, in the order of the form. The card comes last: a scanner sends the form with it.
@@ -157,13 +158,9 @@ def _perhaps(same: tuple[str, ...] | None) -> str:
             "If so, use key 6 and renew it. Nothing of that record was shown."
         )
     return (
-        f"Somebody of this name is registered here with the same {_listed(same)}. It is probably the same person: use "
+        f"Somebody of this name is registered here with the same {listed(same)}. It is probably the same person: use "
         "key 6 and renew that card. Nothing else of that record was shown."
     )
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 class _Drawn:

@@ -10,6 +10,7 @@ from reticent.doors.web import forms
 from reticent.doors.web.shown.cards import Card, Fact, Form, Step
 from reticent.doors.web.shown.desk import Desk
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
+from reticent.policy.phrases import counted
 
 if TYPE_CHECKING:
     from reticent.doors.web.desk import At
@@ -37,7 +38,7 @@ def close(at: "At") -> Desk:
     day = at.today + timedelta(days=TURN_EVERY_DAYS + RECOVERY_DAYS)
     facts = (
         Fact("Ended today", "the registration and all noted beside it"),
-        *((Fact("Cancelled", _counted(left.holds, "hold")),) if left.holds else ()),
+        *((Fact("Cancelled", counted(left.holds, "hold")),) if left.holds else ()),
         Fact("In backups", f"until {day:%-d %B %Y} at the latest"),
         *(Fact(kind.title, f"kept until {kind.until}{_why(kind)}") for kind in left.kept),
     )
@@ -57,7 +58,7 @@ def _not_yet(at: "At", values: dict[str, str], no: StillOpen) -> Card:
     facts = forms.name_in(values)
     steps: tuple[Step, ...] = ()
     if no.out:
-        facts = (*facts, Fact("Out", _counted(no.out, "item"), "due"))
+        facts = (*facts, Fact("Out", counted(no.out, "item"), "due"))
         steps = (*steps, Step("Take back what they have brought: key 2"))
     if no.owed_cents:
         facts = (*facts, Fact("Owed", forms.money(no.owed_cents), "due"))
@@ -76,10 +77,6 @@ def _not_yet(at: "At", values: dict[str, str], no: StillOpen) -> Card:
 
 def _why(kind: HeldKind) -> str:
     return f" ({', '.join(kind.clauses)})" if kind.clauses else ""
-
-
-def _counted(many: int, what: str) -> str:
-    return f"1 {what}" if many == 1 else f"{many} {what}s"
 
 
 ACTS = {"close": close}
