@@ -48,12 +48,12 @@ TAKEN = "This number cannot be given out. Take another card."
 
 @dataclass(frozen=True)
 class Asked:
-    """One field of the form: what it is for, whether it is needed, by which clauses."""
+    """One thing that the form asks: its name there, the policy's field, what it is for, whether it is needed."""
 
     name: str
+    field: str
     purpose: str
     needed: bool
-    clauses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def form_of(policy: Policy) -> JoiningForm:
     fields = []
     born = None
     for name, field, kept in _ASKED:
-        asked = Asked(name, _PURPOSES[kept], _is_needed(policy, name, field), clauses)
+        asked = Asked(name, field, _PURPOSES[kept], _is_needed(policy, name, field))
         if name == "birth_date":
             born = asked if policy.flags.asks_birth_date and policy.takes_in(field) else None
         elif name in _ALWAYS or policy.takes_in(field):

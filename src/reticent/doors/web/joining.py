@@ -46,16 +46,6 @@ _LINES = {
     "of_age": ("The day on which the minor comes of age", "day", 20),
     "card": ("The new card", "line", 60),
 }
-# As a field of the policy is called on the welcome slip.
-_ON_SLIP = {
-    "card": "registration.card",
-    "name": "registration.name",
-    "address": "registration.contact",
-    "town": "registration.town",
-    "phone": "registration.phone",
-    "email": "registration.email",
-    "birth_date": "registration.adult_on",
-}
 _ASKED_OF_MINORS = _("of minors: the day on which you come of age; the birth date itself is not kept")
 PERHAPS = "Say that they were asked, and had no card here before."
 
@@ -317,7 +307,7 @@ def _half(library: Library, language: str, host: str) -> WelcomeHalf:
     with translation.override(language):
         asks = [
             Asks(
-                gettext(LABELS[_ON_SLIP[asked.name]]),
+                gettext(LABELS[asked.field]),
                 gettext(asked.purpose),
                 "" if asked.needed else gettext("you may leave it out"),
             )
