@@ -47,14 +47,6 @@ class PerhapsHere(Refused):
         self.same = same
 
 
-class StillOpen(Refused):
-    """The account cannot be closed yet: how many items are out, and how many cents are owed."""
-
-    def __init__(self, *, out: int, owed_cents: int) -> None:
-        super().__init__("The account stays open until everything is back and paid. Nothing was closed.")
-        self.out, self.owed_cents = out, owed_cents
-
-
 @dataclass(frozen=True, repr=False)
 class Joined:
     """Somebody who is registered now: how the desk goes on with her, and until when her card is good."""
@@ -125,25 +117,18 @@ def close(library: Library, staff: StaffAccount, *, person: str, now: datetime) 
     at = _At(library, staff, decision, drawer, now, today)
     if out or owed:
         at.note(person, NOT_CLOSED)
-        raise StillOpen(out=out, owed_cents=owed)
+        raise closing.StillOpen(out=out, owed_cents=owed)
     doorway.write_down(library, person, staff, PURPOSE, decision, Asking(), now=now, today=today, act=CLOSED)
     period = library.period_of("hold")
-    try:
-        many = closing.close(
-            drawer,
-            permit,
-            beside=mint(
-                library=library.slug,
-                purpose=PURPOSE,
-                kinds=["friends_choice"],
-                subject=patrons.beside(person),
-            ),
-            person=person,
-            today=today,
-            hold_days_after=period.days_after if period else 0,
-        )
-    except closing.StillOut as no:
-        raise StillOpen(out=no.out, owed_cents=no.owed_cents) from None
+    beside = patrons.beside(person)
+    many = closing.close(
+        drawer,
+        permit,
+        beside=mint(library=library.slug, purpose=PURPOSE, kinds=["friends_choice"], subject=beside),
+        person=person,
+        today=today,
+        hold_days_after=period.days_after if period else 0,
+    )
     return Left(many, _kept_of(library, drawer, person))
 
 

@@ -14,11 +14,11 @@ from reticent.people import families, finding, friends, patrons
 from reticent.records import charges, holds
 
 
-class StillOut(Refused):
-    """Something came to be out or owed meanwhile."""
+class StillOpen(Refused):
+    """The account cannot be closed yet: how many items are out, and how many cents are owed."""
 
     def __init__(self, *, out: int, owed_cents: int) -> None:
-        super().__init__("Something is out or owed. Nothing was closed.")
+        super().__init__("The account stays open until everything is back and paid. Nothing was closed.")
         self.out, self.owed_cents = out, owed_cents
 
 
@@ -40,7 +40,7 @@ def close(
         registration = patrons.registration_of(drawer, permit, person=person)
         out, owed = open_of(drawer, permit, person=person)
         if out or owed:
-            raise StillOut(out=out, owed_cents=owed)
+            raise StillOpen(out=out, owed_cents=owed)
         waiting = [
             slip
             for slip in drawer.find(permit, subject=person)

@@ -6,13 +6,14 @@ import pytest
 
 from reticent.access import doorway, families, friends, joining, registrations
 from reticent.access.doorway import NoDuty
-from reticent.access.joining import PerhapsHere, StillOpen
+from reticent.access.joining import PerhapsHere
 from reticent.ledger import log
 from reticent.people import joining as room
 from reticent.people import patrons
 from reticent.people.joining import TypedForm
 from reticent.people.patrons import CannotBeKept
 from reticent.records import holds
+from reticent.records.closing import StillOpen
 from tests.conftest import NOW, TODAY, Town
 from tests.rooms.access.noted import DAY, M19, NC, OLD, WE, WO
 

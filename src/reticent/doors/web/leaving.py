@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reticent.access import joining
-from reticent.access.joining import StillOpen
 from reticent.access.records import HeldKind
 from reticent.doors.web import forms
 from reticent.doors.web.shown.cards import Card, Fact, Form, Step
 from reticent.doors.web.shown.desk import Desk
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.policy.phrases import counted
+from reticent.records.closing import StillOpen
 
 if TYPE_CHECKING:
     from reticent.doors.web.desk import At
