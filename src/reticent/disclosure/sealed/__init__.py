@@ -9,7 +9,7 @@ from reticent.access.sealed import Copied, NotTheCustodian
 from reticent.disclosure.sealed.acts import Act
 from reticent.disclosure.sealed.copies import tables
 from reticent.disclosure.sealed.package import NAME as PACKAGE_NAME
-from reticent.disclosure.sealed.package import Package, pack
+from reticent.disclosure.sealed.package import pack
 from reticent.disclosure.sealed.room import (
     COPY,
     DESTROY,
@@ -34,7 +34,6 @@ __all__ = [
     "Copied",
     "Key",
     "NotTheCustodian",
-    "Package",
     "SealedCase",
     "begin",
     "check_may_come",

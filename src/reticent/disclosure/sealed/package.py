@@ -9,7 +9,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -31,15 +30,6 @@ MANIFEST, TEXT, PAGES, VALUES, COPIES = "manifest.json", "acts.txt", "acts.pdf",
 HEARTBEATS = "heartbeats.json"
 
 
-@dataclass(frozen=True, repr=False)
-class Package:
-    """A package that was just made: its bytes are here, and nowhere else."""
-
-    body: bytes
-    sha256: str
-    case: SealedCase
-
-
 def pack(
     library: Library,
     account: StaffAccount,
@@ -48,8 +38,8 @@ def pack(
     details: Mapping[str, object],
     now: datetime,
     seen: str,
-) -> Package:
-    """Make it of what stands there now. That it was made is written down before it is given out."""
+) -> bytes:
+    """Make it of what stands there now. That it was made, and its mark, is written down before it is given out."""
     case = open_case(library, account, key, now=now)
     if case is None or not case.was_read(seen):
         raise ChangedMeanwhile(
@@ -57,11 +47,8 @@ def pack(
         )
     body = _made(case, key, now=now)
     mark = sha256(body).hexdigest()
-    after = written(
-        library, account, key, step=PACK, details={**details, "package": mark}, now=now, seen=seen
-    )
-    assert after is not None
-    return Package(body, mark, after)
+    written(library, account, key, step=PACK, details={**details, "package": mark}, now=now, seen=seen)
+    return body
 
 
 def _made(case: SealedCase, key: Key, *, now: datetime) -> bytes:

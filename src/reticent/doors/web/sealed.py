@@ -182,7 +182,7 @@ class At:
         made = room.pack(
             self.library, self.staff, key, details=details, now=self.now, seen=self._token()["seen"]
         )
-        response = HttpResponse(made.body, content_type="application/zip")
+        response = HttpResponse(made, content_type="application/zip")
         response.headers["Content-Disposition"] = f'attachment; filename="{room.PACKAGE_NAME}"'
         return response
 

@@ -45,7 +45,7 @@ def made(town: Town, director: StaffAccount) -> dict[str, Any]:
     details = {"counsel": "Roe & Doe", "sent_how": "in_person"}
     seen = read(town, director).head
     done = sealed.pack(town.library, director, KEY, details=details, now=NOW, seen=seen)  # type: ignore[arg-type]
-    with zipfile.ZipFile(io.BytesIO(done.body)) as files:
+    with zipfile.ZipFile(io.BytesIO(done)) as files:
         return {name: json.loads(files.read(name)) for name in files.namelist() if name.endswith("json")}
 
 
