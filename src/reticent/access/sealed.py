@@ -71,10 +71,7 @@ class Copied:
 
 def check_may_come(library: Library, account: StaffAccount, *, on: date) -> None:
     """Stop unless this account is the custodian, or acts as one on this day."""
-    works_here = account.library_id == library.slug and account.is_active
-    if not works_here or not (
-        account.has_duty(delegations.CUSTODIAN) or delegations.may_act(library, account, on)
-    ):
+    if not delegations.answers_as_custodian(library, account, on):
         raise NotTheCustodian("Your duties do not include this page.")
 
 

@@ -76,6 +76,12 @@ class Paper:
     on: date | None = None
 
 
+def answers_as_custodian(library: Library, account: StaffAccount, on: date) -> bool:
+    """Whether this account works here and is the custodian, or acts as one on a day."""
+    works_here = account.is_active and account.library_id == library.slug
+    return works_here and (account.has_duty(CUSTODIAN) or may_act(library, account, on) is not None)
+
+
 def may_act(library: Library, account: StaffAccount, on: date) -> Delegation | None:
     """The delegation by which this account acts as custodian on a day, if there is one that the policy in force allows.
 

@@ -30,8 +30,7 @@ class NotYours(Refused):
 
 def role_of(library: Library, account: StaffAccount, *, on: date) -> str:
     """As what this account works in cases on a day: as the custodian, or at the desk."""
-    acts = account.has_duty(delegations.CUSTODIAN) or delegations.may_act(library, account, on)
-    return "custodian" if acts else "desk"
+    return "custodian" if delegations.answers_as_custodian(library, account, on) else "desk"
 
 
 def role_here(library: Library, account: StaffAccount, *, on: date) -> str:
