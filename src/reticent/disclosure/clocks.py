@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from reticent.disclosure.known import request
+from reticent.disclosure.known import asks_for_own
 from reticent.policy.gates import binds
 from reticent.policy.holidays import holiday
 from reticent.policy.matters import OURS_COMPLAINT, OURS_OWN
@@ -206,7 +206,7 @@ def _complaint(asked: _Asked) -> Iterator[Due]:
 
 def _own_answer(asked: _Asked) -> Iterator[Due]:
     """A reader's own written request (CGS 4-193): where no section binds the library, it is answered all the same."""
-    if request(asked.known).capacity == "self" and not asked.denied:
+    if asks_for_own(asked.known) and not asked.denied:
         yield Due(
             "own_answer",
             f"The written request for one's own record is answered, {counted(OWN_DAYS, 'day')} after it came",
@@ -219,7 +219,7 @@ def _own_answer(asked: _Asked) -> Iterator[Due]:
 def _own_petition(asked: _Asked) -> Iterator[Due]:
     law = asked.adopted.statute
     clock = law.clocks.get("own_data_petition")
-    if request(asked.known).capacity != "self" or not asked.denied or clock is None or clock.unit != "days":
+    if not asks_for_own(asked.known) or not asked.denied or clock is None or clock.unit != "days":
         return
     clauses = tuple(name for name in clock.clauses if binds(law, name, asked.adopted.flags))
     if clauses:
