@@ -30,6 +30,7 @@ from reticent.policy.vocabulary import ASKERS, EVIDENCE
 
 __all__ = [
     "Answer",
+    "AtTheDesk",
     "Drawn",
     "Field",
     "Known",
@@ -45,6 +46,7 @@ __all__ = [
     "is_open",
     "leads_on",
     "missing",
+    "of_matter",
     "of_paper",
     "offers",
     "opening",
