@@ -4,9 +4,9 @@ A day that the law rests on is no business day. Where a library is open on one a
 none: the day of the answer then comes sooner, and is said beside the other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -245,6 +245,15 @@ _CLOCKS: tuple[Callable[[_Asked], Iterator[Due]], ...] = (
 def day_of(moment: Moment, zone: ZoneInfo) -> date:
     """The day of it where the library stands."""
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
+def return_by(details: Mapping[str, object], zone: ZoneInfo) -> Moment | None:
+    """By when a paper wants its answer, where a step wrote that down: a day, or an hour of it."""
+    on, at = details.get("return_by"), details.get("return_time")
+    if not on:
+        return None
+    day_said = date.fromisoformat(str(on))
+    return datetime.combine(day_said, time.fromisoformat(str(at)), zone) if at else day_said
 
 
 def is_over(by: Moment, *, now: datetime, zone: ZoneInfo) -> bool:

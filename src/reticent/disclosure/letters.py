@@ -7,11 +7,12 @@ letter has room for the name of anybody whose records are asked for: a letter to
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from reticent.disclosure import clocks
 from reticent.disclosure.known import Known, decides
 from reticent.disclosure.letter_parts import (
     LISTS,
@@ -378,10 +379,10 @@ def facts_of(
             # When a second paper came is not known by when the first did.
             said |= {"received": None} if papers > 1 else {}
         said |= {own: str(each[name]) for name, own in _LINES.items() if each.get(name)}
-        said |= {name: date.fromisoformat(str(each[name])) for name in _DAYS if each.get(name)}
-        if each.get("return_by") and each.get("return_time"):
-            hour = time.fromisoformat(str(each["return_time"]))
-            said["return_by"] = datetime.combine(said["return_by"], hour, ZoneInfo(time_zone))
+        if each.get("issued_on"):
+            said["issued_on"] = date.fromisoformat(str(each["issued_on"]))
+        if by := clocks.return_by(each, ZoneInfo(time_zone)):
+            said["return_by"] = by
         if came := each.get("served_at") or each.get("received"):
             said["received"] = datetime.fromisoformat(str(came))
         if each.get("served_how"):
@@ -391,6 +392,3 @@ def facts_of(
         if isinstance(kinds := each.get("kinds"), list | tuple):
             said["kinds"] = tuple(str(kind) for kind in kinds)
     return LetterFacts(**said, time_zone=time_zone, address=address, telephone=telephone, signer=signer)
-
-
-_DAYS = ("issued_on", "return_by")

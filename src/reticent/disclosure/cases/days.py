@@ -1,7 +1,7 @@
 """By when is something to be done in a case? By the acts: each paper has its own days."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -77,12 +77,9 @@ def _by_paper(acts: Sequence[Act]) -> list[list[Act]]:
 
 
 def _return_by(acts: Iterable[Act], zone: ZoneInfo) -> clocks.Moment | None:
-    """By when this paper wants its answer, as was written down last: a day, or an hour of it."""
-    said = [act.details for act in acts if act.details.get("return_by")]
-    if not said:
-        return None
-    on, at = date.fromisoformat(said[-1]["return_by"]), said[-1].get("return_time")
-    return datetime.combine(on, time.fromisoformat(at), zone) if at else on
+    """By when this paper wants its answer, as was written down last."""
+    said = [by for act in acts if (by := clocks.return_by(act.details, zone))]
+    return said[-1] if said else None
 
 
 def _received(acts: Sequence[Act]) -> datetime:
