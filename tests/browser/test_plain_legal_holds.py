@@ -1,7 +1,6 @@
 """On the pages: is what a letter names kept by a form, seen by the custodian alone, and let go again?"""
 
 import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -21,9 +20,7 @@ KEEP: dict[str, Any] = {
 
 def case_with_a_letter(director: Visitor) -> Visitor:
     director.look("visit/asking").send(asker="police", papers="preservation_letter", channel="mail")
-    director.look("cases")
-    address = re.findall(r'href="([^"]+case\?of=[^"]+)"', director.page)[0]
-    return director._took(director.client.get(unescape(address)))
+    return director.look("cases").follow("case?of=")
 
 
 def kept(town: Town) -> int:

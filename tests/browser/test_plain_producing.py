@@ -35,13 +35,7 @@ def alice(mansfield: Town) -> str:
 def at_search(at: Visitor, **how: Any) -> Visitor:
     """The search page of a case that is to be complied with, by the link on the case's own page."""
     complied(at.town, at.account, *FIELDS, **how)
-    at.look("cases")
-    link = re.search(r'href="(/mansfield/case\?of=[^"]+)"', at.page)
-    assert link
-    at._took(at.client.get(link[1]))
-    own = re.search(r'href="(/mansfield/case/search\?of=[^"]+)"', at.page)
-    assert own, at.said
-    return at._took(at.client.get(own[1]))
+    return at.look("cases").follow("case?of=").follow("case/search?of=")
 
 
 def planned(at: Visitor, who: str = "Alice Quillfeather") -> Visitor:
@@ -182,11 +176,8 @@ def test_an_old_token_opens_nothing(director: Visitor, alice: str) -> None:
 
 def test_the_case_itself_offers_no_form_for_what_the_program_does(director: Visitor, alice: str) -> None:
     complied(director.town, director.account, *FIELDS)
-    director.look("cases")
-    link = re.search(r'href="(/mansfield/case\?of=[^"]+)"', director.page)
-    assert link
 
-    director._took(director.client.get(link[1]))
+    director.look("cases").follow("case?of=")
 
     assert "search" not in director.offered
     assert "produce" not in director.offered
