@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, Locator, Response
+from playwright.sync_api import BrowserContext, Locator, Page, Response
 
 from tests.browser.visiting import Pages
 from tests.conftest import Town
@@ -13,23 +13,11 @@ from tests.conftest import Town
 PASSWORD = "reading-room-lamp"
 
 
-class InChromium(Pages):
-    """One account in a browser of its own; without one, somebody who has not signed in."""
+class Tab(Pages):
+    """A tab of a browser, at the pages of one library."""
 
-    def __init__(
-        self,
-        context: BrowserContext,
-        town: Town,
-        username: str = "clara",
-        *duties: str,
-        title: str = "desk",
-    ) -> None:
-        self.town = town
-        self.slug = town.library.slug  # type: ignore[attr-defined]
-        self.tab = context.new_page()
-        if username:
-            self.account = town.staff(username, *duties, title=title)
-            self.look("staff").send(who=self.account.username, secret=PASSWORD)
+    def __init__(self, tab: Page, slug: str) -> None:
+        self.tab, self.slug = tab, slug
 
     def go(self, address: str) -> Self:
         return self._took(self.tab.goto(address))
@@ -81,6 +69,24 @@ class InChromium(Pages):
                     _choose(drawn.locator(f'[name="{name}"][value="{value}"]'))
         button = drawn.locator("button").last
         return _open_around(button)
+
+
+class InChromium(Tab):
+    """One account in a browser of its own; without one, somebody who has not signed in."""
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        town: Town,
+        username: str = "clara",
+        *duties: str,
+        title: str = "desk",
+    ) -> None:
+        super().__init__(context.new_page(), town.library.slug)  # type: ignore[attr-defined]
+        self.town = town
+        if username:
+            self.account = town.staff(username, *duties, title=title)
+            self.look("staff").send(who=self.account.username, secret=PASSWORD)
 
 
 def _open_around(control: Locator) -> Locator:

@@ -9,56 +9,26 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.chromium import Tab
 from tests.browser.reading_room import PASSWORD
 from tests.browser.test_pages import PHONE, faults
 
 Desk = Callable[..., Page]
 ALICE = "21540000044127"
 NAMED = ("registration.name", "loan.title")
-# Fills one form of a page in and sends it, as it stands otherwise: what leads to a search is tested elsewhere.
-_SEND = """([step, values]) => {
-  const form = [...document.querySelectorAll('form')].find(
-    each => each.querySelector(`[name=do][value="${step}"]`) || (!step && each.action.endsWith('asking')));
-  for (const [name, value] of values) {
-    const there = [...form.elements].filter(each => each.name === `f-${name}`);
-    for (const each of there) {
-      if (each.type === 'radio' || each.type === 'checkbox') { if (each.value === value) each.checked = true; }
-      else each.value = value;
-    }
-  }
-  form.submit();
-}"""
-
-
-def send(page: Page, step: str, *values: tuple[str, str]) -> None:
-    with page.expect_navigation():
-        page.evaluate(_SEND, [step, [list(each) for each in values]])
 
 
 def at_search(page: Page) -> None:
     """A judge's order, in form, everybody asked, to be complied with: its page of the search."""
-    page.goto("/mansfield/visit/asking")
-    send(page, "", ("asker", "court"), ("papers", "court_order"), ("channel", "mail"))
-    named = [("names_fields", name) for name in NAMED]
-    send(
-        page,
-        "classify",
-        ("secret", "no"),
-        ("kind", "court_order"),
-        ("signed_by", "judge"),
-        ("centre", "person"),
-        *named,
-    )
-    points = page.locator("form:has([name=do][value=review_form]) input[value=yes]").evaluate_all(
-        "found => found.map(each => each.name.slice(2))"
-    )
-    send(page, "review_form", *[(point, "yes") for point in points])
-    while page.locator("[name=do][value^='record:consulted']").count():
-        step = page.locator("[name=do][value^='record:consulted']").first.get_attribute("value")
-        send(page, str(step), ("consulted_who", "The office"))
-    send(page, "decide", ("answer", "comply"))
-    with page.expect_navigation():
-        page.click("text=Search for what the paper names")
+    tab = Tab(page, "mansfield")
+    tab.look("visit/asking").send(asker="court", papers="court_order", channel="mail")
+    paper = {"kind": "court_order", "signed_by": "judge", "centre": "person", "names_fields": list(NAMED)}
+    tab.send("classify", secret="no", **paper)
+    points = [name for name in tab.form("review_form").options if name.startswith("f-checklist-")]
+    tab.send("review_form", **dict.fromkeys(points, "yes"))
+    while still := [step for step in tab.offered if step.startswith("record:consulted")]:
+        tab.send(still[0], consulted_who="The office")
+    tab.send("decide", answer="comply").follow("case/search?of=")
 
 
 def looked_on(page: Page) -> None:
