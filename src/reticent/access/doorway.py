@@ -160,7 +160,7 @@ def look(
     person = found.persons[0]
     if asking.capacity in ("guardian", "designated_borrower"):
         noted = standing.known(
-            drawer, asking, person=person, persons=_by_card(drawer, asking.named), today=today
+            drawer, asking, person=person, persons=by_card(drawer, asking.named), today=today
         )
         theirs = _asker_decision(library, purpose, asking, noted)
         decision = decision if theirs.allowed else theirs
@@ -224,7 +224,7 @@ def sign_in(library: Library, *, card: str, pin: str, now: datetime) -> str | No
     if not tries.take(drawer, counting, card=card, now=now, day_of=library.day_of):
         patrons.fits_pin(None, pin)
         return None
-    persons = _by_card(drawer, card)
+    persons = by_card(drawer, card)
     person = persons[0] if len(persons) == 1 else "p:nobody"
     permit = mint(
         library=library.slug,
@@ -275,6 +275,17 @@ def to_act(
     return mint(
         library=library.slug, purpose=purpose, kinds=kinds_needed, subject=person, thing=thing, fields=fields
     )
+
+
+def to_find(drawer: Drawer, handle: str) -> Permit:
+    """A permit to find who is kept under this handle. Shows nothing."""
+    return mint(library=drawer.library, purpose="finding", kinds=_FINDING, thing=handle)
+
+
+def by_card(drawer: Drawer, card: str) -> list[str]:
+    """Whoever has this card. Shows nothing, and writes nothing down: that is left to whoever asks."""
+    handle = patrons.card_handle(card)
+    return patrons.by_handle(drawer, to_find(drawer, handle), handle=handle) if card.strip() else []
 
 
 def to_keep_found(library: Library, *, person: str) -> Permit:
@@ -445,16 +456,7 @@ def _asker_decision(library: Library, purpose: str, asking: Asking, noted: Stand
 
 
 def _found(drawer: Drawer, typed: str) -> Found:
-    return finding.search(drawer, lambda handle: _to_find(drawer, handle), typed=typed)
-
-
-def _to_find(drawer: Drawer, handle: str) -> Permit:
-    return mint(library=drawer.library, purpose="finding", kinds=_FINDING, thing=handle)
-
-
-def _by_card(drawer: Drawer, card: str) -> list[str]:
-    handle = patrons.card_handle(card)
-    return patrons.by_handle(drawer, _to_find(drawer, handle), handle=handle) if card.strip() else []
+    return finding.search(drawer, lambda handle: to_find(drawer, handle), typed=typed)
 
 
 def _named(

@@ -91,7 +91,7 @@ def note_guardian(
         wrong["guardian_proof"] = "Look at what they show first, and say which it is."
     if wrong:
         raise CannotBeKept(wrong)
-    guardian = _of_card(library, staff, decision, typed.card, field="guardian_card", person=person, now=now)
+    guardian = of_card(library, staff, decision, typed.card, field="guardian_card", person=person, now=now)
     _write_down(library, staff, decision, person=person, act=GUARDIAN_NOTED, proof=typed.proof, now=now)
     families.note_guardian(
         drawer,
@@ -138,7 +138,7 @@ def designate(library: Library, staff: StaffAccount, *, person: str, typed: Type
         wrong["sent_given_by"] = "The patron must have signed: here, with a card or photo id, or in a letter."
     if wrong:
         raise CannotBeKept(wrong)
-    sent = _of_card(library, staff, decision, typed.card, field="sent_card", person=person, now=now)
+    sent = of_card(library, staff, decision, typed.card, field="sent_card", person=person, now=now)
     _write_down(library, staff, decision, person=person, act=SENT_NOTED, proof=typed.given_by, now=now)
     families.designate(
         drawer,
@@ -192,6 +192,35 @@ def take_back(library: Library, *, person: str, kind: str, which: str, now: date
     families.one(drawer, permit, person=person, kind=kind, which=which)
     _write_down(library, None, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
     _end(library, permit, person=person, kind=kind, which=which, now=now)
+
+
+def of_card(
+    library: Library,
+    staff: StaffAccount,
+    decision: Decision,
+    card: str,
+    *,
+    field: str,
+    person: str,
+    now: datetime,
+) -> str:
+    """The person whose card this is, where one was given; nothing of her registration is opened.
+
+    Looked up last, for a form with nothing else wrong, so that whether a number is anybody's is learned by nobody
+    without a trace: whose it is leads to the act, and whose it is not is written down as a look that found nobody.
+    """
+    if not card.strip():
+        return ""
+    persons, today = doorway.by_card(drawers.of(library.slug), card), library.day_of(now)
+    if not persons:
+        nobody, instead = f"staff:{staff.pk}", doorway.NOBODY
+        doorway.write_down(
+            library, nobody, staff, PURPOSE, decision, Asking(), now=now, today=today, instead=instead
+        )
+        raise CannotBeKept({field: "No card here has this number. Leave it out, and write the name."})
+    if persons[0] == person:
+        raise CannotBeKept({field: "This is the patron's own card."})
+    return persons[0]
 
 
 # -- inside
@@ -277,37 +306,6 @@ def _adult_on(drawer: Drawer, person: str) -> date | None:
 
 def _name(drawer: Drawer, person: str) -> str:
     return _registration(drawer, person, "name") or ""
-
-
-def _of_card(
-    library: Library,
-    staff: StaffAccount,
-    decision: Decision,
-    card: str,
-    *,
-    field: str,
-    person: str,
-    now: datetime,
-) -> str:
-    """The person whose card this is, where one was given; nothing of her registration is opened.
-
-    Looked up last, for a form with nothing else wrong, so that whether a number is anybody's is learned by nobody
-    without a trace: whose it is leads to the act, and whose it is not is written down as a look that found nobody.
-    """
-    if not card.strip():
-        return ""
-    drawer, handle, today = drawers.of(library.slug), patrons.card_handle(card), library.day_of(now)
-    permit = mint(library=drawer.library, purpose="finding", kinds=["finder"], thing=handle)
-    persons = patrons.by_handle(drawer, permit, handle=handle)
-    if not persons:
-        nobody, instead = f"staff:{staff.pk}", doorway.NOBODY
-        doorway.write_down(
-            library, nobody, staff, PURPOSE, decision, Asking(), now=now, today=today, instead=instead
-        )
-        raise CannotBeKept({field: "No card here has this number. Leave it out, and write the name."})
-    if persons[0] == person:
-        raise CannotBeKept({field: "This is the patron's own card."})
-    return persons[0]
 
 
 def _read(wrong: dict[str, str], read: Callable[[], V], otherwise: V) -> V:

@@ -8,14 +8,13 @@ is done. Of another's record nothing is shown: only that what was typed is the s
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
-from reticent.access import doorway
+from reticent.access import doorway, families
 from reticent.access.asking import Asking
-from reticent.access.doorway import NOBODY
 from reticent.access.records import HeldKind, held
 from reticent.drawer import drawers
 from reticent.drawer.minting import mint
-from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer
 from reticent.errors import Refused
 from reticent.people import finding, joining, patrons, spelling
@@ -76,25 +75,28 @@ def register(
     today, drawer = library.day_of(now), drawers.of(library.slug)
     decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=None, now=now)
     new = joining.read(joining.form_of(library.policy), typed, policy=library.policy, today=today)
-    at = _At(library, staff, decision, drawer, now, today)
-    if new.link and typed.guardian_card.strip():
-        guardian = at.whose(typed.guardian_card)
-        if guardian is None:
-            raise CannotBeKept(
-                {"guardian_card": "No card here has this number. Leave it out, and write the name."}
-            )
+    at, person = _At(library, staff, decision, drawer, now, today), joining.new_person()
+    if new.link:
+        guardian = families.of_card(
+            library, staff, decision, typed.guardian_card, field="guardian_card", person=person, now=now
+        )
         new = replace(new, link=replace(new.link, guardian=guardian))
     if not anew:
         at.compare(new)
     if (holder := at.holder(new.kept["card"])) is not None:
         at.note(holder, CARD_TRIED)
         raise CannotBeKept({"card": joining.TAKEN})
-    person = joining.new_person()
     asking = Asking(shown=new.link.proof if new.link else "")
     doorway.write_down(
         library, person, staff, PURPOSE, decision, asking, now=now, today=today, act=REGISTERED
     )
-    joining.join(drawer, at.to_find(patrons.card_handle(new.kept["card"])), new, person=person, today=today)
+    joining.join(
+        drawer,
+        doorway.to_find(drawer, patrons.card_handle(new.kept["card"])),
+        new,
+        person=person,
+        today=today,
+    )
     return Joined(person, new.kept["name"], new.until)
 
 
@@ -163,24 +165,13 @@ class _At:
             instead=came_to,
         )  # fmt: skip
 
-    def to_find(self, handle: str) -> Permit:
-        return mint(library=self.library.slug, purpose="finding", kinds=["finder"], thing=handle)
-
     def holder(self, card: str) -> str | None:
         """The person whose card this is."""
-        handle = patrons.card_handle(card)
-        return next(iter(patrons.by_handle(self.drawer, self.to_find(handle), handle=handle)), None)
-
-    def whose(self, card: str) -> str | None:
-        """The same of a guardian's own card; that it is nobody's is written down."""
-        found = self.holder(card)
-        if found is None:
-            self.note(f"staff:{self.staff.pk}", NOBODY)
-        return found
+        return next(iter(doorway.by_card(self.drawer, card)), None)
 
     def compare(self, new: Joining) -> None:
         """Stop where somebody of this name is registered: say what else that was typed is the same, and no more."""
-        named = finding.called(self.drawer, self.to_find, name=new.kept["name"])
+        named = finding.called(self.drawer, partial(doorway.to_find, self.drawer), name=new.kept["name"])
         if not named:
             return
         same: set[str] = set()

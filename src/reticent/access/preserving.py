@@ -7,12 +7,12 @@ itself, until counsel says that she may be told.
 from collections.abc import Iterable
 from datetime import datetime
 
+from reticent.access import doorway
 from reticent.drawer import drawers
 from reticent.drawer.keeping import LEGAL_HOLD
 from reticent.drawer.kinds import KEPT
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
-from reticent.people import patrons
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.records import looks
@@ -41,9 +41,7 @@ def person_to_note(
 
 
 def _found(library: Library, card: str) -> str | None:
-    drawer, handle = drawers.of(library.slug), patrons.card_handle(card)
-    permit = mint(library=library.slug, purpose="finding", kinds=["finder"], thing=handle)
-    persons = patrons.by_handle(drawer, permit, handle=handle)
+    persons = doorway.by_card(drawers.of(library.slug), card)
     return persons[0] if len(persons) == 1 else None
 
 
