@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -217,18 +217,14 @@ def contact(
     """How to reach her, as it may be kept. Where it is `mended`, she may take back all but the town."""
     typed = dict(zip(_REACHED, (address, town, phone, email), strict=True))
     wrong = {name: NOT_ASKED for name, text in typed.items() if text.strip() and not form.asks(name)}
-    read_ = _read(
-        wrong, lambda: patrons.contact(**{**typed, "town": town.strip() or "-"}), Contact("", "", "", "")
-    )
-    if not town.strip():
-        read_ = replace(read_, town="")
+    reached = _read(wrong, lambda: patrons.contact(**typed), Contact("", "", "", ""))
     for asked in form.fields:
         is_needed = asked.name in _MISSING and asked.needed and (asked.name == "town" or not mended)
         if is_needed and not typed[asked.name].strip():
             wrong.setdefault(asked.name, _MISSING[asked.name])
     if wrong:
         raise CannotBeKept(wrong)
-    return read_
+    return reached
 
 
 _MISSING = {

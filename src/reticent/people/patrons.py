@@ -191,7 +191,7 @@ class Contact:
 
 
 def contact(*, address: str, town: str, phone: str, email: str) -> Contact:
-    """What was typed, as it may be kept; `CannotBeKept` says everything that is wrong with it."""
+    """What was typed, as it may be kept; `CannotBeKept` says what is wrong with it. What is needed, the form says."""
     lines = (" ".join(line.split()) for line in address.splitlines())
     typed = {
         "address": "\n".join(line for line in lines if line),
@@ -202,8 +202,6 @@ def contact(*, address: str, town: str, phone: str, email: str) -> Contact:
     wrong = {
         name: f"Write at most {most} characters." for name, most in LONGEST.items() if len(typed[name]) > most
     }
-    if not typed["town"]:
-        wrong["town"] = "Write the town: it says whether she may borrow here."
     if typed["email"] and not _EMAIL.fullmatch(typed["email"]):
         wrong["email"] = "Write an e-mail address with one @ and no spaces, or none."
     if wrong:
