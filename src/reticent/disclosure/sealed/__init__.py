@@ -5,7 +5,7 @@ else: no row, no leaf, no count. What is written down and how each act is bound 
 opened, gone on with, closed and destroyed (room), how copies are told (copies), what counsel gets of it (package).
 """
 
-from reticent.access.sealed import Copied, NotTheCustodian
+from reticent.access.sealed import NotTheCustodian
 from reticent.disclosure.sealed.acts import Act
 from reticent.disclosure.sealed.copies import tables
 from reticent.disclosure.sealed.package import NAME as PACKAGE_NAME
@@ -31,7 +31,6 @@ __all__ = [
     "PACKAGE_NAME",
     "Act",
     "ChangedMeanwhile",
-    "Copied",
     "Key",
     "NotTheCustodian",
     "SealedCase",

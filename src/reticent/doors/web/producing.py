@@ -12,13 +12,12 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from reticent.access.searching import Row
 from reticent.disclosure import cases, producing, searching
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import CannotBeRead, Field
 from reticent.disclosure.searching import Query, Result, Second
-from reticent.doors.web import blanks, casework, guards, signing_in
-from reticent.doors.web.shown.case import FoundPerson, FoundTable, SearchForm, SearchShown
+from reticent.doors.web import blanks, casework, found, guards, signing_in
+from reticent.doors.web.shown.case import FoundPerson, SearchForm, SearchShown
 from reticent.doors.web.shown.frame import Problem
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
@@ -147,7 +146,10 @@ class At:
             done.file,
             form=self._release_form(done.file, query) if done.result.people else None,
             result=done.result,
-            people=tuple(_person(n, rows, query) for n, rows in enumerate(done.result.people, start=1)),
+            people=tuple(
+                found.person(n, searching.tables(rows, query))
+                for n, rows in enumerate(done.result.people, start=1)
+            ),
             elsewhere=done.result.elsewhere,
         )
 
@@ -225,17 +227,3 @@ class At:
         """Where there is no such case for this account, or not any more."""
         page = SearchShown(called="Cases", back="", why_not=self.no)
         return render(self.request, "case_search.html", {"search": page}, status=403)
-
-
-def _person(number: int, rows: Sequence[Row], query: Query) -> FoundPerson:
-    return FoundPerson(
-        f"Person {number}",
-        tuple(
-            FoundTable(
-                table.heading,
-                table.heads,
-                tuple(tuple(zip(table.heads, line, strict=True)) for line in table.lines),
-            )
-            for table in searching.tables(rows, query)
-        ),
-    )

@@ -25,9 +25,9 @@ from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.sealed import Act, Key, SealedCase
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import table
-from reticent.doors.web import blanks, cards, floods, guards, visit
+from reticent.doors.web import blanks, cards, floods, found, guards, visit
 from reticent.doors.web.shown.cards import Card, Fact
-from reticent.doors.web.shown.case import FoundPerson, FoundTable, StepForm
+from reticent.doors.web.shown.case import StepForm
 from reticent.doors.web.shown.frame import Problem
 from reticent.doors.web.shown.sealed import Inside, SealedAct, SealedRoom
 from reticent.errors import Malformed, Refused
@@ -319,26 +319,14 @@ class At:
                 Fact(label, said) for label, said in retold.in_words(act.details, adopted, zone=self.zone)
             ),
             clauses=act.basis,
-            people=tuple(_person(n, person) for n, person in enumerate(act.copies, start=1)),
+            people=tuple(
+                found.person(n, room.tables(person)) for n, person in enumerate(act.copies, start=1)
+            ),
         )
 
     def _due(self, due: str) -> str:
         day, _, at = due.partition(" ")
         return " at ".join(part for part in (_day(date.fromisoformat(day)), at) if part) if day else ""
-
-
-def _person(number: int, person: Sequence[room.Copied]) -> FoundPerson:
-    return FoundPerson(
-        f"Person {number}",
-        tuple(
-            FoundTable(
-                each.heading,
-                each.heads,
-                tuple(tuple(zip(each.heads, line, strict=True)) for line in each.lines),
-            )
-            for each in room.tables(person)
-        ),
-    )
 
 
 def _day(on: date) -> str:
