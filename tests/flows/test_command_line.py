@@ -365,6 +365,31 @@ def test_help_is_said_without_waiting_for_django_or_for_cases(empty: Installatio
     assert not [name for name in read if name.startswith(("django", "reticent.disclosure"))]
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("RETICENT_EMAIL_HOST", "mail.example.org"),  # and nobody from whom the mail comes
+        ("RETICENT_EMAIL_SECURITY", "ssl"),
+        ("RETICENT_EMAIL_PORT", "smtp"),
+        ("RETICENT_DATABASE", "mysql://reticent:lamp@db.example.org/reticent"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_named_and_its_value_is_not(
+    empty: Installation, setting: str, value: str
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "reticent", "reminders", "list"],
+        env=empty.env(**{setting: value}), cwd=empty.folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert ran.returncode == 2
+    assert setting in ran.stderr
+    assert ". Set it right" in ran.stderr
+    assert ".." not in ran.stderr
+    assert value not in ran.stderr
+    assert not empty.home.exists()
+
+
 def test_the_packet_is_a_pdf_and_says_where_it_could_not_be_written(seen: Installation) -> None:
     path = seen.folder / "packet.pdf"
 

@@ -54,7 +54,7 @@ def main() -> None:
     except Exception as no:
         if os.environ.get("RETICENT_TRACE") == "1":
             raise
-        code = _say(_unforeseen(no), 3)
+        code = _say(_bad_setting(no), 2) if _is_of_settings(no) else _say(_unforeseen(no), 3)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -107,6 +107,17 @@ def _say(text: str, code: int, problems: Sequence[str] = ()) -> int:
     else:
         say("\n".join([text, *problems]), err=True)
     return code
+
+
+def _is_of_settings(no: Exception) -> bool:
+    from environs import EnvError
+
+    return isinstance(no, EnvError)
+
+
+def _bad_setting(no: Exception) -> str:
+    """It names the setting, and not what stands there."""
+    return f"{str(no).rstrip('.')}. Set it right, then run this again; nothing was changed."
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
