@@ -19,6 +19,7 @@ from reticent.errors import Malformed
 from reticent.people import spelling
 from reticent.people.libraries import Library
 from reticent.vault import root
+from reticent.vault.root import Root
 
 # What can be stopped by the link: newsletters, and mail about loans and holds.
 NEWS, ACCOUNT = "news", "account"
@@ -61,16 +62,13 @@ class Sifted:
 
 def of(library: Library, address: str) -> str:
     """The word of the link that stops the mail to this address: its mark, and the check."""
-    mark = root.read(settings.RETICENT_KEYS).mark(
-        f"silence\0{library.slug}\0{spelling.mail(address)}".encode()
-    )
-    return mark + _check(library, mark)
+    return _word(library, address, root.read(settings.RETICENT_KEYS))
 
 
 def mark_in(library: Library, word: str) -> str | None:
     """The mark in the word of a link; None where the link is not whole, or not this library's."""
-    mark, check = word[:_HEX], word[_HEX:]
-    whole = word.isascii() and hmac.compare_digest(check, _check(library, mark))
+    key, mark, check = root.read(settings.RETICENT_KEYS), word[:_HEX], word[_HEX:]
+    whole = word.isascii() and hmac.compare_digest(check, _check(library, mark, key))
     return mark if whole else None
 
 
@@ -95,6 +93,7 @@ def stopped(library: Library, mark: str) -> dict[str, date]:
 def sifted(library: Library, lines: Iterable[str], *, sort: str = NEWS) -> Sifted:
     """The addresses of a list, one a line, to which this sort may go, each once, with the word of its link. Blank lines
     count for nothing. Nothing of it is kept."""
+    key = root.read(settings.RETICENT_KEYS)
     words: dict[str, str] = {}
     twice = 0
     for number, line in enumerate(lines, start=1):
@@ -106,7 +105,7 @@ def sifted(library: Library, lines: Iterable[str], *, sort: str = NEWS) -> Sifte
             raise NoAddress(
                 f"Line {number} is no e-mail address. Write one address a line; nothing was made."
             )
-        word = of(library, address)
+        word = _word(library, address, key)
         twice += word in words
         words.setdefault(word, address)
     silent = set(Silence.objects.filter(library=library.slug, sort=sort).values_list("mark", flat=True))
@@ -114,8 +113,13 @@ def sifted(library: Library, lines: Iterable[str], *, sort: str = NEWS) -> Sifte
     return Sifted(to, left_out=len(words) - len(to), twice=twice)
 
 
-def _check(library: Library, mark: str) -> str:
-    return root.read(settings.RETICENT_KEYS).mark(f"stops the mail\0{library.slug}\0{mark}".encode())
+def _word(library: Library, address: str, key: Root) -> str:
+    mark = key.mark(f"silence\0{library.slug}\0{spelling.mail(address)}".encode())
+    return mark + _check(library, mark, key)
+
+
+def _check(library: Library, mark: str, key: Root) -> str:
+    return key.mark(f"stops the mail\0{library.slug}\0{mark}".encode())
 
 
 def _sort(sort: str) -> None:
