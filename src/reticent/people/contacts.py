@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from reticent import policy
 from reticent.errors import Malformed, Refused
+from reticent.people import spelling
 from reticent.people.libraries import Library
 from reticent.policy import Fetch, Policy
 
@@ -21,7 +22,6 @@ MOST_LETTERS = {"office": 70, "at_work": 40, "mail": 100, "off_hours": 40, "note
 OWN_LIST = "on this library's own list"
 
 _NUMBER = re.compile(r"\+?[0-9(][0-9 ()./-]*((ext\.?|x) ?[0-9]+)?", re.IGNORECASE)
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class NotAContact(Malformed):
@@ -262,7 +262,7 @@ def _clean(office: str, numbers: Numbers) -> tuple[str, Numbers]:
             wrong[name] = (
                 "Write a telephone number, such as 860 555 0100 or 860 555 0100 ext. 12. Words go into the note."
             )
-    if plain["mail"] and not _MAIL.fullmatch(plain["mail"]):
+    if plain["mail"] and not spelling.is_mail(plain["mail"]):
         wrong["mail"] = "Write an e-mail address, such as attorney@town.example.org."
     if wrong:
         raise NotAContact(wrong)

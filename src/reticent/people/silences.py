@@ -100,8 +100,7 @@ def sifted(library: Library, lines: Iterable[str], *, sort: str = NEWS) -> Sifte
         address = line.strip()
         if not address:
             continue
-        before, at, after = address.rpartition("@")
-        if not (before and at and "." in after) or len(address) > LONGEST or len(address.split()) != 1:
+        if not spelling.is_mail(address) or len(address) > LONGEST:
             raise NoAddress(
                 f"Line {number} is no e-mail address. Write one address a line; nothing was made."
             )

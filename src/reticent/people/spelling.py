@@ -26,6 +26,7 @@ _FOLDED = {
 # Marks that people leave out: accents (200 and up), Hebrew points and Arabic vowels (10 to 36), overlays (1).
 # Others are letters to those who write them: Indian vowels and nukta, Thai vowels, the voicing of kana.
 _LEFT_OUT = frozenset({1, *range(10, 37), *range(200, 256)})
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Written without blanks, a sign is a word's worth: Han, kana, Hangul.
 _DENSE = re.compile(
@@ -229,6 +230,11 @@ def is_number(text: str) -> bool:
 
 def _digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
+
+
+def is_mail(text: str) -> bool:
+    """Whether this is written as an e-mail address is: one @, a dot behind it, no blank."""
+    return bool(_MAIL.fullmatch(text))
 
 
 def mail(text: str) -> str:
