@@ -50,3 +50,14 @@ def test_what_cannot_be_done_says_so_and_makes_nothing(
     assert says in ran.said
     assert (copy.folder / "list.txt").read_text("utf-8") == lines
     assert not (copy.folder / "send.csv").exists()
+
+
+def test_where_the_disk_has_no_room_for_it_nothing_of_the_list_is_left(copy: Installation) -> None:
+    (copy.folder / "list.txt").write_text("".join(f"reader{n}@example.org\n" for n in range(4_000)), "utf-8")
+
+    ran = copy.run("newsletter", "list.txt", *AT, "--out", "send.csv", largest_file=300_000)
+
+    assert ran.code == 2
+    assert "nothing was made" in ran.said
+    assert not (copy.folder / "send.csv").exists()
+    assert copy.ok("newsletter", "list.txt", *AT, "--out", "send.csv", "--json").json["written"] == 4_000

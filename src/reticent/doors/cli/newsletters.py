@@ -61,13 +61,7 @@ def newsletter(addresses: Path, library: str, base: str, out: Path, about: str, 
     rows.writerows(
         (address, f"{base.rstrip('/')}/{place.slug}/stop-mail?of={word}") for address, word in found.to
     )
-    try:
-        with open(out, "x", encoding="utf-8", newline="", opener=_for_the_owner_alone) as file:
-            file.write(written.getvalue())
-    except FileExistsError:
-        raise Malformed("The file to write is there already. Name another; nothing was replaced.") from None
-    except OSError:
-        raise Malformed("The file cannot be written there. Name another place; nothing was made.") from None
+    _lay(written.getvalue(), out)
     if as_json:
         emit({"format": 1, "written": len(found.to), "left_out": found.left_out, "twice": found.twice})
         return
@@ -76,6 +70,22 @@ def newsletter(addresses: Path, library: str, base: str, out: Path, about: str, 
     )
     if found.twice:
         say(f"{found.twice} stood there twice.")
+
+
+def _lay(text: str, out: Path) -> None:
+    """Write it where nothing is, whole or not at all."""
+    try:
+        with open(out, "x", encoding="utf-8", newline="", opener=_for_the_owner_alone) as file:
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                out.unlink()
+                raise
+    except FileExistsError:
+        raise Malformed("The file to write is there already. Name another; nothing was replaced.") from None
+    except OSError:
+        raise Malformed("The file cannot be written there. Name another place; nothing was made.") from None
 
 
 def _for_the_owner_alone(path: str, flags: int) -> int:
