@@ -17,7 +17,8 @@ from tests.rooms.disclosure.cases.asked import WARRANT
 from tests.rooms.disclosure.complying import HOUR, custodian, take
 from tests.rooms.disclosure.keeping import inside
 
-CARD = "29030001"
+# Whose card this is, nobody knows: that it was looked for is written down.
+CARD, NOBODYS = "29030001", "29039999"
 COUNSEL = {"counsel_said": "yes", "counsel": "Town Attorney"}
 
 
@@ -83,30 +84,34 @@ def test_somebody_who_is_not_registered_here_is_said_so_and_nothing_is_noted(
     case = taking(mansfield, director)
 
     with pytest.raises(NobodyToNote):
-        name(mansfield, director, case, card_touched="29039999")
+        name(mansfield, director, case, card_touched=NOBODYS)
 
+    assert inside(mansfield)["look"] == 1
     assert cases.read(mansfield.library, director, case.handle, now=NOW).version == case.version
 
 
 @pytest.mark.parametrize("many", ["", "0", "two", "-1", "2.5", "99999"])
-def test_without_a_whole_number_of_records_nothing_is_noted(
+def test_without_a_whole_number_of_records_nobody_is_looked_for_and_nothing_is_noted(
     mansfield: Town, director: StaffAccount, alice: str, many: str
 ) -> None:
     case = taking(mansfield, director)
 
     with pytest.raises(CannotBeRead):
-        name(mansfield, director, case, loans_taken=many)
+        name(mansfield, director, case, card_touched=NOBODYS, loans_taken=many)
 
+    assert inside(mansfield)["look"] == 0
     assert cases.read(mansfield.library, director, case.handle, now=NOW).version == case.version
 
 
-def test_before_anything_is_listed_nobody_is_named(
+def test_before_anything_is_listed_nobody_is_named_or_looked_for(
     mansfield: Town, director: StaffAccount, alice: str
 ) -> None:
     case = cases.open_case(mansfield.library, director, path="taking", details=WARRANT, now=NOW)
 
     with pytest.raises(NotNow):
-        name(mansfield, director, case)
+        name(mansfield, director, case, card_touched=NOBODYS)
+
+    assert inside(mansfield)["look"] == 0
 
 
 def test_what_goes_to_paper_takes_with_it_what_was_noted(
