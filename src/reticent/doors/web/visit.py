@@ -4,7 +4,7 @@ No patron is looked up here, and nothing on these pages asks for one. That someb
 its own mention is kept on paper is told to nobody: it stands on the page that every visit begins with.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from string import ascii_lowercase
@@ -159,16 +159,17 @@ def _with_words(
         for mark in askers.marks
     ]
     of_askers = len(cards_)
-    said_of = [steps.of_paper(mark.value, adopted) for mark in papers.marks]
-    of_papers = [
-        _number(cards_, words(adopted, said, tab="Say this of the paper"), beyond=of_askers) if said else None
-        for said in said_of
-    ]
-    said_to = [steps.of_matter(mark.value, adopted) for mark in about.marks]
-    of_matters = [
-        _number(cards_, words(adopted, said, tab="Say this"), beyond=of_askers) if said else None
-        for said in said_to
-    ]
+
+    def beside(said: Iterable[Decision | None], tab: str) -> list[int | None]:
+        return [
+            _number(cards_, words(adopted, each, tab=tab), beyond=of_askers) if each else None
+            for each in said
+        ]
+
+    of_papers = beside(
+        (steps.of_paper(mark.value, adopted) for mark in papers.marks), "Say this of the paper"
+    )
+    of_matters = beside((steps.of_matter(mark.value, adopted) for mark in about.marks), "Say this")
     asked_for = tuple(replace(mark, says=says) for mark, says in zip(about.marks, of_matters, strict=True))
     marked = [
         replace(mark, says=says, digit=digit)
