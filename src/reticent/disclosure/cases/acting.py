@@ -41,8 +41,6 @@ from reticent.retention import purge
 from reticent.vault.seals import TooLong
 
 ON_PAPER = "on_paper"
-
-
 TOLD = "tell_patron"
 # The steps that name a person or an item, and where they are typed: the case itself keeps neither.
 _NAMED: dict[str, Callable[..., legal_holds.Wanted | touched.Touched]] = {

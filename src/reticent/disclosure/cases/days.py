@@ -14,8 +14,6 @@ from reticent.people.libraries import Library
 from reticent.policy import Policy
 
 _ANOTHER_PAPER = "another_paper"
-
-
 # What ends by a day without anything for the library to do.
 NOT_OURS = frozenset({"foi_appeal", "own_petition"})
 

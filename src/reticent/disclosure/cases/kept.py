@@ -24,14 +24,9 @@ from reticent.people.libraries import Library
 from reticent.policy import Policy, nothing_decided
 
 OPENED_BY = {"asking": "ask", "taking": "take"}
-
-
 _PATH_OF = {step: path for path, step in OPENED_BY.items()}
-
-
 # Five years, with the leap days that may lie in them: as long as an account of disclosures is owed (CGS 4-193(c)).
 KEPT_DAYS = 5 * 365 + 2
-
 
 CASE_ACT = kinds.declare(
     Kind(

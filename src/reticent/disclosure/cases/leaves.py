@@ -15,8 +15,6 @@ from reticent.ledger import log
 from reticent.people.libraries import Library
 
 HANDED_OVER = "produce"
-
-
 CLOSED_BASIS = ("S-3",)
 
 

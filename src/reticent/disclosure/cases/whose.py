@@ -16,11 +16,7 @@ from reticent.people.staff import StaffAccount
 
 # Where the desk still has a case that it took in: until it is handed on, and while officers take things.
 AT_THE_DESK = frozenset({"intake", "executing", "inventoried"})
-
-
 HANDED_ON = "refer"
-
-
 THEY_TAKE, THEY_LEFT = "they_take", "they_left"
 
 
