@@ -569,25 +569,23 @@ def _forms(at: At, record: Record, person: str, facts: tuple[Fact, ...]) -> tupl
     values = {"person": person, "facts": forms.packed(facts)}
     kept = {name: str(record.value(field) or "") for name, _, field in CONTACT}
     return (
-        _renew_form(at, _renewing(at, record, values)),
+        _renew_form(at, values, consents=_consents_again(at, record)),
         pin_form(at, values),
         _contact_form(at, values, kept),
         leaving.close_form(at, values),
     )
 
 
-def _renewing(at: At, record: Record, values: dict[str, str]) -> dict[str, str]:
-    """What the form that renews carries: also whether consent is asked with it."""
+def _consents_again(at: At, record: Record) -> bool:
     kept = record.value("registration.consent")
-    again = consents_again(joining.form_of(at.library), str(kept) if kept else None)
-    return {**values, "consents": "again" if again else ""}
+    return consents_again(joining.form_of(at.library), str(kept) if kept else None)
 
 
-def _renew_form(at: At, values: dict[str, str], *, error: str = "") -> Form:
+def _renew_form(at: At, values: dict[str, str], *, consents: bool, error: str = "") -> Form:
     until = patrons.good_until(at.today)
     note = f"It will be good until {until:%-d %B %Y}, or longer if it is so already."
     asked = Form("renew", "Renew the card", at.seal("renew", values), "Renew", note, open=bool(error))
-    if not values["consents"]:
+    if not consents:
         return asked
     who = ((PATRON, "They agree themselves"), (GUARDIAN, "Of a minor: the parent or guardian agrees"))
     return replace(
@@ -652,8 +650,8 @@ def _renew(at: At) -> Desk:
             at.library, at.staff, person=values["person"], consents=at.asked("consents"), now=at.now
         )
     except CannotBeKept as cannot:
-        again = {**values, "consents": "again"}
-        return at.page(forms.not_saved(_renew_form(at, again, error=cannot.fields["consents"]), values))
+        form = _renew_form(at, values, consents=True, error=cannot.fields["consents"])
+        return at.page(forms.not_saved(form, values))
     return _mended(at, f"Renewed. Good until {until:%-d %B %Y}.", forms.name_in(values), "renewed")
 
 
