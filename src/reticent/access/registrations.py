@@ -33,7 +33,7 @@ def renew(library: Library, staff: StaffAccount, *, person: str, consents: str =
     decision = _allowed(library, staff, person=person, now=now)
     today, drawer, form = library.day_of(now), drawers.of(library.slug), joining.form_of(library.policy)
     consent = None
-    if joining.consents_again(form, _consent(drawer, person)):
+    if form.consent and joining.consents_again(form, _consent(drawer, person)):
         if consents not in (joining.PATRON, joining.GUARDIAN):
             raise patrons.CannotBeKept({"consents": "Ask for their consent, and say who gives it."})
         consent = joining.consent_kept(form, by=consents, today=today)
