@@ -1,7 +1,6 @@
 """Which libraries have had their round of reminders today, and what troubled it? Kept in a small file beside the
 databases, as the night is: a restore does not undo it."""
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from django.conf import settings
 
 from reticent.errors import Refused
 from reticent.people.libraries import Library
+from reticent.retention import locks
 
 HOUR = 6  # by the library's own clock: whoever reads it in the morning reads it on its day
 AGAIN_AFTER = timedelta(hours=1)
@@ -26,18 +26,12 @@ class AtIt(Refused):
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Hold the rounds: of two that read at once what was sent, both would send. The system lets go if we die."""
-    fd = os.open(settings.RETICENT_HOME / "reminders.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AtIt(
-                "Reminders are being sent at this moment. Wait a minute, then look whether anything is left."
-            ) from None
+    """Hold the rounds: of two that read at once what was sent, both would send."""
+    other = AtIt(
+        "Reminders are being sent at this moment. Wait a minute, then look whether anything is left."
+    )
+    with locks.held("reminders.lock", other):
         yield
-    finally:
-        os.close(fd)
 
 
 @dataclass(frozen=True)

@@ -50,31 +50,33 @@ def serving() -> Iterator[int]:
 
     It is held as long as any process has it open, also one that outlives its parent.
     """
-    fd = os.open(settings.RETICENT_HOME / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ServerRuns(
-                "A backup is being put back at this moment. Wait until that is done, then start the server."
-            ) from None
+    restored = ServerRuns(
+        "A backup is being put back at this moment. Wait until that is done, then start the server."
+    )
+    with held("serving.lock", restored, how=fcntl.LOCK_SH) as fd:
         yield fd
-    finally:
-        os.close(fd)
 
 
 @contextmanager
 def nobody_serves() -> Iterator[None]:
     """Held while a backup is put back: pages served meanwhile would write into what is being replaced."""
-    fd = os.open(settings.RETICENT_HOME / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    served = ServerRuns(
+        "The server is running. Stop the server first, then put the backup back. Nothing was changed."
+    )
+    with held("serving.lock", served):
+        yield
+
+
+@contextmanager
+def held(name: str, no: Refused, *, how: int = fcntl.LOCK_EX) -> Iterator[int]:
+    """Hold a file of the home, or refuse where another process has it. The system lets go if we die."""
+    fd = os.open(settings.RETICENT_HOME / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(fd, how | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ServerRuns(
-                "The server is running. Stop the server first, then put the backup back. Nothing was changed."
-            ) from None
-        yield
+            raise no from None
+        yield fd
     finally:
         os.close(fd)
 
