@@ -59,9 +59,7 @@ def kept(library: Library) -> Kept:
 def is_due(library: Library, *, now: datetime) -> bool:
     """Whether the round of the library's own day is to be made, or made again an hour after a trouble."""
     there, last = library.there(now), kept(library)
-    if last.at is None or last.at > now:
-        return there.hour >= HOUR
-    if last.on == there.date():
+    if last.at is not None and last.at <= now and last.on == there.date():
         return bool(last.troubles) and now - last.at >= AGAIN_AFTER
     return there.hour >= HOUR
 

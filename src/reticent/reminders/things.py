@@ -27,7 +27,7 @@ class Thing:
 def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
     """All that is due, the nearest first, however far away. What nobody may be told of is no case, and is never here."""
     in_cases = (Thing(each.code, each.by, each.handle, each.for_counsel) for each in cases.waiting(library))
-    found = [*in_cases, *_review(library, now=now), *_drill(library, now=now), *_night(library, now=now)]
+    found = [*in_cases, *_review(library, now=now), *_drill(library), *_night(library, now=now)]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
 
 
@@ -37,7 +37,7 @@ def _review(library: Library, *, now: datetime) -> Iterator[Thing]:
         yield Thing("policy_review", standing.review_due)
 
 
-def _drill(library: Library, *, now: datetime) -> Iterator[Thing]:
+def _drill(library: Library) -> Iterator[Thing]:
     """A month after the last; at once where that one was not sound; a month after the library began where none was."""
     last = drill.latest()
     if last is None:
