@@ -83,10 +83,8 @@ def _two_parts(folders: list[str], *, on_postgresql: bool) -> list[list[str]]:
     first = [folder for folder in folders if folder in slow]
     rest = [folder for folder in folders if folder not in slow]
     if on_postgresql:
-        first, rest = [*first, f"--ignore={OF_THE_FLOWS}"], [*rest, OF_THE_FLOWS]
-    else:
-        first, rest = [*first, OF_THE_ROOMS], [*rest, f"--ignore={OF_THE_ROOMS}"]
-    return [part for part in (first, rest) if part]
+        return [[*first, f"--ignore={OF_THE_FLOWS}"], [*rest, OF_THE_FLOWS]]
+    return [[*first, OF_THE_ROOMS], [*rest, f"--ignore={OF_THE_ROOMS}"]]
 
 
 def _on_sqlite() -> list[str]:
