@@ -542,6 +542,19 @@ def test_who_leaves_before_the_friends_had_the_address_leaves_no_trace_of_it(tow
 
 
 @pytest.mark.clause("WE-15")
+def test_a_card_that_runs_out_takes_the_choice_along_and_the_friends_are_not_told(town: Any) -> None:
+    place, chose, _ = weston(town)
+    friends.draw(place.library, now=NOW)
+
+    place.purge(now=NOW + ((chose.until - TODAY).days + 400) * DAY)
+
+    assert friends.waiting(place.library) == friends.Waiting(0, 0, 0)
+    assert friends.draw(place.library, now=NOW + 2000 * DAY) == friends.Drawn(
+        (), (), friends.asked(place.library)
+    )
+
+
+@pytest.mark.clause("WE-15")
 def test_a_corrected_address_takes_the_old_ones_place(town: Any) -> None:
     place, chose, _ = weston(town)
     friends.draw(place.library, now=NOW)
