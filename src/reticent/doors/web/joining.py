@@ -121,17 +121,18 @@ def _page(
     wrong: Mapping[str, str] | None = None,
 ) -> JoiningPage:
     drawn = _Drawn(library, form, typed, wrong or {})
-    every = (*drawn.particulars(), *drawn.of_minors(), *drawn.wishes_and_consent(), *drawn.card())
     first = () if same is None and not anew else (drawn.anew(anew),)
-    targets = {blank.name: blank.target for blank in (*first, *every)}
+    particulars, of_minors, card = drawn.particulars(), drawn.of_minors(), drawn.card()
+    wishes = drawn.wishes_and_consent()
+    targets = {blank.name: blank.target for blank in (*first, *particulars, *of_minors, *wishes, *card)}
     return JoiningPage(
         action=reverse("join", args=[library.slug]),
         perhaps=_perhaps(same),
         first=first,
-        particulars=drawn.particulars(),
-        of_minors=drawn.of_minors(),
-        wishes=drawn.wishes_and_consent(),
-        card=drawn.card(),
+        particulars=particulars,
+        of_minors=of_minors,
+        wishes=wishes,
+        card=card,
         minor_heading=f"Only of somebody under {library.policy.minor_age}",
         problems=tuple(Problem(why, targets.get(name, "")) for name, why in (wrong or {}).items()),
         because=cards.clauses(library.policy, dict.fromkeys((*form.clauses, *(form.friends or ())))),
