@@ -114,6 +114,18 @@ def test_before_anything_is_listed_nobody_is_named_or_looked_for(
     assert inside(mansfield)["look"] == 0
 
 
+def test_in_a_case_that_somebody_else_has_gone_on_with_nobody_is_looked_for(
+    mansfield: Town, director: StaffAccount, alice: str
+) -> None:
+    case = taking(mansfield, director)
+    take(mansfield, director, case, "add_note", note="They came back for the screen.")
+
+    with pytest.raises(cases.ChangedMeanwhile):
+        name(mansfield, director, case, card_touched=NOBODYS)
+
+    assert inside(mansfield)["look"] == 0
+
+
 def test_what_goes_to_paper_takes_with_it_what_was_noted(
     mansfield: Town, director: StaffAccount, alice: str
 ) -> None:

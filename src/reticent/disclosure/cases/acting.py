@@ -160,6 +160,7 @@ def take(
     role = role_here(library, account, on=library.day_of(now))
     check_whose(library, account, row, role=role, now=now)
     write_down(library)  # what a crash kept from the ledger comes first; without a ledger nothing is done
+    _check_seen(row, seen)  # before anybody is looked for; and again once nobody else can write
     named = _named(library, account, row, step, details, role=role, now=now)
     row, acts, known = _take(
         library, account, handle, step, details, role=role, now=now, seen=seen, named=named, beside=beside
@@ -168,6 +169,14 @@ def take(
     if known.state == ON_PAPER:
         return OnPaper(handle, library.day_of(row.opened_at), _readable_until(library, now=now))
     return file_of(library, row, acts, known, role=role, now=now)
+
+
+def _check_seen(row: Case, seen: int) -> None:
+    if row.version != seen:
+        raise ChangedMeanwhile(
+            "Somebody else has gone on with this case meanwhile. Nothing was written down: read it again, then "
+            "write down what is still to be written."
+        )
 
 
 def _named(
@@ -209,11 +218,7 @@ def _take(
     drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
     with _bounded(), drawer.writing() as writer:
         row = row_of(library, handle, now=now, to_write=True)
-        if row.version != seen:
-            raise ChangedMeanwhile(
-                "Somebody else has gone on with this case meanwhile. Nothing was written down: read it again, then "
-                "write down what is still to be written."
-            )
+        _check_seen(row, seen)
         slips = slips_of(drawer, library, handle)
         acts = acts_of(row, slips)
         known = as_of(drawer, library, row, acts, on=on)
