@@ -140,7 +140,7 @@ def look(
     asking = asking or Asking()
     today = library.day_of(now)
     duty = None if no_duty else duty_for(library, staff, purpose)
-    decision = _of_whoever_looks(library, staff, purpose, duty, fields=fields)
+    decision = _of_whoever_is_here(library, staff, purpose, duty, fields=fields)
     if decision.allowed and asking.capacity != "staff":
         decision = _both(decision, _asker_decision(library, purpose, asking, standing.claimed(asking)))
     found = Found((person,), sure=True) if person else _found(drawer, handle)
@@ -297,7 +297,9 @@ def allowed_to_act(
     library: Library, staff: StaffAccount, *, purpose: str, person: str | None, now: datetime
 ) -> Decision:
     """The decision that allows this act; where it is refused, that is written down and raised."""
-    decision = _staff_decision(library, staff, purpose, duty_for(library, staff, purpose))
+    # What is taken back opens nobody's record: no policy bars a volunteer from that work.
+    decided = _staff_decision if purpose == "return" else _of_whoever_is_here
+    decision = decided(library, staff, purpose, duty_for(library, staff, purpose))
     if not decision.allowed:
         subject = person or f"staff:{staff.pk}"
         write_down(library, subject, staff, purpose, decision, Asking(), now=now, today=library.day_of(now))
@@ -407,11 +409,11 @@ def _to_count_tries(library: Library, *, card: str) -> Permit:
     return mint(library=library.slug, purpose="own_record", kinds=["tries"], subject=tries.handle(card))
 
 
-def _of_whoever_looks(
-    library: Library, staff: StaffAccount, purpose: str, duty: str | None, *, fields: tuple[str, ...]
+def _of_whoever_is_here(
+    library: Library, staff: StaffAccount, purpose: str, duty: str | None, *, fields: tuple[str, ...] = ()
 ) -> Decision:
-    """What is opened to whoever stands behind the desk. A volunteer is an agent for the duties that the director gave
-    her, as far as the policy takes volunteers for agents (CGS 11-25(b)(2)(A))."""
+    """What is opened to whoever stands behind the desk, and what they may do. A volunteer is an agent for the duties
+    that the director gave her, as far as the policy takes volunteers for agents (CGS 11-25(b)(2)(A))."""
     if not staff.is_volunteer:
         return _staff_decision(library, staff, purpose, duty, fields=fields)
     recorded = duty is not None and staff.has_duty(duty)

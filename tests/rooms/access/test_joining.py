@@ -118,6 +118,24 @@ def test_without_the_duty_of_making_cards_nobody_is_registered_and_the_try_is_wr
     assert leaves(place)[-1].action == "look-refused"
 
 
+@pytest.mark.clause("S-3", "MC-05", "WO-19")
+@pytest.mark.parametrize("policy_id", [M19, OLD, WO, WE, NC])
+def test_a_volunteer_registers_only_where_the_policy_lets_volunteers_open_records(
+    town: Any, policy_id: str
+) -> None:
+    place = desk(town, policy_id)
+    first = register(place)
+    place.clara = place.staff("hugo", "circulation", "registration", title="volunteer")
+
+    with pytest.raises(NoDuty if policy_id == OLD else PerhapsHere):
+        register(place, card=OTHER)
+
+    assert (joining.COMPARED in outcomes(place, first.person)) == (policy_id != OLD)
+    item = place.item("30001", "Emma")
+    place.lend(first.person, item)
+    assert doorway.to_act(place.library, place.clara, purpose="return", thing=holds.thing(item), now=NOW)
+
+
 def test_what_cannot_be_kept_leaves_nothing_behind(town: Any) -> None:
     place = desk(town, M19)
     held, rows = standing(place), len(leaves(place))
