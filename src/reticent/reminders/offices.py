@@ -48,7 +48,7 @@ def of(library: Library, *, on: date) -> Offices:
     counsel = [each for each in contacts.chain(library) if each.office in COUNSEL_OFFICES][:1]
     return Offices(
         Office(title, contacts.mail_of(library, title)),
-        tuple(Office(each, contacts.mail_of(library, each)) for each in acting if each != title),
+        tuple(Office(each, contacts.mail_of(library, each)) for each in acting),
         tuple(Office(each.office, each.numbers.mail, is_counsel=True) for each in counsel),
     )
 
