@@ -39,6 +39,12 @@ def test_after_a_trouble_it_is_made_again_in_an_hour(mansfield: Town) -> None:
     assert reminders.is_due(mansfield.library, now=AFTER + HOUR)
 
 
+def test_a_trouble_noted_by_a_clock_that_ran_ahead_keeps_nothing_back(mansfield: Town) -> None:
+    reminders.note(mansfield.library, troubles=("The mail server does not answer.",), now=AFTER + 3 * HOUR)
+
+    assert reminders.is_due(mansfield.library, now=AFTER)
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"mansfield": {"on": "never"}}', '{"mansfield": []}'])
 def test_a_file_that_cannot_be_read_means_that_the_round_is_due(mansfield: Town, text: str) -> None:
     (settings.RETICENT_HOME / "reminders.json").write_text(text)

@@ -299,6 +299,32 @@ def test_a_backup_that_is_put_back_lets_nobody_be_mailed_the_same_again(
     assert len(mail.taken) == 2
 
 
+def test_of_a_case_that_a_restore_took_away_nothing_is_shown_as_mailed_and_the_next_round_forgets_it(
+    here: Town, custodian: StaffAccount, mail: MailServer
+) -> None:
+    made = backups.make(now=NOW)
+    take(here, custodian, ask(here, custodian), "classify", **SUBPOENA)
+    go(here)
+    assert len(reminders.sent(here.library, now=NEAR)) == 2
+
+    backups.restore(made.name, now=NEAR, confirm=lambda name: True)
+
+    assert Mailing.objects.count() == 2
+    assert reminders.sent(here.library, now=NEAR) == ()
+    go(here)
+    assert not Mailing.objects.exists()
+
+
+def test_a_mail_says_to_sign_in_at_the_first_address_that_is_not_of_the_machine_itself(
+    here: Town, case: CaseFile, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "desk.example.org"]
+
+    body = reminders.planned(here.library, now=NEAR)[0].letter.body
+
+    assert "type desk.example.org/mansfield/staff into your browser" in body
+
+
 def test_by_a_clock_in_doubt_nobody_is_mailed(here: Town, case: CaseFile, mail: MailServer) -> None:
     clock.is_right(now=NOW)
 

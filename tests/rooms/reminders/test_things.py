@@ -76,6 +76,14 @@ def test_a_night_that_was_not_done_is_due_on_its_own_day(mansfield: Town) -> Non
     assert due(mansfield, NOW + 5 * DAY)["night"] == TODAY + DAY
 
 
+def test_where_it_is_still_the_day_before_a_night_that_failed_is_due_that_day(mansfield: Town) -> None:
+    mansfield.library.time_zone = "Pacific/Honolulu"
+    night = NOW.replace(hour=7) + DAY  # two in the morning in Connecticut
+    nights.write(Nights(TODAY, night, "The disk is full.", NOW))
+
+    assert due(mansfield, night)["night"] == TODAY
+
+
 def test_nights_that_nobody_did_since_the_server_stopped_are_due_from_the_first(mansfield: Town) -> None:
     done = NOW - timedelta(hours=8)
     nights.write(Nights(TODAY, done, "", done))
