@@ -10,13 +10,13 @@ import pytest
 
 from reticent.access import records
 from reticent.access import sealed as access_to_sealed
-from reticent.disclosure.sealed import acts, package, room
+from reticent.disclosure.sealed import acts, room
 from reticent.doors.web import shown
 from reticent.doors.web.shown.cards import Card, Fact, Line, Lines
 from reticent.doors.web.shown.desk import Desk
 
 PAGES = [import_module(f"{shown.__name__}.{part.name}") for part in iter_modules(shown.__path__)]
-TELLING = [records, access_to_sealed, acts, room, package]
+TELLING = [records, access_to_sealed, acts, room]
 
 
 def dataclasses_of(module: ModuleType) -> list[type]:
