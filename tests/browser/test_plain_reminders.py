@@ -9,7 +9,7 @@ import pytest
 from reticent import reminders
 from reticent.disclosure import cases
 from reticent.disclosure.cases import CaseFile
-from reticent.people import contacts
+from reticent.people import contacts, post
 from reticent.people.contacts import Numbers
 from tests.browser.visiting import Visitor
 from tests.conftest import Town
@@ -36,7 +36,7 @@ class Office:
         """Write down addresses of offices, and make the round of reminders."""
         for office, address in addresses.items():
             contacts.note(self.town.library, office.replace("_", " "), Numbers(mail=address))
-        reminders.run(self.town.library, now=datetime.now(UTC), way=reminders.way())
+        reminders.run(self.town.library, now=datetime.now(UTC), way=post.way())
 
 
 @pytest.fixture

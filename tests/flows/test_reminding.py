@@ -55,12 +55,12 @@ def test_what_could_not_be_sent_is_tried_again_every_hour_and_the_night_is_done_
     assert reminding.tick(SIX) == 0
 
     assert nights.read().trouble == ""
-    assert "mail server does not answer" in reminders.kept(due.library).troubles[0]
+    assert "mail server does not answer" in reminders.ROUNDS.kept(due.library).troubles[0]
     settings.EMAIL_HOST = ""
     assert reminding.tick(SIX + 59 * MINUTE) == 0
     assert reminding.tick(SIX + 60 * MINUTE) == 1
     # Of counsel, for whom it waits, no address is known.
-    assert "address of the Town Attorney" in " ".join(reminders.kept(due.library).troubles)
+    assert "address of the Town Attorney" in " ".join(reminders.ROUNDS.kept(due.library).troubles)
 
 
 def test_a_night_that_failed_is_told_in_the_morning(due: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +94,7 @@ def test_what_nobody_foresaw_in_one_library_is_said_by_its_kind_and_the_others_a
     said = json.loads((settings.RETICENT_HOME / "reminders.json").read_text())
     assert "RuntimeError" in str(said["a-weston"])
     assert "Alice" not in str(said)
-    assert reminders.kept(weston.library).troubles
+    assert reminders.ROUNDS.kept(weston.library).troubles
 
 
 def test_a_database_that_does_not_answer_is_asked_again(due: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,12 +109,11 @@ def test_a_database_that_does_not_answer_is_asked_again(due: Town, monkeypatch: 
 
 
 def test_while_another_process_sends_nothing_is_sent_twice_or_called_a_trouble(due: Town) -> None:
-    from reticent.reminders import rounds
 
-    with rounds.alone():
+    with reminders.ROUNDS.alone():
         assert reminding.tick(SIX) == 0
 
-    assert reminders.kept(due.library).troubles == ()
+    assert reminders.ROUNDS.kept(due.library).troubles == ()
     assert reminding.tick(SIX + MINUTE) == 1
 
 

@@ -5,9 +5,7 @@ off, leaves it unknown, the mail is sent once more and says so, and no third tim
 tried again with the next round.
 """
 
-import smtplib
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,20 +14,24 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from reticent.disclosure import cases
-from reticent.people import mailings
+from reticent.people import mailings, post
 from reticent.people.libraries import Library
 from reticent.people.mailings import Mailing
-from reticent.reminders import offices, post, rounds, wording
+from reticent.people.post import NO_ROOM, NO_SERVER, Fate
+from reticent.reminders import offices, wording
 from reticent.reminders.occasions import occasion
 from reticent.reminders.offices import Office
 from reticent.reminders.things import Thing, of
 from reticent.reminders.wording import Letter
 from reticent.retention import clock
+from reticent.retention.rounds import Rounds
 from reticent.vault import root
 from reticent.vault.root import Root
 
 LAID_DAYS = 14  # for so long a mail lies in the folder
 SHOWN_DAYS = 31
+# By the library's own clock: whoever reads it in the morning reads it on its day.
+ROUNDS = Rounds("reminders", "Reminders", hour=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,9 @@ def planned(library: Library, *, now: datetime) -> tuple[Planned, ...]:
 def run(library: Library, *, now: datetime, way: BaseEmailBackend) -> Round:
     """Send what goes out now, and write down what became of it. Nothing is sent by a clock that is in doubt."""
     clock.check(now=now)
-    with rounds.alone():
+    with ROUNDS.alone():
         done = _round(library, now=now, way=way)
-        rounds.note(library, troubles=done.troubles, now=now)
+        ROUNDS.note(library, troubles=done.troubles, now=now)
     return done
 
 
@@ -151,15 +153,13 @@ def _planned(library: Library, office: Office, items: Sequence[Item], there: dic
 
 
 def _sign_in(library: Library) -> str:
-    """Where staff sign in, as far as the environment tells: under the first address that names a host of its own."""
-    named = (*settings.CSRF_TRUSTED_ORIGINS, *settings.ALLOWED_HOSTS)
-    origin = next((each for each in named if each not in ("localhost", "127.0.0.1", "[::1]", "*")), "…")
-    return f"{origin}/{library.slug}/staff"
+    """Where staff sign in."""
+    return f"{post.origin()}/{library.slug}/staff"
 
 
 def _send(library: Library, mail: Planned, *, on: date, way: BaseEmailBackend) -> str:
     """Send one mail; what troubled it, in a sentence, or nothing."""
-    office, marks = mail.office, [item.mark for item in mail.items]
+    office, about = mail.office, {item.mark: item.thing.handle for item in mail.items}
     if not office.mail:
         return f"No e-mail address of the {office.title} is known. Write it down under “Whom to call”; it is tried again."
     message = EmailMessage(
@@ -167,46 +167,32 @@ def _send(library: Library, mail: Planned, *, on: date, way: BaseEmailBackend) -
         mail.letter.body,
         post.sender(),
         [office.mail],
-        headers={"Message-ID": f"<{min(marks)}@reticent>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{min(about)}@reticent>", "Auto-Submitted": "auto-generated"},
     )
-    try:
-        way.open()
-    except OSError:
-        return _no_server()
-    mailings.begin(library, office.title, {i.mark: i.thing.handle for i in mail.items}, on=on)
-    try:
-        way.send_messages([message])
-    except (smtplib.SMTPRecipientsRefused, ValueError):
-        mailings.did_not_go(library, marks)
-        return (
+    fate = post.hand_over(way, message, begun=lambda: mailings.begin(library, office.title, about, on=on))
+    if fate is Fate.TAKEN:
+        mailings.went(library, about)
+    elif fate in (Fate.NOT_THIS_ADDRESS, Fate.NOT_NOW, Fate.NO_ROOM):
+        mailings.did_not_go(library, about)
+    return _trouble(office, fate)
+
+
+def _trouble(office: Office, fate: Fate) -> str:
+    return {
+        Fate.TAKEN: "",
+        Fate.NOT_THIS_ADDRESS: (
             f"The mail server does not take the address of the {office.title}. Put it right under “Whom to call”; then "
             "it is tried again."
-        )
-    except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError):
-        mailings.did_not_go(library, marks)
-        return _no_server()
-    except OSError:
-        if post.is_named():
-            return _unknown(office)
-        mailings.did_not_go(library, marks)
-        return "The folder for mail takes nothing: the disk is full, or is failing. Make room; then it is tried again."
-    finally:
-        # What cannot be shut cleanly has been sent, or has not, all the same.
-        with suppress(OSError):
-            way.close()
-    mailings.went(library, marks)
-    return ""
+        ),
+        Fate.NO_SERVER: NO_SERVER,
+        Fate.NOT_NOW: NO_SERVER,
+        Fate.NO_ROOM: NO_ROOM,
+        Fate.UNKNOWN: _unknown(office),
+    }[fate]
 
 
 def _is_given_up(row: Mailing | None) -> bool:
     return row is not None and not row.sent and not row.may_go
-
-
-def _no_server() -> str:
-    return (
-        "The mail server does not answer, or does not take our mail. Ask whoever runs the machine to look at its address "
-        "and sign-in (RETICENT_EMAIL_…). Nothing was sent; it is tried again every hour."
-    )
 
 
 def _unknown(office: Office) -> str:

@@ -10,6 +10,7 @@ from hypothesis import settings as drawing
 from hypothesis import strategies as st
 
 from reticent import reminders
+from reticent.people import post
 from reticent.people.staff import StaffAccount
 from tests.conftest import Town
 from tests.rooms.disclosure.cases.asked import SUBPOENA, ask
@@ -57,7 +58,7 @@ def test_nobody_is_told_more_often_than_the_table_allows(
         if number == closes:
             take(here, custodian, case, "withdrawn", withdrawn_by="The court", took_back_how="letter")
 
-        reminders.run(here.library, now=datetime.combine(on, time(15)).astimezone(), way=reminders.way())
+        reminders.run(here.library, now=datetime.combine(on, time(15)).astimezone(), way=post.way())
 
         about = [(to, each.get_content()) for to, each in mail.taken if case.shown in each.get_content()]
         assert not about or (number < closes and occasion(on))

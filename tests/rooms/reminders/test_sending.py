@@ -13,13 +13,14 @@ from reticent import reminders
 from reticent.disclosure import cases
 from reticent.disclosure.cases import CaseFile, OnPaper
 from reticent.drawer import containers
-from reticent.people import contacts, libraries, mailings
+from reticent.people import contacts, libraries, mailings, post
 from reticent.people.contacts import Numbers
 from reticent.people.mailings import Mailing
 from reticent.people.staff import StaffAccount
-from reticent.reminders import Round, rounds
+from reticent.reminders import Round
 from reticent.retention import backups, clock
 from reticent.retention.clock import ClockInDoubt
+from reticent.retention.rounds import AtIt
 from tests.conftest import NOW, Town
 from tests.rooms.disclosure.cases.asked import POLICE, SUBPOENA, ask
 from tests.rooms.disclosure.complying import take
@@ -37,7 +38,7 @@ def case(here: Town, custodian: StaffAccount) -> CaseFile:
 
 
 def go(town: Town, now: Any = NEAR) -> Round:
-    return reminders.run(town.library, now=now, way=reminders.way())
+    return reminders.run(town.library, now=now, way=post.way())
 
 
 def shown(mail: EmailMessage) -> str:
@@ -113,7 +114,7 @@ def test_an_office_without_an_address_is_named_and_the_others_are_told(
     assert done.troubles == (
         "No e-mail address of the Town Attorney is known. Write it down under “Whom to call”; it is tried again.",
     )
-    assert reminders.kept(here.library).troubles == done.troubles
+    assert reminders.ROUNDS.kept(here.library).troubles == done.troubles
     contacts.note(here.library, "Town Attorney", Numbers(mail=ATTORNEY))
     assert go(here) == Round(1, ())
 
@@ -335,7 +336,7 @@ def test_by_a_clock_in_doubt_nobody_is_mailed(here: Town, case: CaseFile, mail: 
 
 
 def test_without_a_server_the_mail_is_laid_into_a_folder_for_two_weeks(here: Town, case: CaseFile) -> None:
-    assert not reminders.is_named()
+    assert not post.is_named()
 
     assert go(here) == Round(2, ())
 
@@ -354,7 +355,7 @@ def test_without_a_server_the_mail_is_laid_into_a_folder_for_two_weeks(here: Tow
 
 
 def test_two_rounds_at_once_are_one(here: Town, case: CaseFile, mail: MailServer) -> None:
-    with rounds.alone(), pytest.raises(reminders.AtIt):
+    with reminders.ROUNDS.alone(), pytest.raises(AtIt):
         go(here)
 
     assert mail.taken == []

@@ -57,7 +57,7 @@ def list_(library: str | None, as_json: bool) -> None:
                     {"on": each.on, "office": each.office, "cases": each.handles, "others": each.others}
                     for each in sent
                 ],
-                "troubles": room.kept(place).troubles,
+                "troubles": room.ROUNDS.kept(place).troubles,
             }
             for place, things, sent in found
         ]
@@ -80,7 +80,7 @@ def list_(library: str | None, as_json: bool) -> None:
             others = counted(each.others, "other thing") if each.others else ""
             told = " and ".join(part for part in (about, others) if part)
             say(f"{day(each.on)}: mailed to the {each.office}: {told}.", under=2)
-        for trouble in room.kept(place).troubles:
+        for trouble in room.ROUNDS.kept(place).troubles:
             say(trouble, under=2)
 
 
@@ -94,14 +94,15 @@ def send(library: str | None, dry_run: bool, as_json: bool) -> None:
     """
     places = _places(library)
     from reticent import reminders as room
+    from reticent.people import post
 
     now = datetime.now(UTC)
     if dry_run:
         plans = [(place, room.planned(place, now=now)) for place in places]
         _say_planned(plans, as_json=as_json)
         return
-    done = [(place, room.run(place, now=now, way=room.way())) for place in places]
-    _say_done(done, named=room.is_named(), as_json=as_json)
+    done = [(place, room.run(place, now=now, way=post.way())) for place in places]
+    _say_done(done, named=post.is_named(), as_json=as_json)
     if any(each.troubles for _, each in done):
         raise click.exceptions.Exit(1)
 

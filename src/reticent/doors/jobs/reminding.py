@@ -9,8 +9,10 @@ from django.db import DatabaseError, close_old_connections
 
 from reticent import reminders
 from reticent.errors import ReticentError
-from reticent.people import libraries
+from reticent.people import libraries, post
 from reticent.people.libraries import Library
+from reticent.reminders import ROUNDS
+from reticent.retention.rounds import AtIt
 
 
 def tick(now: datetime | None = None) -> int:
@@ -21,17 +23,17 @@ def tick(now: datetime | None = None) -> int:
         places = libraries.everyone()
     except DatabaseError:
         return 0  # the database does not answer: the next tick asks again
-    return sum(_round(each, now=now) for each in places if reminders.is_due(each, now=now))
+    return sum(_round(each, now=now) for each in places if ROUNDS.is_due(each, now=now))
 
 
 def _round(library: Library, *, now: datetime) -> int:
     try:
-        return reminders.run(library, now=now, way=reminders.way()).sent
-    except reminders.AtIt:
+        return reminders.run(library, now=now, way=post.way()).sent
+    except AtIt:
         return 0  # two servers on one installation: the other one does it
     except ReticentError as no:
         trouble = str(no)
     except Exception as no:  # noqa: BLE001  its text could hold an address, and the next library waits
         trouble = f"The round of reminders stopped ({type(no).__name__}). Check the disk and the database."
-    reminders.note(library, troubles=(trouble,), now=now)
+    ROUNDS.note(library, troubles=(trouble,), now=now)
     return 0

@@ -21,6 +21,7 @@ from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Tod
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.ledger import audit, checkpoints, log
+from reticent.people import post
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Policy
@@ -93,7 +94,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
         looks=tuple(_looks(library, day)),
         calling=contacts.in_brief(library),
         mailed=tuple(_mailed(each) for each in reminders.sent(library, now=now)[:MOST_MAILED]),
-        mail_is_sent=reminders.is_named(),
+        mail_is_sent=post.is_named(),
         policy=public.in_force(library.policy, since=adopting.adopted_here_since(library, today=day)),
     )
 
@@ -234,7 +235,7 @@ def _unsent(library: Library) -> list[Wanted]:
     """Reminders that could not be sent."""
     return [
         Wanted(trouble, False, "#mailed", "Reminders by e-mail")
-        for trouble in reminders.kept(library).troubles
+        for trouble in reminders.ROUNDS.kept(library).troubles
     ]
 
 
