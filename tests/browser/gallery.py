@@ -331,6 +331,38 @@ ADOPTING = Adopting(
     ),
     put_back=True,
 )  # fmt: skip
+OWN_FORMS = (
+    Form(
+        "reach",
+        "Put your phone and e-mail right",
+        "sealed",
+        "Save",
+        "Address and town say whether you may borrow here, so the desk puts those right when you show them.",
+        (
+            Entry("phone", "Phone", "860 555 0142", "tel"),
+            Entry(
+                "email",
+                "E-mail",
+                "alice at home",
+                error="Write an e-mail address with one @ and no spaces, or none.",
+            ),
+        ),
+        open=True,
+    ),
+    Form(
+        "state",
+        "Add a statement of your own",
+        "sealed",
+        "Let it stand with my record",
+        "If you do not agree with something, and it stays as it is, you may say so in your own words.",
+        (Entry("words", "In your own words", "I brought it back.", "lines"),),
+        question="What is it about?",
+        choice_name="about",
+        choices=(Choice("loan", "What you have out", "a"), Choice("charge", "What you owe", "b")),
+        error="Choose which part of the record it is about.",
+        open=True,
+    ),
+)
 TO_TAKE_HOME = {"paper": f"{HOME}my-record/my-record.pdf", "download": f"{HOME}my-record/download"}
 RECORD = MyRecord(
     name="Alice",
@@ -673,6 +705,7 @@ PAGES = {
         PATRON,
         {
             "record": RECORD,
+            "forms": OWN_FORMS,
             "paper": f"{HOME}my-record/my-record.pdf",
             "download": f"{HOME}my-record/download",
         },

@@ -33,7 +33,7 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened
 from reticent.errors import Refused
 from reticent.ledger import log
-from reticent.people import families, finding, patrons, tries
+from reticent.people import families, finding, patrons, statements, tries
 from reticent.people.finding import Found
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -66,6 +66,8 @@ _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
 NOBODY = "nobody"
 TOO_MANY = "too_many"
 NAMED = "named"
+# Where a record is read, and not only held against what is being done: there stands what its owner says of it, too.
+_READ_WITH_IT = frozenset({"account", "registration", "recovery", "own_record"})
 # Who did it, where it was nobody of the staff.
 THE_PATRON = "you"
 # So many names are shown at most; of more, only how many about.
@@ -551,6 +553,10 @@ def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, pu
         # Whether a phone number may be shown at all is for the patron's wish to say.
         beside |= {"contact_wish"}
         wanted |= {"contact_wish.wish"}
+    if purpose in _READ_WITH_IT and statements.shown_with(decision.fields):
+        # What she says of it goes wherever it is read (4-193(h)), and is no policy's to leave out.
+        beside |= {"statement"}
+        wanted |= {f"statement.{name}" for name in ("about", "words")}
     if not beside:
         return found
     days = {

@@ -1,4 +1,5 @@
-"""What the desk notes beside a registration: a guardian, whom the patron sends, how not to reach her.
+"""What the desk notes beside a registration: a guardian, whom the patron sends, how not to reach her, and what
+she says of it herself.
 
 As with a registration itself: the duty is asked first, then the policy, then what was typed is read; then the act is
 written down, for the patron and in the ledger; then it is done.
@@ -16,12 +17,12 @@ from reticent.drawer import drawers
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer
-from reticent.people import families, patrons
+from reticent.people import families, patrons, statements
 from reticent.people.families import NewDesignation, NewLink
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision, may_lift, may_note, may_withdraw
+from reticent.policy import Decision, may_lift, may_mend, may_note, may_withdraw
 from reticent.records import looks
 
 V = TypeVar("V")
@@ -33,11 +34,13 @@ KEPT_OUT = "guardian_kept_out"
 LET_IN = "guardian_let_in"
 SENT_NOTED = "sent_noted"
 WISH_NOTED = "wish_noted"
+STATED = "stated"
 TAKEN_OFF = {
     "guardian_link": "guardian_taken_off",
     "designation": "sent_taken_back",
     "contact_wish": "wish_taken_back",
     "friends_choice": "friends_left",
+    "statement": "statement_taken_back",
 }
 
 
@@ -164,6 +167,54 @@ def wish(library: Library, staff: StaffAccount, *, person: str, wish: str, now: 
         wish=wish,
         today=library.day_of(now),
     )
+
+
+def state(
+    library: Library, staff: StaffAccount, *, person: str, about: str, words: str, now: datetime
+) -> None:
+    """Let what the patron wrote or signed at the desk stand with her record."""
+    decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    _state(library, staff, decision, person=person, about=about, words=words, now=now)
+
+
+def state_myself(library: Library, *, person: str, about: str, words: str, now: datetime) -> None:
+    """Let what a patron of age wrote on her own page stand with her record (4-193(h))."""
+    decision = may_mend_own(library, person=person, now=now)
+    _state(library, None, decision, person=person, about=about, words=words, now=now)
+
+
+def _state(
+    library: Library,
+    staff: StaffAccount | None,
+    decision: Decision,
+    *,
+    person: str,
+    about: str,
+    words: str,
+    now: datetime,
+) -> None:
+    about, words = statements.read(about, words)
+    _write_down(library, staff, decision, person=person, act=STATED, proof="", now=now)
+    statements.put(
+        drawers.of(library.slug),
+        _permit(library, "statement", person),
+        person=person,
+        about=about,
+        words=words,
+        today=library.day_of(now),
+    )
+
+
+def may_mend_own(library: Library, *, person: str, now: datetime) -> Decision:
+    """The decision that lets a patron of age mend her record on her own page; where it does not, that is written down
+    and raised."""
+    today = library.day_of(now)
+    minor = standing.is_minor(drawers.of(library.slug), person, today=today)
+    decision = may_mend(library.policy, minor=minor)
+    if not decision.allowed:
+        doorway.write_down(library, person, None, "own_record", decision, Asking(), now=now, today=today)
+        raise NotHere(decision)
+    return decision
 
 
 def take_off(

@@ -1,11 +1,12 @@
-"""What is noted beside a registration, as frozen values for a page or a file: guardians, people sent, wishes."""
+"""What is noted beside a registration, as frozen values for a page or a file: guardians, people sent, wishes, and
+what the patron says of her record herself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from reticent.drawer.slips import Opened
-from reticent.people import families, friends
+from reticent.people import families, friends, statements
 from reticent.policy import WISHES
 from reticent.policy.vocabulary import SHUTS
 
@@ -59,6 +60,16 @@ class NotedChoice:
 
 
 @dataclass(frozen=True, repr=False)
+class NotedStatement:
+    """What the patron says of one part of her record, and since when."""
+
+    mark: str
+    about: str
+    words: str
+    since: date
+
+
+@dataclass(frozen=True, repr=False)
 class Noted:
     """All of it that stands today; and of others: whose guardian this person is, and how many send her."""
 
@@ -66,13 +77,14 @@ class Noted:
     sent: tuple[NotedSent, ...] = ()
     wishes: tuple[NotedWish, ...] = ()
     friends: tuple[NotedChoice, ...] = ()
+    statements: tuple[NotedStatement, ...] = ()
     wards: tuple[str, ...] = ()
     sent_by: tuple[tuple[str, date], ...] = ()
 
 
 def noted(slips: Sequence[Opened], *, today: date) -> Noted:
     """What stands today among the slips beside a registration."""
-    guardians, sent, wishes, chosen = [], [], [], []
+    guardians, sent, wishes, chosen, said = [], [], [], [], []
     for slip in slips:
         kept = slip.payload
         if slip.kind == "guardian_link" and families.in_force(slip.payload, today=today):
@@ -95,11 +107,15 @@ def noted(slips: Sequence[Opened], *, today: date) -> Noted:
             wishes.append(NotedWish(families.mark(slip), kept["wish"], words, since))
         elif slip.kind == "friends_choice" and friends.is_on(slip.payload):
             chosen.append(NotedChoice(families.mark(slip), date.fromisoformat(kept["since"])))
+        elif slip.kind == "statement" and statements.stands(slip.payload):
+            since = date.fromisoformat(kept["since"])
+            said.append(NotedStatement(families.mark(slip), kept["about"], kept["words"], since))
     return Noted(
         guardians=tuple(sorted(guardians, key=lambda g: (g.since, g.name))),
         sent=tuple(sorted(sent, key=lambda s: (s.until, s.name))),
         wishes=tuple(sorted(wishes, key=lambda w: (w.since, w.wish))),
         friends=tuple(chosen),
+        statements=tuple(sorted(said, key=lambda s: list(statements.ABOUT).index(s.about))),
     )
 
 

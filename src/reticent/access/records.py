@@ -9,6 +9,7 @@ from typing import Any
 from reticent.access.noted import Noted, noted, wish_on
 from reticent.drawer import kinds
 from reticent.drawer.slips import Opened
+from reticent.people import statements
 from reticent.people.libraries import Library
 from reticent.policy import Decision
 from reticent.records import holds, items
@@ -189,6 +190,8 @@ def shown(
         there = beside
     else:
         there = replace(beside, wishes=())  # read to keep a wish, not to show it
+    with_it = statements.shown_with(allowed)
+    there = replace(there, statements=tuple(said for said in there.statements if said.about in with_it))
     registration = next((s for s in slips if s.kind == "registration"), None)
     out = [s for s in slips if s.kind == "loan" and s.payload.get("returned_on") is None]
     if decision.only_overdue:

@@ -1,4 +1,5 @@
-"""What the desk may change in a registration: renew the card, set a new PIN, put address and telephone right.
+"""What may be changed in a registration: at the desk the card is renewed, a new PIN set, address and telephone put right;
+on her own page a patron puts right how she is reached.
 
 The duty is asked first, then what was typed is read, so that nothing is written down of what could not be done;
 then the act is written down, for the patron and in the ledger; then it is done. A crash may leave an act on paper
@@ -7,7 +8,7 @@ that was not carried out, never one that nobody wrote down.
 
 from datetime import date, datetime
 
-from reticent.access import doorway
+from reticent.access import doorway, families
 from reticent.access.asking import KNOWS_HER, Asking
 from reticent.drawer import drawers
 from reticent.drawer.minting import mint
@@ -93,6 +94,25 @@ def correct(
     finders = doorway.to_keep_found(library, person=person)
     patrons.correct(drawers.of(library.slug), permit, finders=finders, person=person, now_is=contact)
     return contact
+
+
+def correct_myself(library: Library, *, person: str, phone: str, email: str, now: datetime) -> None:
+    """Let a patron of age put her own telephone number and e-mail address right; the rest the desk must see first."""
+    decision = families.may_mend_own(library, person=person, now=now)
+    is_now = joining.reached(joining.form_of(library.policy), phone=phone, email=email)
+    today = library.day_of(now)
+    doorway.write_down(
+        library, person, None, "own_record", decision, Asking(), now=now, today=today, act=CORRECTED
+    )
+    permit = mint(
+        library=library.slug,
+        purpose="own_record",
+        kinds=["registration"],
+        fields=[f"registration.{name}" for name in ("card", "name", "phone", "email")],
+        subject=person,
+    )
+    finders = doorway.to_keep_found(library, person=person)
+    patrons.put_right(drawers.of(library.slug), permit, finders=finders, person=person, is_now=is_now)
 
 
 def _allowed(library: Library, staff: StaffAccount, *, person: str, now: datetime) -> Decision:

@@ -19,9 +19,9 @@ from reticent.drawer.permits import NotPermitted, Permit
 from reticent.drawer.slips import Drawer, Opened
 from reticent.errors import Refused
 from reticent.ledger import log
-from reticent.people import finding, patrons, spelling
+from reticent.people import finding, patrons, spelling, statements
 from reticent.people.libraries import Library
-from reticent.policy import FIELDS, Decision, Request, decide
+from reticent.policy import FIELDS, Decision, Request, contests, decide
 from reticent.records import disclosures, holds, items
 from reticent.records.items import Item
 
@@ -30,6 +30,9 @@ SEARCHED = ("registration", "loan", "charge", "hold")
 # What somebody did at the library on a day; a registration stands, whatever the days.
 ACTS = ("loan", "charge", "hold")
 PURPOSE = "case"
+# What goes with them, in the words of whoever it is about.
+STATEMENT = "statement"
+_STATED = tuple(f"{STATEMENT}.{name}" for name in ("about", "words", "withdrawn_on"))
 # Why something was counted and not shown.
 NOT_NAMED, OTHER_DAYS, OVER, NOT_OWED = "not_named", "other_days", "over", "not_owed"
 # What is searched for to get money back: of whom nothing is owed, nothing is given.
@@ -221,7 +224,7 @@ def of_persons(search: Search, persons: Iterable[str]) -> Gathered:
         permit = _permit(search, SEARCHED, kept_for(search.named), subject=person)
         found = _sifted(search, drawer.find(permit, subject=person), person=person)
         gathered.add(_owed_alone(found) if search.request.purpose == RECOVERY else found)
-    return gathered
+    return _with_statements(search, drawer, gathered)
 
 
 def _owed_alone(found: Gathered) -> Gathered:
@@ -240,7 +243,7 @@ def of_items(search: Search, barcodes: Iterable[str]) -> Gathered:
         permit = _permit(search, ("loan", "hold"), kept_for(search.named), thing=thing)
         for slip in drawer.find_thing(permit, thing=thing):
             gathered.add(_sifted(search, [slip], person=slip.subject))
-    return _with_registrations(search, drawer, gathered)
+    return _with_statements(search, drawer, _with_registrations(search, drawer, gathered))
 
 
 def of_days(search: Search) -> Gathered:
@@ -249,7 +252,26 @@ def of_days(search: Search) -> Gathered:
     wanted = search.named.acts or ("registration",)
     for slip in drawer.find_every(_permit(search, wanted, kept_for(search.named))):
         gathered.add(_sifted(search, [slip], person=slip.subject))
-    return _with_registrations(search, drawer, gathered) if search.named.acts else gathered
+    gathered = _with_registrations(search, drawer, gathered) if search.named.acts else gathered
+    return _with_statements(search, drawer, gathered)
+
+
+def _with_statements(search: Search, drawer: Drawer, gathered: Gathered) -> Gathered:
+    """With what those who were found say of it, where the law has that go wherever the record goes (4-193(h))."""
+    if not contests(search.library.policy):
+        return gathered
+    for person, rows in gathered.rows.items():
+        fields = {name for row in rows for name in row.values}
+        permit = _permit(search, [STATEMENT], _STATED, subject=patrons.beside(person))
+        rows += [
+            Row(STATEMENT, None, {f"{STATEMENT}.{name}": slip.payload[name] for name in ("about", "words")})
+            for slip in drawer.find(permit, subject=patrons.beside(person))
+            if slip.kind == STATEMENT
+            and not slip.kept
+            and statements.stands(slip.payload)
+            and slip.payload["about"] in statements.shown_with(fields)
+        ]
+    return gathered
 
 
 def titles_named(library: Library, title: str) -> tuple[Item, ...]:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from reticent import papers
+from reticent.access.searching import STATEMENT
 from reticent.disclosure import cases, letters
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import Field, checked
@@ -171,13 +172,17 @@ def _manifest(
 
 
 def _table(query: Query, result: Result) -> bytes:
-    """One line a record: whose, which kind, and the named fields; a field of another kind is left empty."""
+    """One line a record: whose, which kind, and the named fields; a field of another kind is left empty.
+
+    What somebody says of it herself has columns of its own, where anybody says something."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["person", "record", *query.fields])
+    said = any(row.kind == STATEMENT for rows in result.people for row in rows)
+    columns = (*query.fields, *((f"{STATEMENT}.about", f"{STATEMENT}.words") if said else ()))
+    writer.writerow(["person", "record", *columns])
     for number, rows in enumerate(result.people, start=1):
         for row in rows:
-            writer.writerow([number, row.kind, *(row.values.get(name, "") for name in query.fields)])
+            writer.writerow([number, row.kind, *(row.values.get(name, "") for name in columns)])
     return out.getvalue().encode()
 
 

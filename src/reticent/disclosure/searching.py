@@ -25,7 +25,7 @@ from reticent.drawer.slips import Writer
 from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import FIELDS
+from reticent.policy import FIELDS, contests
 from reticent.policy.phrases import day, listed
 from reticent.records import disclosures, items
 from reticent.records.disclosures import SEARCHED, Entry
@@ -45,8 +45,12 @@ _KINDS = {
     "loan": ("loan", "loans"),
     "charge": ("charge", "charges"),
     "hold": ("hold", "holds"),
+    "statement": ("statement of their own", "statements of their own"),
 }
 HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
+# What stands on a page, in its order: the records, and last what whoever they are about says of them.
+_ORDER = (*searching.SEARCHED, searching.STATEMENT)
+_STATED = {"statement.about": "About", "statement.words": "What they say of it themselves"}
 _WHY_SHUT = {
     searching.NOT_NAMED: "not named by the paper",
     searching.OTHER_DAYS: "of other days",
@@ -245,6 +249,9 @@ def plan(library: Library, file: CaseFile, query: Query) -> Plan:
         if query.centre in ("person", "address")
         else "Whatever else it meets is counted, and stays shut.",
         "If two people bear the name, neither is opened." if query.centre == "person" else "",
+        "What they say of it in a statement of their own goes with it (4-193(h))."
+        if contests(library.policy)
+        else "",
         "It is written into the ledger before it runs, also if it finds nothing; whoever it touches has it noted with"
         " her record, and is told once counsel says so.",
     ]
@@ -441,7 +448,7 @@ def result_of(
 
 
 def _as_on_a_page(row: Row) -> tuple[int, str, tuple[tuple[str, str], ...]]:
-    return searching.SEARCHED.index(row.kind), row.on.isoformat() if row.on else "", tuple(row.values.items())
+    return _ORDER.index(row.kind), row.on.isoformat() if row.on else "", tuple(row.values.items())
 
 
 def _notes(
@@ -485,14 +492,17 @@ def tables(rows: Sequence[Row], query: Query) -> tuple[Table, ...]:
         if of:
             lines = tuple(tuple(row.values.get(name, "") for name in named) for row in of)
             found.append(Table(kind, HEADINGS[kind], tuple(label for _, label in labelled(named)), lines))
+    if said := [row for row in rows if row.kind == searching.STATEMENT]:
+        lines = tuple(
+            tuple(HEADINGS.get(row.values[name], row.values[name]) for name in _STATED) for row in said
+        )
+        found.append(Table(searching.STATEMENT, "Their own statement", tuple(_STATED.values()), lines))
     return tuple(found)
 
 
 def in_short(result: Result) -> str:
     """What was found in one line: people and kinds, counted."""
-    kinds = [
-        _counted(result.counts[kind], *_KINDS[kind]) for kind in searching.SEARCHED if result.counts[kind]
-    ]
+    kinds = [_counted(result.counts[kind], *_KINDS[kind]) for kind in _ORDER if result.counts[kind]]
     others = sum(many for _, _, many in result.shut)
     named = f"{_counted(len(result.people), 'person', 'people')}: {listed(kinds)}" if kinds else "nothing"
     return f"{named}; {others} more counted and left shut"

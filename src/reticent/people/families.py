@@ -374,13 +374,14 @@ def let_in(drawer: Drawer, permit: Permit, *, person: str, which: str) -> None:
 def take_off(
     drawer: Drawer, permit: Permit, *, person: str, kind: str, which: str, today: date, days_after: int
 ) -> None:
-    """End a link, a designation, a wish or a choice; what the policy keeps some days after, or of which the Friends must
-    be told, only says that it is over."""
+    """End a link, a designation, a wish, a choice or a statement; what the policy keeps some days after, or of which
+    the Friends must be told, only says that it is over."""
     over = {
         "guardian_link": "removed_on",
         "designation": "withdrawn_on",
         "contact_wish": "withdrawn_on",
         "friends_choice": "left_on",
+        "statement": "withdrawn_on",
     }[kind]
     with drawer.writing() as writer:
         slip = one(drawer, permit, person=person, kind=kind, which=which)

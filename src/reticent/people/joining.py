@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -225,6 +225,14 @@ def contact(
     if wrong:
         raise CannotBeKept(wrong)
     return reached
+
+
+def reached(form: JoiningForm, *, phone: str, email: str) -> dict[str, str]:
+    """What a patron puts right herself, as it may be kept: of these two, what the form asks."""
+    typed = {name: text for name, text in (("phone", phone), ("email", email)) if form.asks(name) or text}
+    mended = replace(form, fields=tuple(asked for asked in form.fields if asked.name in typed))
+    kept = contact(mended, "", "", phone, email, mended=True)
+    return {name: getattr(kept, name) for name in typed}
 
 
 _MISSING = {

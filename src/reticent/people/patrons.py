@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -247,17 +247,18 @@ def set_pin(drawer: Drawer, permit: Permit, *, person: str, pin: str) -> None:
         writer.replace(registration_of(drawer, permit, person=person), pin=kept)
 
 
-@tried_again
 def correct(drawer: Drawer, permit: Permit, *, finders: Permit, person: str, now_is: Contact) -> None:
     """Put address, town, phone and e-mail right. `finders` is the permit to keep what finds the person in step."""
+    put_right(drawer, permit, finders=finders, person=person, is_now=asdict(now_is))
+
+
+@tried_again
+def put_right(
+    drawer: Drawer, permit: Permit, *, finders: Permit, person: str, is_now: Mapping[str, str]
+) -> None:
+    """Put some of it right; what is not named stays."""
     with drawer.writing() as writer:
         slip = registration_of(drawer, permit, person=person)
-        is_now = {
-            "address": now_is.address,
-            "town": now_is.town,
-            "phone": now_is.phone,
-            "email": now_is.email,
-        }
         finding.put_in_step(drawer, finders, writer, person=person, registration={**slip.payload, **is_now})
         writer.replace(slip, **is_now)
 

@@ -15,7 +15,7 @@ A map of this room, by what is asked; each file's first line says more.
   desk_card.
 - What should be mended? linting, rules (where a code applies), findings (what it says), redlining, packet (for a board).
 - How do two texts differ, and what keeps a clause? comparing, covering.
-- How long is the list of disclosures kept? disclosed.
+- How long is the list of disclosures kept? disclosed. What may a patron put right, or contest? contested.
 - How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote),
   reminding (what only people keep).
 """
@@ -26,6 +26,7 @@ from reticent.policy.asking import Instrument, Request
 from reticent.policy.cedar import as_asked, as_cedar
 from reticent.policy.changed import Change, changed
 from reticent.policy.comparing import Difference, compare
+from reticent.policy.contested import contests, kept_with_the_record, may_mend
 from reticent.policy.covering import Covered, coverage
 from reticent.policy.deciding import decide
 from reticent.policy.desk_card import COUNSEL_OFFICES, DeskCard, Fetch, desk_card, whom_to_call
@@ -105,6 +106,7 @@ __all__ = [
     "as_cedar",
     "changed",
     "compare",
+    "contests",
     "coverage",
     "decide",
     "desk_card",
@@ -115,10 +117,12 @@ __all__ = [
     "json_schema",
     "kept_on_the_list",
     "kept_until",
+    "kept_with_the_record",
     "lint",
     "load",
     "may_be_adopted",
     "may_lift",
+    "may_mend",
     "may_note",
     "may_withdraw",
     "model_text",

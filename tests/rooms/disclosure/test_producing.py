@@ -6,10 +6,11 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from reticent.access import doorway
+from reticent.access import doorway, families
 from reticent.disclosure import cases, producing
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import CannotBeRead
@@ -306,3 +307,35 @@ def test_a_death_before_its_leaf_lets_no_byte_out_and_the_leaf_is_written_later(
     left = cases.read(mansfield.library, director, case.handle, now=NOW)  # type: ignore[arg-type]
     with pytest.raises(NotNow):
         release(mansfield, director, left, wanted)
+
+
+@pytest.mark.clause("4-193(h)")
+def test_what_the_patron_says_of_it_goes_with_what_is_handed_over(
+    mansfield: Town, director: StaffAccount, alice: str
+) -> None:
+    for about, words in (("loan", "I never had Emma."), ("charge", "I paid that.")):
+        families.state_myself(mansfield.library, person=alice, about=about, words=words, now=NOW)
+    case, wanted = searched(mansfield, director)
+
+    released = release(mansfield, director, case, wanted)
+
+    files = opened(released.package)
+    rows = list(csv.DictReader(io.StringIO(files["records.csv"].decode())))
+    assert [
+        (row["statement.about"], row["statement.words"]) for row in rows if row["record"] == "statement"
+    ] == [("loan", "I never had Emma.")]
+    assert "1 statement of their own" in " ".join(files["transmittal.txt"].decode().split())
+    assert json.loads(files["manifest.json"])["counts"]["statement"] == 1
+    assert any("statement:1" in str(entry["counts"]) for entry in entries(mansfield))
+
+
+def test_where_no_law_has_it_go_along_a_statement_stays_in_the_library(town: Any) -> None:
+    place: Town = town("new-canaan", policy_id="new-canaan-2018")
+    person = place.register("29030001", "Alice Oak")
+    place.lend(person, place.item("30001", "Emma"))
+    families.state_myself(place.library, person=person, about="loan", words="I never had Emma.", now=NOW)
+    director = custodian(place)
+
+    case, wanted = searched(place, director)
+
+    assert b"never had" not in opened(release(place, director, case, wanted).package)["records.csv"]

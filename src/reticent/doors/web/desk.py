@@ -444,14 +444,14 @@ def _filled(at: At, card: Card, record: Record, person: str) -> Card:
             token = at.seal("pay", {"person": person, "facts": forms.packed(facts), "cents": str(owed)})
             ask = Ask("pay", f"Take {forms.money(owed)}", token, "Paid in full", takes_text=False)
         verdict = f"{forms.money(owed)} is owed." if owed else "Nothing is owed."
-        return replace(card, verdict=verdict, facts=facts, tables=_owed(record) if owed else (), ask=ask)
+        tables = (*_owed(record), *family.stated(record)) if owed else ()
+        return replace(card, verdict=verdict, facts=facts, tables=tables, ask=ask)
     if at.key.value == "registration":
         offered = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
         return replace(card, facts=facts, tables=family.tables(record), forms=offered)
     offered = holding.desk_forms(at, record, person, facts) if at.key.value == "account" else ()
-    return replace(
-        card, facts=facts, tables=(*_out(record), *holding.tables(record), *_owed(record)), forms=offered
-    )
+    tables = (*_out(record), *holding.tables(record), *_owed(record), *family.stated(record))
+    return replace(card, facts=facts, tables=tables, forms=offered)
 
 
 def _lend(at: At) -> Desk:

@@ -1,4 +1,4 @@
-"""Guardians, people whom a patron sends and contact wishes: at the desk, and on the patron's own page."""
+"""Guardians, people whom a patron sends, contact wishes and statements: at the desk, and on the patron's own page."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -62,6 +62,19 @@ WISHED = {
     "email_only": _("e-mail only"),
     "unnamed": _("never name the library"),
 }
+# Which part of her record a statement is about, as she reads it; and as the desk does.
+ABOUT_YOU = {
+    "registration": _("your registration"),
+    "loan": _("what you have out"),
+    "hold": _("what you have on hold"),
+    "charge": _("what you owe"),
+}
+ABOUT_THEM = {
+    "registration": "their registration",
+    "loan": "what is out",
+    "hold": "what is on hold",
+    "charge": "what is owed",
+}
 # What was done, in a look of the patron's own list.
 CAME_TO = {
     families.GUARDIAN_NOTED: _("a guardian was noted"),
@@ -73,6 +86,8 @@ CAME_TO = {
     families.TAKEN_OFF["designation"]: _("somebody you sent was taken back"),
     families.TAKEN_OFF["contact_wish"]: _("how not to reach you was taken back"),
     families.TAKEN_OFF["friends_choice"]: _("you left the Friends' list"),
+    families.STATED: _("a statement of yours was put with your record"),
+    families.TAKEN_OFF["statement"]: _("a statement of yours was taken back"),
 }
 
 
@@ -111,7 +126,14 @@ def tables(record: Record) -> tuple[Lines, ...]:
             tuple(Line("on the list", amount=_day(choice.since)) for choice in noted.friends),
         ),
     )
-    return tuple(table for table in found if table.lines)
+    return (*(table for table in found if table.lines), *stated(record))
+
+
+def stated(record: Record) -> tuple[Lines, ...]:
+    """What the patron says herself of what lies open: it is read with it."""
+    said = record.noted.statements
+    lines = tuple(Line(s.words, amount=_day(s.since), note=f"of {ABOUT_THEM[s.about]}") for s in said)
+    return (Lines("Their own statement", "In their words", "Since", lines),) if lines else ()
 
 
 def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
@@ -122,12 +144,17 @@ def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -
         *(("designation", s.mark, f"No longer send {s.name}: {MAY[s.may]}") for s in record.noted.sent),
         *(("contact_wish", w.mark, f"Take back “{w.words}”") for w in record.noted.wishes),
         *(("friends_choice", choice.mark, "Leave the Friends' list") for choice in record.noted.friends),
+        *(
+            ("statement", s.mark, f"Take back what they say of {ABOUT_THEM[s.about]}")
+            for s in record.noted.statements
+        ),
     ]
     return (
         _guardian_form(at, values),
         *(_order_form(at, values, guardian) for guardian in record.noted.guardians),
         _sent_form(at, values),
         _wish_form(at, values),
+        _statement_form(at, values),
         *(
             Form(
                 "take_off", label, at.seal("take_off", {**values, "kind": kind, "which": mark}), "Take it off"
@@ -242,6 +269,35 @@ def _wish_form(at: "At", values: dict[str, str], *, error: str = "") -> Form:
     )
 
 
+def _statement_form(
+    at: "At",
+    values: dict[str, str],
+    *,
+    about: str = "",
+    words: str = "",
+    wrong: Mapping[str, str] | None = None,
+) -> Form:
+    wrong = wrong or {}
+    entries = (
+        Entry("words", "In their own words", words, "lines", "Without a title: it is read with the record."),
+    )
+    return Form(
+        "state",
+        "Put a statement of theirs with the record",
+        at.seal("state", values),
+        "Let it stand",
+        "They do not agree with what is kept, and it stays as it is. They write it, or sign what you write for them."
+        " Whoever reads that part of the record reads it, too. It takes the place of an earlier one.",
+        entries=forms.with_errors(entries, wrong, focus="about" not in wrong),
+        question="Of what?",
+        choice_name="about",
+        choices=forms.choices((part, said.capitalize()) for part, said in ABOUT_THEM.items()),
+        told=about,
+        error=wrong.get("about", ""),
+        open=bool(wrong),
+    )
+
+
 # -- at the desk: what is posted
 
 
@@ -300,6 +356,16 @@ def _wish(at: "At", values: dict[str, str]) -> Card:
     return _done(at, values, "Noted. Nobody reaches them that way.", "wish noted")
 
 
+def _state(at: "At", values: dict[str, str]) -> Card:
+    about, words = at.asked("about"), forms.typed(at.request, "words", most=4000)
+    try:
+        families.state(at.library, at.staff, person=values["person"], about=about, words=words, now=at.now)
+    except CannotBeKept as cannot:
+        form = _statement_form(at, values, about=about, words=words, wrong=cannot.fields)
+        return forms.not_saved(form, values)
+    return _done(at, values, "It stands with the record.", "statement noted")
+
+
 def _take_off(at: "At", values: dict[str, str]) -> Card:
     families.take_off(
         at.library, at.staff, person=values["person"], kind=values["kind"], which=values["which"], now=at.now
@@ -313,6 +379,7 @@ ACTS: dict[str, Callable[["At"], Desk]] = {
     "let_in": _act("let_in", _let_in),
     "send": _act("send", _send),
     "wish": _act("wish", _wish),
+    "state": _act("state", _state),
     "take_off": _act("take_off", _take_off),
 }
 
@@ -377,11 +444,24 @@ def _own_choice(noted: Noted) -> tuple[Fact, ...]:
     )
 
 
+def _own_statements(noted: Noted) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            gettext("Of {part}, since {day}").format(
+                part=gettext(ABOUT_YOU[s.about]), day=tongues.day(s.since)
+            ),
+            s.words,
+        )
+        for s in noted.statements
+    )
+
+
 _OWN: dict[str, Callable[[Noted], tuple[Fact, ...]]] = {
     "guardian_link": _own_guardians,
     "designation": _own_sent,
     "contact_wish": _own_wishes,
     "friends_choice": _own_choice,
+    "statement": _own_statements,
 }
 
 
@@ -393,6 +473,10 @@ def take_backs(library: Library, person: str, kind: str, noted: Noted) -> tuple[
             (w.mark, gettext("Take back: {wish}").format(wish=gettext(WISHED[w.wish]))) for w in noted.wishes
         ],
         "friends_choice": [(choice.mark, gettext("Leave the Friends' list")) for choice in noted.friends],
+        "statement": [
+            (s.mark, gettext("Take back what you say of {part}").format(part=gettext(ABOUT_YOU[s.about])))
+            for s in noted.statements
+        ],
     }.get(kind, [])
     return tuple(
         TakeBack(
@@ -421,10 +505,15 @@ def take_back(request: HttpRequest, library: Library, person: str) -> HttpRespon
             library, person=person, kind=values["kind"], which=values["which"], now=datetime.now(UTC)
         )
     except NotHere as no:
-        say = Tongue(tongues.spoken()).say
-        steps = " ".join(f"{say(step.label)}." for step in no.decision.next_steps)
-        return troubles.page(request, Trouble(403, gettext("Not here."), say(no.decision.say), steps))
+        return not_here(request, no)
     return redirect("my-record", library.slug)
+
+
+def not_here(request: HttpRequest, no: NotHere) -> HttpResponse:
+    """What the patron cannot do on her own page, and who does it for her."""
+    say = Tongue(tongues.spoken()).say
+    steps = " ".join(f"{say(step.label)}." for step in no.decision.next_steps)
+    return troubles.page(request, Trouble(403, gettext("Not here."), say(no.decision.say), steps))
 
 
 def as_file(noted: Noted) -> dict[str, object]:
@@ -439,6 +528,7 @@ def as_file(noted: Noted) -> dict[str, object]:
         "sent_by_others": [{"may": may, "until": until} for may, until in noted.sent_by],
         "wishes": [{"wish": w.words, "since": w.since} for w in noted.wishes],
         "friends_list": [{"since": choice.since} for choice in noted.friends],
+        "statements": [{"about": s.about, "words": s.words, "since": s.since} for s in noted.statements],
     }
 
 

@@ -16,7 +16,17 @@ from reticent import papers
 from reticent.access import doorway, friends, joining, registrations
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
-from reticent.doors.web import cards, family, floods, forms, guards, printed_record, sheets, tongues
+from reticent.doors.web import (
+    cards,
+    contesting,
+    family,
+    floods,
+    forms,
+    guards,
+    printed_record,
+    sheets,
+    tongues,
+)
 from reticent.doors.web.shown.cards import Fact, Line
 from reticent.doors.web.shown.frame import Problem, Sign
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
@@ -45,6 +55,7 @@ TITLES = {
     "designation": _("Whom you send, and who sends you"),
     "contact_wish": _("How not to reach you"),
     "friends_choice": _("The Friends' list"),
+    "statement": _("What you say of it"),
     "disclosure": _("To whom we gave something about you"),
 }
 CAME_FROM = {
@@ -54,6 +65,7 @@ CAME_FROM = {
     "hold": _("you, when you asked for it"),
     "disclosure": _("the case in which it was asked for"),
     "friends_choice": _("you, when you registered"),
+    "statement": _("you"),
 }
 HEADS = {
     "loan": (_("Title"), _("Due")),
@@ -171,17 +183,25 @@ def sign_in(request: HttpRequest, library: Library) -> HttpResponse:
     return render(request, "sign_in.html", {"sign": sign}, status=403 if problems else 200)
 
 
-@require_safe
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 @guards.patron_only
 def my_record(request: HttpRequest, library: Library, person: str) -> HttpResponse:
-    """Everything, on one page."""
-    now = datetime.now(UTC)
-    record = _shown(library, doorway.own_record(library, person=person, now=now), now=now)
-    links = {
+    """Everything, on one page; and what of it she puts right herself."""
+    now, tried = datetime.now(UTC), None
+    if request.method == "POST":
+        came = contesting.sent(request, library, person, now=now)
+        if isinstance(came, HttpResponse):
+            return came
+        tried = came
+    own = doorway.own_record(library, person=person, now=now)
+    page = {
+        "record": _shown(library, own, now=now),
+        "forms": contesting.offered(library, own, tried=tried),
         "paper": reverse("my-record-pdf", args=[library.slug]),
         "download": reverse("my-record-download", args=[library.slug]),
     }
-    return render(request, "my_record.html", {"record": record, **links})
+    return render(request, "my_record.html", page, status=400 if tried else 200)
 
 
 @require_safe
@@ -286,7 +306,7 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         )
     elif kind.kind == "disclosure":
         lines = tuple(Line(_given(each), each.on) for each in own.disclosed)
-    elif kind.kind in BESIDE:
+    elif kind.kind in (*BESIDE, "statement"):
         facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
     return Kept(
         kind=gettext(TITLES.get(kind.kind, kind.title)),
@@ -385,6 +405,7 @@ def _counted(kind: str, many: int) -> str:
         "charge": ngettext("{many} charge", "{many} charges", many),
         "hold": ngettext("{many} hold", "{many} holds", many),
         "friends_choice": ngettext("{many} e-mail address", "{many} e-mail addresses", many),
+        "statement": ngettext("{many} statement of yours", "{many} statements of yours", many),
     }
     return words[kind].format(many=many)
 
