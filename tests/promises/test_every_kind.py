@@ -16,8 +16,9 @@ from django.test import Client
 from reticent.access import doorway
 from reticent.disclosure import cases
 from reticent.drawer import kinds, sweeping
-from reticent.people import families, friends, patrons, statements, tries
+from reticent.people import families, friends, patrons, staff_notes, statements, tries
 from reticent.people.families import NewDesignation, NewLink
+from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
 from reticent.records import disclosures, holds
@@ -161,6 +162,11 @@ def statement(town: Town, person: str) -> Any:
     return town.to_open("statement", subject=patrons.beside(person))
 
 
+def _note(town: Town, person: str) -> None:
+    new = NewNote("card_lost", "", "desk", ENDS)
+    staff_notes.put(town.drawer, beside(town, person), person=person, new=new, today=TODAY)
+
+
 SAMPLES = {
     "registration": Sample(lambda town, person: None, ends_on=ENDS),
     "finder": Sample(lambda town, person: None, ends_on=ENDS),
@@ -176,6 +182,7 @@ SAMPLES = {
     "contact_wish": Sample(_wish, _take_wish_back),
     "friends_choice": Sample(_choose, _leave),
     "statement": Sample(_state, _take_statement_back),
+    "staff_note": Sample(_note, ends_on=ENDS + DAY),
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
     "disclosure": Sample(_disclose),
     "case_act": Sample(_case, _close),
@@ -336,7 +343,7 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
 
 # What lies in more than 540 bytes: who has the file sees that it is one of these, and not which (SECURITY.md).
 VERY_LONG = {"case_act", "legal_hold", "statement"}
-LONG = {"registration", "guardian_link", "designation", "disclosure", "friends_choice"}
+LONG = {"registration", "guardian_link", "designation", "disclosure", "friends_choice", "staff_note"}
 
 
 @EVERY

@@ -1,5 +1,5 @@
-"""What the desk notes beside a registration: a guardian, whom the patron sends, how not to reach her, and what
-she says of it herself.
+"""What the desk notes beside a registration: a guardian, whom the patron sends, how not to reach her, what to mind,
+and what she says of it herself.
 
 As with a registration itself: the duty is asked first, then the policy, then what was typed is read; then the act is
 written down, for the patron and in the ledger; then it is done.
@@ -17,15 +17,26 @@ from reticent.drawer import drawers
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer
-from reticent.people import families, patrons, statements
+from reticent.people import families, patrons, staff_notes, statements
 from reticent.people.families import NewDesignation, NewLink
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision, may_lift, may_mend, may_note, may_withdraw
+from reticent.people.staff_notes import NewNote
+from reticent.policy import (
+    Decision,
+    may_lift,
+    may_mend,
+    may_note,
+    may_withdraw,
+    most_days_of_a_note,
+)
 from reticent.records import looks
 
 V = TypeVar("V")
+
+# What the form of a note answers where it is in the desk's own words.
+IN_WORDS = "words"
 
 PURPOSE = "registration"
 # What was done, as it stands in the patron's looks.
@@ -35,13 +46,17 @@ LET_IN = "guardian_let_in"
 SENT_NOTED = "sent_noted"
 WISH_NOTED = "wish_noted"
 STATED = "stated"
+STAFF_NOTED = "staff_noted"
 TAKEN_OFF = {
     "guardian_link": "guardian_taken_off",
     "designation": "sent_taken_back",
     "contact_wish": "wish_taken_back",
     "friends_choice": "friends_left",
     "statement": "statement_taken_back",
+    "staff_note": "staff_note_taken_off",
 }
+# What a patron does not take back on her own page: the desk does.
+BY_THE_DESK = ("guardian_link", "staff_note")
 
 
 class NotHere(NoDuty):
@@ -66,6 +81,15 @@ class TypedSent:
     card: str
     may: str
     given_by: str
+    until: str
+
+
+@dataclass(frozen=True, repr=False)
+class TypedNote:
+    """The form of a note of the desk, as it was filled in: one of the list, or a few words."""
+
+    note: str
+    words: str
     until: str
 
 
@@ -217,10 +241,39 @@ def may_mend_own(library: Library, *, person: str, now: datetime) -> Decision:
     return decision
 
 
+def note(
+    library: Library, staff: StaffAccount, *, person: str, typed: TypedNote, now: datetime
+) -> date | None:
+    """Note what the next one at the desk must mind, from the list or in a few words; its last day."""
+    today = library.day_of(now)
+    doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    in_words = typed.note == IN_WORDS
+    decision = may_note("staff_note", library.policy, in_words=in_words)
+    if not decision.allowed:
+        _refuse(library, staff, decision, person=person, now=now)
+    wrong: dict[str, str] = {}
+    if not in_words and typed.note not in staff_notes.LIST:
+        wrong["note"] = "Say which."
+    words = _read(wrong, lambda: staff_notes.a_few_words(typed.words), "") if in_words else ""
+    most = most_days_of_a_note(library.policy, in_words=in_words)
+    until = _read(wrong, lambda: staff_notes.last_day(typed.until, today=today, most_days=most), None)
+    if wrong:
+        raise CannotBeKept(wrong)
+    _write_down(library, staff, decision, person=person, act=STAFF_NOTED, proof="", now=now)
+    staff_notes.put(
+        drawers.of(library.slug),
+        _permit(library, "staff_note", person),
+        person=person,
+        new=NewNote("" if in_words else typed.note, words, staff.title, until),
+        today=today,
+    )
+    return until
+
+
 def take_off(
     library: Library, staff: StaffAccount, *, person: str, kind: str, which: str, now: datetime
 ) -> None:
-    """Take a guardian, somebody sent or a wish off at the desk. A court order goes only by the director."""
+    """Take a guardian, somebody sent, a wish or a note off at the desk. A court order goes only by the director."""
     decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
     permit = _permit(library, kind, person)
     slip = families.one(drawers.of(library.slug), permit, person=person, kind=kind, which=which)
@@ -231,11 +284,11 @@ def take_off(
 
 
 def take_back(library: Library, *, person: str, kind: str, which: str, now: datetime) -> None:
-    """Let a patron of age take back on her own page whom she sends, or a wish. Guardians she leaves to the desk."""
+    """Let a patron of age take back on her own page whom she sends, or a wish. The rest she leaves to the desk."""
     today, drawer = library.day_of(now), drawers.of(library.slug)
     minor = standing.is_minor(drawer, person, today=today)
     decision = may_withdraw(library.policy, minor=minor)
-    if kind == "guardian_link" or not decision.allowed:
+    if kind in BY_THE_DESK or not decision.allowed:
         decision = may_withdraw(library.policy, minor=True)
         doorway.write_down(library, person, None, "own_record", decision, Asking(), now=now, today=today)
         raise NotHere(decision)

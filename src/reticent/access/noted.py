@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reticent.drawer import kinds
 from reticent.drawer.slips import Opened
-from reticent.people import families, friends, statements
+from reticent.people import families, friends, staff_notes, statements
 from reticent.policy import WISHES
 from reticent.policy.vocabulary import SHUTS
 
@@ -70,6 +71,18 @@ class NotedStatement:
 
 
 @dataclass(frozen=True, repr=False)
+class NotedByStaff:
+    """A note of the desk: one of the list, or its own words; by whom, when, and the last day (none: with the record)."""
+
+    mark: str
+    note: str
+    words: str
+    by_role: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, repr=False)
 class Noted:
     """All of it that stands today; and of others: whose guardian this person is, and how many send her."""
 
@@ -78,13 +91,14 @@ class Noted:
     wishes: tuple[NotedWish, ...] = ()
     friends: tuple[NotedChoice, ...] = ()
     statements: tuple[NotedStatement, ...] = ()
+    by_staff: tuple[NotedByStaff, ...] = ()
     wards: tuple[str, ...] = ()
     sent_by: tuple[tuple[str, date], ...] = ()
 
 
-def noted(slips: Sequence[Opened], *, today: date) -> Noted:
-    """What stands today among the slips beside a registration."""
-    guardians, sent, wishes, chosen, said = [], [], [], [], []
+def noted(slips: Sequence[Opened], *, purpose: str, today: date) -> Noted:
+    """What stands today among the slips beside a registration; of the desk's notes those that `purpose` has a use for."""
+    guardians, sent, wishes, chosen, said, by_staff = [], [], [], [], [], []
     for slip in slips:
         kept = slip.payload
         if slip.kind == "guardian_link" and families.in_force(slip.payload, today=today):
@@ -110,12 +124,21 @@ def noted(slips: Sequence[Opened], *, today: date) -> Noted:
         elif slip.kind == "statement" and statements.stands(slip.payload):
             since = date.fromisoformat(kept["since"])
             said.append(NotedStatement(families.mark(slip), kept["about"], kept["words"], since))
+        elif (
+            slip.kind == "staff_note"
+            and staff_notes.stands(kept, today=today)
+            and staff_notes.is_shown_for(kept["note"], purpose=purpose)
+        ):
+            since, last = date.fromisoformat(kept["since"]), kinds.day(kept["until"])
+            mark = families.mark(slip)
+            by_staff.append(NotedByStaff(mark, kept["note"], kept["words"], kept["by_role"], since, last))
     return Noted(
         guardians=tuple(sorted(guardians, key=lambda g: (g.since, g.name))),
         sent=tuple(sorted(sent, key=lambda s: (s.until, s.name))),
         wishes=tuple(sorted(wishes, key=lambda w: (w.since, w.wish))),
         friends=tuple(chosen),
         statements=tuple(sorted(said, key=lambda s: list(statements.ABOUT).index(s.about))),
+        by_staff=tuple(sorted(by_staff, key=lambda n: (n.since, n.note, n.words))),
     )
 
 

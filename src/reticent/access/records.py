@@ -45,6 +45,11 @@ _KEPT = {
     "designation.until": "designation.until",
     "contact_wish.wish": "contact_wish.wish",
     "friends_choice.since": "friends_choice.since",
+    "staff_note.note": "staff_note.note",
+    "staff_note.words": "staff_note.words",
+    "staff_note.since": "staff_note.since",
+    "staff_note.until": "staff_note.until",
+    "staff_note.by_role": "staff_note.by_role",
     "look.on": "look.on",
     "look.by_role": "look.by_role",
     "look.purpose": "look.purpose",
@@ -185,7 +190,7 @@ def shown(
 ) -> Record:
     """The record of these slips, with nothing beyond the decision's fields. `ready` are the items to collect now."""
     allowed = set(decision.fields)
-    beside = noted(slips, today=today)
+    beside = noted(slips, purpose=purpose, today=today)
     if "contact_wish.wish" in allowed or purpose in _MENDS:
         there = beside
     else:

@@ -382,6 +382,7 @@ def take_off(
         "contact_wish": "withdrawn_on",
         "friends_choice": "left_on",
         "statement": "withdrawn_on",
+        "staff_note": "withdrawn_on",
     }[kind]
     with drawer.writing() as writer:
         slip = one(drawer, permit, person=person, kind=kind, which=which)

@@ -36,7 +36,12 @@ from reticent.policy.explaining import Explanation, explain
 from reticent.policy.findings import SEVERITIES, Finding
 from reticent.policy.linting import findings_on, lint
 from reticent.policy.model_file import model_text
-from reticent.policy.noting import may_lift, may_note, may_withdraw
+from reticent.policy.noting import (
+    may_lift,
+    may_note,
+    may_withdraw,
+    most_days_of_a_note,
+)
 from reticent.policy.packet import packet, packet_title
 from reticent.policy.page import PublicPage, kept_until, public
 from reticent.policy.reminding import Reminder, reminders
@@ -126,6 +131,7 @@ __all__ = [
     "may_note",
     "may_withdraw",
     "model_text",
+    "most_days_of_a_note",
     "named",
     "nothing_decided",
     "on_the_law_of",

@@ -82,6 +82,11 @@ _KEPT = {
         "That a patron chose the Friends' list is kept until she leaves it and the Friends are told.",
         "",
     ),
+    "staff_note": (
+        "last_day",
+        "What the desk notes beside a card is kept until its last day, or until the desk takes it off.",
+        "",
+    ),
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }
 _LOOKS_DAYS = 365

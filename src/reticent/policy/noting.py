@@ -1,16 +1,50 @@
-"""What a policy says of noting a guardian, whom a patron sends, or how she wishes not to be reached."""
+"""What a policy says of noting a guardian, whom a patron sends, how she wishes not to be reached, or what staff note."""
 
 from reticent.policy.adopted import Policy
 from reticent.policy.answering import Decision
 
+# How long a note of the desk stands where the policy says nothing of notes, or lets staff write their own words and says
+# not how long. Ours: a season, after which somebody either notes it again or nobody missed it.
+OUR_DAYS = 90
+OURS = "The policy does not speak of notes. The list and the ninety days are this program's."
 
-def may_note(kind: str, policy: Policy, *, wish: str = "", minor: bool | None = None) -> Decision:
-    """Whether this may be kept beside a registration; `minor` is what the record says, None where it says nothing."""
+
+def may_note(
+    kind: str, policy: Policy, *, wish: str = "", minor: bool | None = None, in_words: bool = False
+) -> Decision:
+    """Whether this may be kept beside a registration; `minor` is what the record says, None where it says nothing.
+
+    `in_words`: a note of the desk in its own words, and not from the list.
+    """
+    if kind == "staff_note":
+        return _staff_note(policy, in_words=in_words)
     rule, cited = _RULES[kind](policy, wish, minor)
     if rule in _NOTED and kind not in policy.keep:
         rule = "note.not_kept"
     outcome = "allowed" if rule in _NOTED else _OUTCOMES.get(rule, "referred")
     return policy._tables.decision(outcome, rule, cited)
+
+
+def _staff_note(policy: Policy, *, in_words: bool) -> Decision:
+    rule = policy.notes
+    kept = policy.keep.get("staff_note")
+    if kept is None:
+        return policy._tables.decision("referred", "note.not_kept", policy.statute.gate.confidential)
+    cited = (*(rule.clauses if rule else ()), *kept.clauses)
+    ours = () if rule else (OURS,)
+    if in_words and not (rule and rule.free_text):
+        return policy._tables.decision("refused", "note.only_from_the_list", cited, notes=ours)
+    because = "note.staff_in_words" if in_words else "note.staff"
+    return policy._tables.decision("allowed", because, cited, notes=ours)
+
+
+def most_days_of_a_note(policy: Policy, *, in_words: bool) -> int | None:
+    """After how many days a note of the desk ends at the latest; None: with the record. Own words never stay so long."""
+    if policy.notes is None:
+        return OUR_DAYS
+    if policy.notes.days is None and in_words:
+        return OUR_DAYS
+    return policy.notes.days
 
 
 def may_lift(policy: Policy) -> Decision:

@@ -23,6 +23,7 @@ KINDS_SAID: dict[str, str] = {
     "designation": "Whom you send",
     "contact_wish": "How you wish not to be reached",
     "friends_choice": "That you chose the Friends' list",
+    "staff_note": "What the desk noted beside your card",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {
@@ -32,6 +33,7 @@ NEEDS_SAID: dict[str, str] = {
     "ended": "until it is collected or cancelled",
     "of_age": "until you come of age",
     "withdrawn": "until you take it back, or its last day",
+    "last_day": "until its last day, or until the desk takes it off",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {

@@ -91,6 +91,7 @@ KIND_WORDS: dict[str, str] = {
     "designation": "notes of whom you send",
     "contact_wish": "notes of how not to reach you",
     "friends_choice": "notes of who chose the Friends' list",
+    "staff_note": "notes of the desk",
     "look": "lists of looks",
 }
 KEPT_OUT_SAID: dict[str, str] = {

@@ -183,20 +183,25 @@ FIELDS: dict[str, str] = {
     "designation.until": "until when the patron sends them",
     "contact_wish.wish": "how the patron wishes not to be reached",
     "friends_choice.since": "since when the patron is on the Friends' list",
+    "staff_note.note": "what the desk noted",
+    "staff_note.words": "what the desk noted in its own words",
+    "staff_note.since": "when the desk noted it",
+    "staff_note.until": "until when the desk's note stands",
+    "staff_note.by_role": "who noted it",
     "look.on": "days someone looked",
     "look.by_role": "the duty that looked",
     "look.purpose": "what the look was for",
     "look.outcome": "whether the look was allowed",
 }
 # What lies beside a registration, between its patron and the desk.
-BESIDE = ("guardian_link", "designation", "contact_wish", "friends_choice")
+BESIDE = ("guardian_link", "designation", "contact_wish", "friends_choice", "staff_note")
 KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
 KEPT_KINDS = (*KINDS, "finder")
 # Kinds that begin with somebody giving us something; all others come about by what is done here.
-COLLECTED_KINDS = ("registration", *BESIDE)
-NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "seen")
+COLLECTED_KINDS = ("registration", *(kind for kind in BESIDE if kind != "staff_note"))
+NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "last_day", "seen")
 
 # How a patron wishes not to be reached, in the words of a desk card; and the ways that each wish shuts.
 WISHES: dict[str, str] = {

@@ -183,6 +183,13 @@ ROWS: dict[str, Row] = {
         "Our policy does not know that wish. The {refer_to} will see how to reach you safely.",
         ("refer_to_custodian", "ask_board"),
     ),
+    "note.staff": Row("I note that from our list. It stands on your own page, with its last day.", ()),
+    "note.staff_in_words": Row(
+        "I note that in a few words. It stands on your own page as I write it, with its last day.", ()
+    ),
+    "note.only_from_the_list": Row(
+        "I write nothing in my own words beside a card. There is a list.", ("note_from_the_list", "ask_board")
+    ),
     "note.not_kept": Row(
         "Our policy does not say how long we would keep that, so I can't note it. The {refer_to} will decide.",
         ("refer_to_custodian", "ask_board"),
@@ -657,6 +664,7 @@ STEPS: dict[str, str] = {
     "offer_leaflets": "Offer to lay out the Friends' own leaflets",
     "give_totals": "Give figures that are published, or in which nobody can be found",
     "keep_donors_apart": "Keep it apart from loans, holds and charges",
+    "note_from_the_list": "Choose a note from the list, or tell it by word of mouth",
     "offer_donors_alone": "Show the donors' records alone",
     "stop_newsletter": "Stop the newsletter at once",
     "ask_about_account_mail": "Ask whether mail about loans and holds stops too",
@@ -671,6 +679,7 @@ BESIDE_SAID: dict[str, str] = {
     "designation": "people sent",
     "contact_wish": "wishes about contact",
     "friends_choice": "whether you chose the Friends' list",
+    "staff_note": "what the desk noted",
 }
 PROOFS_SAID: dict[str, str] = {
     "satisfied_parent": "what satisfies the staff",
@@ -697,6 +706,7 @@ HEADS: dict[str, str] = {
     "note.permission_unclear": "Not yours to note. Hand it on.",
     "note.not_kept": "Not yours to note. Hand it on.",
     "note.no_such_wish": "Not yours to note. Hand it on.",
+    "note.only_from_the_list": "No. Only from the list.",
     "note.court_order_stays": "Not yours to change. Hand it on.",
     "permission.allowed": "Yes. What they were sent for.",
     "staff.no_duty_in_hand": "No. There is no duty for this.",

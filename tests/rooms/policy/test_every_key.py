@@ -158,7 +158,6 @@ LATER: dict[str, str] = {
     "Collected.with_consent": "issue 6: consent with form version and date",
     "Messages.*": "issue 6: messages",
     "Display.*": "issue 6: slips, receipts and notices",
-    "Notes.*": "issue 6: staff notes",
     "Ledger.*": "issue 5: the list of disclosures",
     "Breach.*": "issue 6: incidents",
     "Statistics.*": "no issue yet: the room of statistics (DESIGN 11)",

@@ -29,12 +29,13 @@ def line_with(text: str, part: str) -> int:
 
 # What lies beside a registration, where the text has a use for it: no guardian where none is answered (MC-05, NC-06).
 _GUARDIAN, _SENT = {"guardian_link": ("of_age", 0)}, {"designation": ("withdrawn", 0)}
+_BY_STAFF = {"staff_note": ("last_day", 0)}
 NOTED = {
-    "mansfield-2019": {**_GUARDIAN, **_SENT},
-    "mansfield-older": {},
-    "wolcott-2016": {**_GUARDIAN, **_SENT},
-    "weston-2017": {**_GUARDIAN, **_SENT, "friends_choice": ("withdrawn", 0)},
-    "new-canaan-2018": _SENT,
+    "mansfield-2019": {**_GUARDIAN, **_SENT, **_BY_STAFF},
+    "mansfield-older": _BY_STAFF,
+    "wolcott-2016": {**_GUARDIAN, **_SENT, **_BY_STAFF},
+    "weston-2017": {**_GUARDIAN, **_SENT, "friends_choice": ("withdrawn", 0), **_BY_STAFF},
+    "new-canaan-2018": {**_SENT, **_BY_STAFF},
 }
 
 

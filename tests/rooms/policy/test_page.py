@@ -26,6 +26,7 @@ def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -
         "guardian_link": "until you come of age",
         "designation": "until you take it back, or its last day",
         "friends_choice": "until you take it back, or its last day",
+        "staff_note": "until its last day, or until the desk takes it off",
     }
 
     assert kept == {

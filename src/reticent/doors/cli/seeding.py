@@ -210,9 +210,10 @@ def _weeks_of_turns(begun: _Begun) -> None:
 
 
 def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
-    """Place the holds, note whom patrons send and how not to reach them, as the desk does; what is there stays."""
+    """Place the holds, note whom patrons send, how not to reach them and what to mind, as the desk does; what is there
+    stays."""
     from reticent.access import doorway, families
-    from reticent.access.families import NotHere, TypedGuardian, TypedSent
+    from reticent.access.families import NotHere, TypedGuardian, TypedNote, TypedSent
     from reticent.doors.cli.demonstration import asked_for, named
     from reticent.drawer import drawers
     from reticent.people import patrons
@@ -246,6 +247,9 @@ def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
     with suppress(NotHere):
         for wish in asked.wishes:
             families.wish(library, clara, person=holder(wish.card), wish=wish.wish, now=now)
+    with suppress(NotHere):
+        note = TypedNote("something_waits", "", "")
+        families.note(library, clara, person=holder(guardian.guardian_card), typed=note, now=now)
 
 
 def _as_seen(source: Path, target: Path, *, since: date, on: date) -> None:

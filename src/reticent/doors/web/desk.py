@@ -43,7 +43,7 @@ from reticent.people.joining import GUARDIAN, PATRON, consent_in, consents_again
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
-from reticent.policy import Instrument, Policy
+from reticent.policy import Instrument, Policy, fields_named
 from reticent.records import charges, items, loans
 
 TOKEN_SECONDS = 10 * 60
@@ -92,8 +92,11 @@ PURPOSE = {
 }
 
 
-# A payment opens what is owed, and no title.
-OWED = ("registration.name", "charge.amount", "charge.reason", "charge.since")
+# A payment opens what is owed, and no title; and what the desk noted of it.
+OWED = (
+    *("registration.name", "charge.amount", "charge.reason", "charge.since"),
+    *fields_named(["staff_note"]),
+)
 
 
 NOBODY_FOUND = "Check the spelling, type less of it, or ask for the card. Type a phone number or an e-mail address whole."
@@ -432,12 +435,14 @@ def _filled(at: At, card: Card, record: Record, person: str) -> Card:
     assert at.key is not None
     facts = _facts(record)
     if at.key.value == "lend" or at.told == TO_BORROW:
-        facts = (*facts, *_counted(record))
+        facts = (*facts, *_counted(record), *family.to_mind(record))
         values = {"person": person, "facts": forms.packed(facts), "slip": "[]"}
         return replace(card, verdict="Lend. Scan the items.", facts=facts, ask=_ask_item(at, values))
     if at.key.value == "sent":
         return replace(card, note=holding.to_hand_over(record), facts=facts, tables=holding.to_carry(record))
     owed = record.owed_cents or 0
+    if at.key.value in ("payment", "account"):
+        facts = (*facts, *family.to_mind(record))
     if at.key.value == "payment":
         ask = None
         if owed:

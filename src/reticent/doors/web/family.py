@@ -1,4 +1,4 @@
-"""Guardians, people whom a patron sends, contact wishes and statements: at the desk, and on the patron's own page."""
+"""Guardians, people sent, contact wishes, notes, statements: at the desk, and on the patron's own page."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -13,8 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from reticent.access import families
-from reticent.access.families import NotHere, TypedGuardian, TypedSent
-from reticent.access.noted import Noted, NotedGuardian
+from reticent.access.families import NotHere, TypedGuardian, TypedNote, TypedSent
+from reticent.access.noted import Noted, NotedByStaff, NotedGuardian
 from reticent.access.records import Record
 from reticent.doors.web import cards, forms, guards, tongues, troubles
 from reticent.doors.web.shown.cards import Card, Entry, Fact, Form, Line, Lines
@@ -22,9 +22,10 @@ from reticent.doors.web.shown.desk import Desk
 from reticent.doors.web.shown.frame import Trouble
 from reticent.doors.web.shown.my_record import TakeBack
 from reticent.errors import Refused
+from reticent.people import staff_notes
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
-from reticent.policy import WISHES, may_note
+from reticent.policy import WISHES, may_note, most_days_of_a_note
 from reticent.policy.tongues import Tongue
 
 if TYPE_CHECKING:
@@ -75,6 +76,14 @@ ABOUT_THEM = {
     "hold": "what is on hold",
     "charge": "what is owed",
 }
+# A note of the desk's list, as its owner reads it.
+NOTED_OF_YOU = {
+    "card_lost": _("your card is reported lost: the desk asks who you are"),
+    "not_reached": _("mail or calls to you came back: the desk asks for your address and phone"),
+    "proof_to_come": _("proof of your address is still to be shown"),
+    "owed_in_question": _("what you owe is being looked into: meanwhile nobody asks you for it"),
+    "something_waits": _("something of yours was found and waits at the desk"),
+}
 # What was done, in a look of the patron's own list.
 CAME_TO = {
     families.GUARDIAN_NOTED: _("a guardian was noted"),
@@ -82,6 +91,8 @@ CAME_TO = {
     families.LET_IN: _("the end of a court order was noted"),
     families.SENT_NOTED: _("somebody you send was noted"),
     families.WISH_NOTED: _("how not to reach you was noted"),
+    families.STAFF_NOTED: _("a note was made beside your card"),
+    families.TAKEN_OFF["staff_note"]: _("a note beside your card was taken off"),
     families.TAKEN_OFF["guardian_link"]: _("a guardian was taken off"),
     families.TAKEN_OFF["designation"]: _("somebody you sent was taken back"),
     families.TAKEN_OFF["contact_wish"]: _("how not to reach you was taken back"),
@@ -125,6 +136,15 @@ def tables(record: Record) -> tuple[Lines, ...]:
             "Since",
             tuple(Line("on the list", amount=_day(choice.since)) for choice in noted.friends),
         ),
+        Lines(
+            "Notes",
+            "Note",
+            "Until",
+            tuple(
+                Line(_note_said(n), amount=_last(n), note=f"{n.by_role}, {n.since:%-d %B}")
+                for n in noted.by_staff
+            ),
+        ),
     )
     return (*(table for table in found if table.lines), *stated(record))
 
@@ -134,6 +154,19 @@ def stated(record: Record) -> tuple[Lines, ...]:
     said = record.noted.statements
     lines = tuple(Line(s.words, amount=_day(s.since), note=f"of {ABOUT_THEM[s.about]}") for s in said)
     return (Lines("Their own statement", "In their words", "Since", lines),) if lines else ()
+
+
+def to_mind(record: Record) -> tuple[Fact, ...]:
+    """The notes that the work in hand has a use for, where something else than the registration lies open."""
+    return tuple(Fact("To mind", _note_said(n), "due") for n in record.noted.by_staff)
+
+
+def _note_said(note: NotedByStaff) -> str:
+    return staff_notes.LIST[note.note].words if note.note else f"“{note.words}”"
+
+
+def _last(note: NotedByStaff) -> str:
+    return _day(note.until) if note.until else "the card is given back"
 
 
 def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -> tuple[Form, ...]:
@@ -148,6 +181,7 @@ def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -
             ("statement", s.mark, f"Take back what they say of {ABOUT_THEM[s.about]}")
             for s in record.noted.statements
         ),
+        *(("staff_note", n.mark, f"Take the note off: {_note_said(n)}") for n in record.noted.by_staff),
     ]
     return (
         _guardian_form(at, values),
@@ -155,6 +189,7 @@ def desk_forms(at: "At", record: Record, person: str, facts: tuple[Fact, ...]) -
         _sent_form(at, values),
         _wish_form(at, values),
         _statement_form(at, values),
+        _note_form(at, values),
         *(
             Form(
                 "take_off", label, at.seal("take_off", {**values, "kind": kind, "which": mark}), "Take it off"
@@ -298,6 +333,54 @@ def _statement_form(
     )
 
 
+def _note_form(
+    at: "At",
+    values: dict[str, str],
+    *,
+    typed: TypedNote | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> Form:
+    typed, wrong = typed or TypedNote("", "", ""), wrong or {}
+    label, token, policy = "Note what to mind", at.seal("note", values), at.library.policy
+    if not may_note("staff_note", policy).allowed:
+        return Form("note", label, token, "See what the policy says")
+    offered = [(name, listed.words) for name, listed in staff_notes.LIST.items()]
+    hint = _no_longer_than(most_days_of_a_note(policy, in_words=False))
+    entries: tuple[Entry, ...] = (Entry("note_until", "The last day", typed.until, "date", hint),)
+    told = "They read it on their own page, and who noted it."
+    if policy.notes is None:
+        told += " The policy does not speak of notes: the list and its days are this program's."
+    if may_note("staff_note", policy, in_words=True).allowed:
+        offered.append((families.IN_WORDS, "In a few words"))
+        in_words = _no_longer_than(most_days_of_a_note(policy, in_words=True))
+        of_what = f"No title, nothing of health. {in_words}"
+        entries = (Entry("note_words", "The few words", typed.words, hint=of_what), *entries)
+    else:
+        told += " Own words are not kept here."
+    return Form(
+        "note",
+        label,
+        token,
+        "Note it",
+        told,
+        entries=forms.with_errors(entries, wrong, focus="note" not in wrong),
+        question="What must the next one at the desk mind?",
+        choice_name="note",
+        choices=forms.choices(offered),
+        told=typed.note,
+        error=wrong.get("note", ""),
+        open=bool(wrong),
+    )
+
+
+def _no_longer_than(days: int | None) -> str:
+    return (
+        f"{days} days at most; left empty, {days} days."
+        if days
+        else "Left empty, as long as the card is good."
+    )
+
+
 # -- at the desk: what is posted
 
 
@@ -366,6 +449,16 @@ def _state(at: "At", values: dict[str, str]) -> Card:
     return _done(at, values, "It stands with the record.", "statement noted")
 
 
+def _note(at: "At", values: dict[str, str]) -> Card:
+    typed = TypedNote(*(at.asked(name) for name in ("note", "note_words", "note_until")))
+    try:
+        until = families.note(at.library, at.staff, person=values["person"], typed=typed, now=at.now)
+    except CannotBeKept as cannot:
+        return forms.not_saved(_note_form(at, values, typed=typed, wrong=cannot.fields), values)
+    verdict = f"Noted, until {until:%-d %B %Y}." if until else "Noted."
+    return _done(at, values, verdict, "note made")
+
+
 def _take_off(at: "At", values: dict[str, str]) -> Card:
     families.take_off(
         at.library, at.staff, person=values["person"], kind=values["kind"], which=values["which"], now=at.now
@@ -380,6 +473,7 @@ ACTS: dict[str, Callable[["At"], Desk]] = {
     "send": _act("send", _send),
     "wish": _act("wish", _wish),
     "state": _act("state", _state),
+    "note": _act("note", _note),
     "take_off": _act("take_off", _take_off),
 }
 
@@ -395,7 +489,7 @@ def _done(at: "At", values: dict[str, str], verdict: str, what: str) -> Card:
 def own_facts(kind: str, noted: Noted, *, minor: bool) -> tuple[Fact, ...]:
     """What is noted of this kind, as the patron reads it; to a minor, that the desk changes it."""
     facts = _OWN[kind](noted)
-    if minor and facts and kind != "guardian_link":
+    if minor and facts and kind not in families.BY_THE_DESK:
         return (*facts, Fact(gettext("To change it"), gettext("ask at the desk with your card")))
     return facts
 
@@ -456,12 +550,32 @@ def _own_statements(noted: Noted) -> tuple[Fact, ...]:
     )
 
 
+def _own_notes(noted: Noted) -> tuple[Fact, ...]:
+    facts = [Fact(_noted_by(note), _noted_until(note)) for note in noted.by_staff]
+    if facts:
+        facts.append(Fact(gettext("Not right?"), gettext("ask at the desk: it takes a note off")))
+    return tuple(facts)
+
+
+def _noted_by(note: NotedByStaff) -> str:
+    day = tongues.day(note.since, year=False)
+    return gettext("{day}, {role}").format(day=day, role=gettext(note.by_role))
+
+
+def _noted_until(note: NotedByStaff) -> str:
+    words = gettext(NOTED_OF_YOU[note.note]) if note.note else f"“{note.words}”"
+    if note.until is None:
+        return words
+    return gettext("{note}, until {day}").format(note=words, day=tongues.day(note.until))
+
+
 _OWN: dict[str, Callable[[Noted], tuple[Fact, ...]]] = {
     "guardian_link": _own_guardians,
     "designation": _own_sent,
     "contact_wish": _own_wishes,
     "friends_choice": _own_choice,
     "statement": _own_statements,
+    "staff_note": _own_notes,
 }
 
 
@@ -529,6 +643,10 @@ def as_file(noted: Noted) -> dict[str, object]:
         "wishes": [{"wish": w.words, "since": w.since} for w in noted.wishes],
         "friends_list": [{"since": choice.since} for choice in noted.friends],
         "statements": [{"about": s.about, "words": s.words, "since": s.since} for s in noted.statements],
+        "desk_notes": [
+            {"note": n.note, "words": n.words, "by": n.by_role, "since": n.since, "until": n.until}
+            for n in noted.by_staff
+        ],
     }
 
 

@@ -56,6 +56,7 @@ TITLES = {
     "contact_wish": _("How not to reach you"),
     "friends_choice": _("The Friends' list"),
     "statement": _("What you say of it"),
+    "staff_note": _("What the desk noted"),
     "disclosure": _("To whom we gave something about you"),
 }
 CAME_FROM = {

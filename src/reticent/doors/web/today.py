@@ -40,6 +40,7 @@ WHILE = {
     "ended": "until collected or cancelled",
     "of_age": "until of age",
     "withdrawn": "until taken back, or the last day",
+    "last_day": "until taken off, or the last day",
     "seen": "",
 }
 # What guards the program itself, or a case, by its kind.
