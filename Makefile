@@ -21,7 +21,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 # Install, migrate, seed the demonstration, serve on localhost.
 run: $(VENV)/.run
 	@$(PY) -m reticent demo
-	@$(PY) -m reticent serve --port $(PORT)
+	@RETICENT_NOTICES_INTO_FOLDER=1 $(PY) -m reticent serve --port $(PORT)
 
 # Every test, with the browser; a suite that cannot run fails.
 test: $(VENV)/.dev browser

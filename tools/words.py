@@ -1,4 +1,4 @@
-"""Which sentences the readers' pages and the reminders say, and the catalogues of their translations (`make words`).
+"""Which sentences the readers' pages and our mails say, and the catalogues of their translations (`make words`).
 
 The sentences are found where they are marked (`gettext`, `{% translate %}`) and where kinds of record say what they
 are for. A catalogue keeps what is translated and gets what is new; its compiled twin is written beside it.
@@ -85,7 +85,8 @@ def _folder(language: str) -> Path:
 
 
 def _in_code() -> Iterator[tuple[str, Sentence]]:
-    for path in sorted([*(SOURCE / "doors" / "web").rglob("*.py"), *(SOURCE / "reminders").rglob("*.py")]):
+    rooms = (SOURCE / "doors" / "web", SOURCE / "notices", SOURCE / "reminders")
+    for path in sorted(path for room in rooms for path in room.rglob("*.py")):
         yield from _extracted(path, path.read_text(encoding="utf-8"))
 
 

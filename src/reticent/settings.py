@@ -167,7 +167,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Reminders to offices. Until a mail server is named they are laid into a folder of the home (reminders/post.py).
+# Mail. Until a server is named, reminders to offices are laid into a folder of the home (people/post.py); notices to
+# patrons only where the demonstration asks for it.
+RETICENT_NOTICES_INTO_FOLDER = env.bool("RETICENT_NOTICES_INTO_FOLDER", False)
 EMAIL_HOST = env.str("RETICENT_EMAIL_HOST", "")
 EMAIL_PORT = env.int("RETICENT_EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.str("RETICENT_EMAIL_USER", "")

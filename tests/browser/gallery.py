@@ -722,7 +722,7 @@ PAGES = {
     "stop-mail": (
         "stop_mail.html",
         PUBLIC,
-        {"stop": StopMail(f"{HOME}stop-mail", False, None, "", "", False, False)},
+        {"stop": StopMail(f"{HOME}stop-mail", "news", stopped=False, since=None, says="", pressed=False)},
     ),
     "mail-stopped": (
         "stop_mail.html",
@@ -730,13 +730,33 @@ PAGES = {
         {
             "stop": StopMail(
                 f"{HOME}stop-mail",
-                True,
-                date(2026, 11, 21),
-                "Done: you get no more newsletters from us, from this moment.",
-                "Shall mail about your loans and holds stop as well?",
-                False,
-                True,
-                (M19,),
+                "news",
+                stopped=True,
+                since=date(2026, 11, 21),
+                says="Done: you get no more newsletters from us, from this moment.",
+                pressed=True,
+                asks="Shall mail about your loans and holds stop as well?",
+                because=(M19,),
+            )
+        },
+    ),
+    "stop-notices": (
+        "stop_mail.html",
+        PUBLIC,
+        {"stop": StopMail(f"{HOME}stop-mail", "account", stopped=False, since=None, says="", pressed=False)},
+    ),
+    "notices-stopped": (
+        "stop_mail.html",
+        PUBLIC,
+        {
+            "stop": StopMail(
+                f"{HOME}stop-mail",
+                "account",
+                stopped=True,
+                since=date(2026, 11, 21),
+                says="We write to you no more about what you have out and what waits for you.",
+                pressed=True,
+                because=(M19,),
             )
         },
     ),

@@ -83,3 +83,20 @@ def test_the_page_is_there_in_spanish(mansfield: Town) -> None:
 
     assert "¿" in words(client.get(link(mansfield)).content)
     assert "ya no recibirá más boletines" in words(client.post(link(mansfield)).content)
+
+
+@pytest.mark.clause("WE-11")
+def test_the_link_in_a_notice_stops_notices_and_no_newsletter(town) -> None:  # type: ignore[no-untyped-def]
+    weston: Town = town("weston", policy_id="weston-2017")
+    client, at = Client(enforce_csrf_checks=True), f"{link(weston)}&about=account"
+    assert "Stop the mail about your loans and holds?" in words(client.get(at).content)
+
+    said = words(client.post(at, {"List-Unsubscribe": "One-Click"}).content)
+
+    assert "We write to you no more about what you have out and what waits for you." in said
+    assert "WE-11" in said
+    assert stopped(weston) == {ACCOUNT}
+
+    again = words(client.post(at, {"do": "begin account"}).content)
+    assert "We write to you about loans and holds again." in again
+    assert stopped(weston) == set()

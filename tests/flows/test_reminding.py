@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from reticent import reminders
-from reticent.doors.jobs import nightly, reminding
+from reticent.doors.jobs import mailing, nightly
 from reticent.people import contacts, libraries
 from reticent.people.contacts import Numbers
 from reticent.retention import nights
@@ -40,7 +40,7 @@ def laid() -> str:
 
 
 def test_in_the_morning_what_is_due_is_mailed_once(due: Town) -> None:
-    assert [reminding.tick(SIX + n * HOUR) for n in (-1, 0, 1, 8)] == [0, 1, 0, 0]
+    assert [mailing.tick(SIX + n * HOUR) for n in (-1, 0, 1, 8)] == [0, 1, 0, 0]
 
     assert "Due today:" in laid()
 
@@ -52,13 +52,13 @@ def test_what_could_not_be_sent_is_tried_again_every_hour_and_the_night_is_done_
     settings.EMAIL_USE_TLS = False
 
     assert nightly.tick(SIX)
-    assert reminding.tick(SIX) == 0
+    assert mailing.tick(SIX) == 0
 
     assert nights.read().trouble == ""
     assert "mail server does not answer" in reminders.ROUNDS.kept(due.library).troubles[0]
     settings.EMAIL_HOST = ""
-    assert reminding.tick(SIX + 59 * MINUTE) == 0
-    assert reminding.tick(SIX + 60 * MINUTE) == 1
+    assert mailing.tick(SIX + 59 * MINUTE) == 0
+    assert mailing.tick(SIX + 60 * MINUTE) == 1
     # Of counsel, for whom it waits, no address is known.
     assert "address of the Town Attorney" in " ".join(reminders.ROUNDS.kept(due.library).troubles)
 
@@ -69,7 +69,7 @@ def test_a_night_that_failed_is_told_in_the_morning(due: Town, monkeypatch: pyte
     due.drawer.asleep()
     assert not nightly.tick(SIX)
 
-    assert reminding.tick(SIX) == 1
+    assert mailing.tick(SIX) == 1
 
     assert "the night's work, with the backup and the forgetting, was not done" in laid()
     # Its acts cannot be opened without their key. Its day stands in clear.
@@ -89,7 +89,7 @@ def test_what_nobody_foresaw_in_one_library_is_said_by_its_kind_and_the_others_a
 
     monkeypatch.setattr(reminders, "run", fails)
 
-    assert reminding.tick(SIX) == 1
+    assert mailing.tick(SIX) == 1
 
     said = json.loads((settings.RETICENT_HOME / "reminders.json").read_text())
     assert "RuntimeError" in str(said["a-weston"])
@@ -103,18 +103,18 @@ def test_a_database_that_does_not_answer_is_asked_again(due: Town, monkeypatch: 
 
     with monkeypatch.context() as broken:
         broken.setattr(libraries, "everyone", silent)
-        assert reminding.tick(SIX) == 0
+        assert mailing.tick(SIX) == 0
 
-    assert reminding.tick(SIX + MINUTE) == 1
+    assert mailing.tick(SIX + MINUTE) == 1
 
 
 def test_while_another_process_sends_nothing_is_sent_twice_or_called_a_trouble(due: Town) -> None:
 
     with reminders.ROUNDS.alone():
-        assert reminding.tick(SIX) == 0
+        assert mailing.tick(SIX) == 0
 
     assert reminders.ROUNDS.kept(due.library).troubles == ()
-    assert reminding.tick(SIX + MINUTE) == 1
+    assert mailing.tick(SIX + MINUTE) == 1
 
 
 def test_the_sign_in_that_a_mail_names_is_where_staff_sign_in(due: Town) -> None:

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from reticent.disclosure import cases
 from reticent.doors.cli import main as command_line
-from reticent.doors.jobs import nightly, reminding
+from reticent.doors.jobs import mailing, nightly
 from reticent.doors.web import casework
 from reticent.doors.web import sealed as page
 from reticent.doors.web.urls import urlpatterns
@@ -125,7 +125,7 @@ class Lived:
         self.at((self.moment + timedelta(days=1)).replace(hour=8, minute=5))
         assert nightly.tick(self.moment), nights.read().trouble
         self.at(self.moment.replace(hour=12))
-        reminding.tick(self.moment)
+        mailing.tick(self.moment)
         for visitor in (self.clerk, self.director):  # their sign-in of yesterday is over
             visitor.client.force_login(visitor.account)
 

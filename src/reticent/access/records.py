@@ -9,7 +9,7 @@ from typing import Any
 from reticent.access.noted import Noted, noted, wish_on
 from reticent.drawer import kinds
 from reticent.drawer.slips import Opened
-from reticent.people import statements
+from reticent.people import silences, statements
 from reticent.people.libraries import Library
 from reticent.policy import Decision
 from reticent.records import holds, items
@@ -209,7 +209,9 @@ def shown(
         else ()
     )
     return Record(
-        fields=_fields(registration, allowed, beside, purpose=purpose, today=today) if registration else (),
+        fields=_fields(library, registration, allowed, beside, purpose=purpose, today=today)
+        if registration
+        else (),
         loans=lines,
         loan_count=len(out) if allowed & {"loan.count", "loan.title"} else None,
         charges=tuple(_charge(s, allowed) for s in charges) if "charge.reason" in allowed else (),
@@ -224,8 +226,12 @@ def shown(
     )
 
 
+def _came_back(on: date) -> str:
+    return f"mail came back on {on:%-d %B}: ask for another address"
+
+
 def _fields(
-    slip: Opened, allowed: set[str], beside: Noted, *, purpose: str, today: date
+    library: Library, slip: Opened, allowed: set[str], beside: Noted, *, purpose: str, today: date
 ) -> tuple[ShownField, ...]:
     found = []
     for field, label in LABELS.items():
@@ -238,6 +244,8 @@ def _fields(
         elif kept in ("expires", "adult_on"):
             value = date.fromisoformat(value)
         wish, shut = wish_on(field, beside)
+        if field == "registration.email" and (back := silences.came_back_on(library, value, today=today)):
+            wish = f"{wish}, {_came_back(back)}" if wish else _came_back(back)
         if shut and purpose not in _MENDS:
             value = ""
         found.append(ShownField(field, label, value, wish, shut))

@@ -13,6 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 _BY_SERVER = "django.core.mail.backends.smtp.EmailBackend"
 _INTO_FOLDER = "django.core.mail.backends.filebased.EmailBackend"
 _NOBODY = "reticent@localhost"
+HERE = "http://localhost:8000"
 _OWN_MACHINE = ("localhost", "127.0.0.1", "[::1]", "*")
 
 # What kept mail back, for whoever reads of it.
@@ -54,10 +55,10 @@ def sender() -> str:
 
 
 def origin() -> str:
-    """Where others reach Reticent, as far as the environment tells: the first address that names a host of its own, or
-    an ellipsis."""
-    named = (*settings.CSRF_TRUSTED_ORIGINS, *settings.ALLOWED_HOSTS)
-    return next((each for each in named if each not in _OWN_MACHINE), "…")
+    """Where others reach Reticent, as far as the environment tells: under the first address that names a host of its own;
+    nothing where none does."""
+    named = (*settings.CSRF_TRUSTED_ORIGINS, *(f"https://{host}" for host in settings.ALLOWED_HOSTS))
+    return next((each for each in named if each.partition("://")[2] not in _OWN_MACHINE), "")
 
 
 def way() -> BaseEmailBackend:

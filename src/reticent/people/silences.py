@@ -9,7 +9,7 @@ since a mark that were forgotten would begin the mail again (NC-16, WE-11).
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -24,6 +24,8 @@ from reticent.vault.root import Root
 # What can be stopped by the link: newsletters, and mail about loans and holds.
 NEWS, ACCOUNT = "news", "account"
 SORTS = (NEWS, ACCOUNT)
+# Not a wish: mail to this address came back. After a season it is tried once more.
+_BACK, _BACK_DAYS = "back", 90
 _HEX = 32
 LONGEST = 254
 
@@ -88,6 +90,33 @@ def stopped(library: Library, mark: str) -> dict[str, date]:
     """Which sorts are stopped, since when."""
     rows = Silence.objects.filter(library=library.slug, mark=mark)
     return {row.sort: row.since for row in rows}
+
+
+def came_back(library: Library, address: str, *, on: date) -> None:
+    """Mail to this address came back: until it is tried again, nothing is sent there."""
+    mark = _word(library, address, root.read(settings.RETICENT_KEYS))[:_HEX]
+    Silence.objects.update_or_create(library=library.slug, mark=mark, sort=_BACK, defaults={"since": on})
+
+
+def came_back_on(library: Library, address: str, *, today: date) -> date | None:
+    """The day on which mail to this address last came back; None where it did not of late."""
+    mark = _word(library, address, root.read(settings.RETICENT_KEYS))[:_HEX]
+    rows = Silence.objects.filter(
+        library=library.slug, mark=mark, sort=_BACK, since__gt=today - timedelta(days=_BACK_DAYS)
+    )
+    return next((row.since for row in rows), None)
+
+
+def open_to(library: Library, addresses: Iterable[str], *, sort: str, today: date) -> dict[str, str]:
+    """Of these addresses, those to which mail of this sort may go, each with the word of its link."""
+    Silence.objects.filter(
+        library=library.slug, sort=_BACK, since__lte=today - timedelta(days=_BACK_DAYS)
+    ).delete()
+    key = root.read(settings.RETICENT_KEYS)
+    words = {address: _word(library, address, key) for address in addresses if spelling.is_mail(address)}
+    rows = Silence.objects.filter(library=library.slug, sort__in=(sort, _BACK))
+    shut = set(rows.values_list("mark", flat=True))
+    return {address: word for address, word in words.items() if word[:_HEX] not in shut}
 
 
 def sifted(library: Library, lines: Iterable[str], *, sort: str = NEWS) -> Sifted:

@@ -13,6 +13,7 @@ A map of this room, by what is asked; each file's first line says more.
   decision), aloud, explaining (how it is said), cedar (the same for another engine).
 - What do people read of it? page, settled (the public page), changed (what is new on it), readings (a clause in Spanish),
   desk_card.
+- May the library write to somebody? messaging.
 - What should be mended? linting, rules (where a code applies), findings (what it says), redlining, packet (for a board).
 - How do two texts differ, and what keeps a clause? comparing, covering.
 - How long is the list of disclosures kept? disclosed. What may a patron put right, or contest? contested.
@@ -35,6 +36,7 @@ from reticent.policy.drafting import nothing_decided
 from reticent.policy.explaining import Explanation, explain
 from reticent.policy.findings import SEVERITIES, Finding
 from reticent.policy.linting import findings_on, lint
+from reticent.policy.messaging import Writing, reaches_by_mail, writing
 from reticent.policy.model_file import model_text
 from reticent.policy.noting import (
     may_lift,
@@ -107,6 +109,7 @@ __all__ = [
     "UnknownPolicy",
     "UnknownSituation",
     "Unsigned",
+    "Writing",
     "as_asked",
     "as_cedar",
     "changed",
@@ -138,6 +141,7 @@ __all__ = [
     "packet",
     "packet_title",
     "public",
+    "reaches_by_mail",
     "read_request",
     "read_signature",
     "reminders",
@@ -149,4 +153,5 @@ __all__ = [
     "situation",
     "situations",
     "whom_to_call",
+    "writing",
 ]

@@ -50,6 +50,7 @@ HOLD = kinds.declare(
             Field("turn", "to know who of one day asked first"),
             Field("until", "to let it end with your card"),
             Field("shelf", "to find it on the shelf without your name"),
+            Field("told_on", "to tell you once that it is ready"),
         ),
         # With the card, so that nobody waits behind somebody who may not borrow.
         need_ended_on=lambda payload: kinds.day(payload["ended_on"] or payload["until"]),
@@ -100,12 +101,27 @@ def queue(found: Iterable[Opened], *, today: date) -> list[Opened]:
     return sorted(waiting, key=lambda slip: (slip.payload["placed_on"], slip.payload["turn"]))
 
 
+def ready(found: Iterable[Opened], *, today: date) -> Opened | None:
+    """Of what stands under an item's name, the hold for which it lies on the hold shelf."""
+    found = list(found)
+    out = any(slip.kind == "loan" and _is_out(slip) for slip in found)
+    waiting = [] if out else queue(found, today=today)
+    return waiting[0] if waiting else None
+
+
 def is_ready(found: Iterable[Opened], *, person: str, today: date) -> bool:
     """Whether of what stands under an item's name it is in, and this person's turn."""
-    found = list(found)
-    waiting = queue(found, today=today)
-    out = any(slip.kind == "loan" and _is_out(slip) for slip in found)
-    return not out and bool(waiting) and waiting[0].subject == person
+    first = ready(found, today=today)
+    return first is not None and first.subject == person
+
+
+@tried_again
+def told(drawer: Drawer, permit: Permit, *, person: str, barcode: str, today: date) -> None:
+    """Note that this person was told that the item is ready. Where she does not wait any more, nothing is written."""
+    with drawer.writing() as writer:
+        for slip in drawer.find_thing(permit, thing=named(barcode)):
+            if slip.kind == HOLD.name and slip.subject == person and stands(slip.payload, today=today):
+                writer.replace(slip, told_on=today.isoformat())
 
 
 @tried_again
@@ -137,6 +153,7 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
                 "turn": waiting[-1].payload["turn"] + 1 if waiting else 1,
                 "until": expires,
                 "shelf": shelf,
+                "told_on": None,
             },
         )
     is_in = not any(slip.kind == "loan" and _is_out(slip) for slip in found)

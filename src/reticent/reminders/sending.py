@@ -153,8 +153,8 @@ def _planned(library: Library, office: Office, items: Sequence[Item], there: dic
 
 
 def _sign_in(library: Library) -> str:
-    """Where staff sign in."""
-    return f"{post.origin()}/{library.slug}/staff"
+    """Where staff sign in: to be typed, and not followed."""
+    return f"{post.origin().partition('://')[2] or '…'}/{library.slug}/staff"
 
 
 def _send(library: Library, mail: Planned, *, on: date, way: BaseEmailBackend) -> str:

@@ -8,6 +8,7 @@ from reticent import policy
 from reticent.access import doorway
 from reticent.access.asking import Asking
 from reticent.access.noted import Noted, NotedWish, wish_on
+from reticent.people import silences
 from tests.conftest import NOW, TODAY
 from tests.rooms.access.noted import ALL, M19, WREN, act, ask, library
 
@@ -81,3 +82,20 @@ def test_a_wish_shuts_its_way_and_says_so(wishes: Any, phone: Any, address: Any,
 
     fields = ("registration.phone", "registration.contact", "registration.email")
     assert tuple(wish_on(field, noted) for field in fields) == (phone, address, email)
+
+
+def test_beside_an_address_from_which_mail_came_back_the_desk_is_told(town: Any) -> None:
+    place: Any = library(town, M19)
+    director = place.staff("dora", *ALL, title="director")
+
+    def email() -> tuple[Any, str]:
+        answer = doorway.look(place.library, director, purpose="registration", now=NOW, handle=WREN)
+        assert answer.record is not None
+        [field] = [each for each in answer.record.fields if each.field == "registration.email"]
+        return field.value, field.wish
+
+    address, said = email()
+    silences.came_back(place.library, address, on=TODAY)
+
+    assert said == ""
+    assert email() == (address, "mail came back on 21 November: ask for another address")

@@ -15,8 +15,8 @@ from reticent.people.staff import StaffAccount
 from tests.conftest import Town
 from tests.rooms.disclosure.cases.asked import SUBPOENA, ask
 from tests.rooms.disclosure.complying import take
+from tests.rooms.mail_server import MailServer
 from tests.rooms.reminders.conftest import ATTORNEY, DIRECTOR
-from tests.rooms.reminders.mail_server import MailServer
 
 LONG = bool(os.environ.get("RETICENT_TEST_LONG"))
 BY = date(2026, 12, 10)

@@ -24,8 +24,8 @@ from reticent.retention.rounds import AtIt
 from tests.conftest import NOW, Town
 from tests.rooms.disclosure.cases.asked import POLICE, SUBPOENA, ask
 from tests.rooms.disclosure.complying import take
+from tests.rooms.mail_server import MailServer
 from tests.rooms.reminders.conftest import ATTORNEY, DIRECTOR
-from tests.rooms.reminders.mail_server import MailServer
 
 DAY = timedelta(days=1)
 NEAR, ON_ITS_DAY = NOW + 12 * DAY, NOW + 19 * DAY

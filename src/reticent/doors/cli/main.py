@@ -70,6 +70,7 @@ def _gather() -> None:
         ledgers,
         letters,
         newsletters,
+        noticing,
         policies,
         purging,
         rehearsals,
@@ -93,6 +94,7 @@ def _gather() -> None:
         casework.COMMANDS,
         rehearsals.COMMANDS,
         reminding.COMMANDS,
+        noticing.COMMANDS,
         newsletters.COMMANDS,
         letters.COMMANDS,
     ):

@@ -58,9 +58,9 @@ def newsletter(addresses: Path, library: str, base: str, out: Path, about: str, 
     written = io.StringIO()
     rows = csv.writer(written)
     rows.writerow(COLUMNS)
-    rows.writerows(
-        (address, f"{base.rstrip('/')}/{place.slug}/stop-mail?of={word}") for address, word in found.to
-    )
+    stops = f"{base.rstrip('/')}/{place.slug}/stop-mail?of="
+    of_sort = "" if about == silences.NEWS else f"&about={about}"
+    rows.writerows((address, f"{stops}{word}{of_sort}") for address, word in found.to)
     _lay(written.getvalue(), out)
     if as_json:
         emit({"format": 1, "written": len(found.to), "left_out": found.left_out, "twice": found.twice})

@@ -8,12 +8,12 @@ import threading
 
 
 def main() -> None:
-    """Tick every minute; what a tick does is in `nightly` and `reminding`."""
+    """Tick every minute; what a tick does is in `nightly` and `mailing`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reticent.settings")
     import django
 
     django.setup()
-    from reticent.doors.jobs import nightly, reminding
+    from reticent.doors.jobs import mailing, nightly
     from reticent.vault.memory import no_core_dumps
 
     no_core_dumps()
@@ -22,7 +22,7 @@ def main() -> None:
         signal.signal(sign, lambda *_: stop.set())
     parent = os.getppid()
     while not stop.is_set() and os.getppid() == parent:
-        for tick in (nightly.tick, reminding.tick):
+        for tick in (nightly.tick, mailing.tick):
             # The disk is full or the folder is away: the next tick tries again.
             with contextlib.suppress(OSError):
                 tick()

@@ -1,4 +1,4 @@
-"""The page behind the link in a newsletter: one press, and it ends. No card, no PIN, and no address in the address.
+"""The page behind the link in a newsletter or a notice: one press, and it ends. No card, no PIN, no name in the link.
 
 A press by the mail program itself counts like one on the page (RFC 8058). Opening the page changes nothing, since
 programs that look through mail open every link.
@@ -23,7 +23,7 @@ from reticent.policy import Request
 from reticent.policy.tongues import Tongue
 
 _ASKS_ABOUT_THE_REST = "ask_about_account_mail"
-# What a press on the page asks for; anything else is a mail program's, which stops the newsletter.
+# What a press on the page asks for; anything else is a mail program's, which stops the mail that had the link.
 _STOP, _BEGIN = "stop", "begin"
 
 
@@ -44,15 +44,35 @@ def stop_mail(request: HttpRequest, library: Library) -> HttpResponse:
             ),
         )
     if request.method == "POST":
-        do, _sep, sort = request.POST.get("do", f"{_STOP} {NEWS}").partition(" ")
+        do, _sep, sort = request.POST.get("do", f"{_STOP} {_about(request)}").partition(" ")
         if do == _BEGIN:
             silences.take_back(library, mark, sort)
         else:
             silences.stop(library, mark, sort, on=library.day_of(datetime.now(UTC)))
-    return render(request, "stop_mail.html", {"stop": _shown(request, library, mark)})
+    shown = _of_notices if _about(request) == ACCOUNT else _of_newsletters
+    return render(request, "stop_mail.html", {"stop": shown(request, library, mark)})
 
 
-def _shown(request: HttpRequest, library: Library, mark: str) -> StopMail:
+def _about(request: HttpRequest) -> str:
+    """Which mail had the link."""
+    return ACCOUNT if request.GET.get("about") == ACCOUNT else NEWS
+
+
+def _of_notices(request: HttpRequest, library: Library, mark: str) -> StopMail:
+    stopped = silences.stopped(library, mark)
+    rule = policy.writing(library.policy, "account", channel="email")
+    return StopMail(
+        here=request.get_full_path(),
+        what=ACCOUNT,
+        stopped=ACCOUNT in stopped,
+        since=stopped.get(ACCOUNT),
+        says=_("We write to you no more about what you have out and what waits for you."),
+        pressed=request.method == "POST",
+        because=cards.clauses(library.policy, rule.clauses),
+    )
+
+
+def _of_newsletters(request: HttpRequest, library: Library, mark: str) -> StopMail:
     tongue, adopted = Tongue(tongues.spoken()), library.policy
     decision = policy.decide(
         Request(capacity="self", purpose="registration", asker="patron", matter="unsubscribe", channel="web"),
@@ -62,6 +82,7 @@ def _shown(request: HttpRequest, library: Library, mark: str) -> StopMail:
     rest = any(step.code == _ASKS_ABOUT_THE_REST for step in decision.next_steps)
     return StopMail(
         here=request.get_full_path(),
+        what=NEWS,
         stopped=NEWS in stopped,
         since=stopped.get(NEWS),
         says=tongue.say(decision.say) if NEWS in stopped else "",

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent import reminders
+from reticent import notices, reminders
 from reticent.access import mistaking
 from reticent.disclosure.cases import shown_as
 from reticent.doors.web import adopting, casework, charts, contacts, friends, guards, public, rehearsal
@@ -233,11 +233,9 @@ def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:
 
 
 def _unsent(library: Library) -> list[Wanted]:
-    """Reminders that could not be sent."""
-    return [
-        Wanted(trouble, False, "#mailed", "Reminders by e-mail")
-        for trouble in reminders.ROUNDS.kept(library).troubles
-    ]
+    """Reminders to offices, and notices to patrons, that could not be sent."""
+    said = (*reminders.ROUNDS.kept(library).troubles, *notices.ROUNDS.kept(library).troubles)
+    return [Wanted(trouble, False, "#mailed", "Mail") for trouble in dict.fromkeys(said)]
 
 
 def _mailed(each: reminders.Sent) -> Mailed:

@@ -32,6 +32,7 @@ class Messages(Strictly):
     answers_are_kept: Flag = Field(
         False, description="Whether what somebody answers may be kept. Left out, it is not."
     )
+    says: str = Field("", description="What is said with each of them.")
     clauses: Clauses = ()
 
 

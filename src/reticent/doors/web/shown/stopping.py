@@ -1,4 +1,4 @@
-"""What the page behind a newsletter's link shows. It knows no address."""
+"""What the page behind the link of a newsletter or a notice shows. It knows no address."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +8,15 @@ from reticent.doors.web.shown.cards import Clause
 
 @dataclass(frozen=True, repr=False)
 class StopMail:
-    """/<library>/stop-mail: what is stopped, in the policy's words; `asks`: whether the rest should stop as well."""
+    """/<library>/stop-mail: whether this sort of mail (`what`: news, account) is stopped, in words; of a newsletter,
+    `asks`: whether the rest should stop as well."""
 
     here: str
+    what: str
     stopped: bool
     since: date | None
     says: str
-    asks: str
-    account_stopped: bool
     pressed: bool
+    asks: str = ""
+    account_stopped: bool = False
     because: tuple[Clause, ...] = ()
