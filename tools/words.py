@@ -32,7 +32,7 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # so that an unchanged catalogue is
 def sentences() -> dict[Sentence, list[str]]:
     """Every sentence with the files that say it."""
     found: dict[Sentence, list[str]] = {}
-    for path, sentence in (*_in_code(), *_in_templates(), *_in_kinds(), *_in_counts()):
+    for path, sentence in (*_in_code(), *_in_templates(), *_in_kinds(), *_in_counts(), *_in_questions()):
         where = found.setdefault(sentence, [])
         if path not in where:
             where.append(path)
@@ -116,6 +116,14 @@ def _in_counts() -> Iterator[tuple[str, Sentence]]:
 
     for said in (*KINDS.values(), *OUTCOMES.values()):
         yield "disclosure/counts.py", said
+
+
+def _in_questions() -> Iterator[tuple[str, Sentence]]:
+    """What is said to whoever asks of what she typed."""
+    from reticent.records.questions import SAID
+
+    for said in SAID:
+        yield "records/questions.py", said
 
 
 def _extracted(path: Path, text: str) -> Iterator[tuple[str, Sentence]]:

@@ -21,8 +21,9 @@ from reticent.people.families import NewDesignation, NewLink
 from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
-from reticent.records import disclosures, holds
+from reticent.records import disclosures, holds, questions
 from reticent.records.disclosures import Entry
+from reticent.records.questions import Typed
 from reticent.retention import exposure, purge
 from reticent.vault.forgetlist import ForgetList
 from tests.conftest import NOW, TODAY, Town
@@ -167,6 +168,20 @@ def _note(town: Town, person: str) -> None:
     staff_notes.put(town.drawer, beside(town, person), person=person, new=new, today=TODAY)
 
 
+def _ask(town: Town, person: str) -> None:
+    asked = Typed("When does the ferry to Block Island leave?", "860 555 0142")
+    questions.ask(town.drawer, asked, way=questions.DESK, today=TODAY)
+
+
+def _answered(town: Town, person: str) -> None:
+    permit = town.to_open("reference_question", thing=questions.LIST)
+    (slip,) = questions.every(town.drawer, permit)
+    permit = town.to_open("reference_question", subject=slip.subject)
+    questions.answer(
+        town.drawer, permit, number=questions.number_of(slip), answer="At nine.", told=True, today=TODAY, days_after=7
+    )  # fmt: skip
+
+
 SAMPLES = {
     "registration": Sample(lambda town, person: None, ends_on=ENDS),
     "finder": Sample(lambda town, person: None, ends_on=ENDS),
@@ -185,6 +200,7 @@ SAMPLES = {
     "staff_note": Sample(_note, ends_on=ENDS + DAY),
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
     "disclosure": Sample(_disclose),
+    "reference_question": Sample(_ask, _answered),
     "case_act": Sample(_case, _close),
     "legal_hold": Sample(_keep, ends_on=TODAY + 14 * DAY),
     "kept": Sample(_keep_and_return, ends_on=TODAY + 14 * DAY),
@@ -342,7 +358,7 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
 
 
 # What lies in more than 540 bytes: who has the file sees that it is one of these, and not which (SECURITY.md).
-VERY_LONG = {"case_act", "legal_hold", "statement"}
+VERY_LONG = {"case_act", "legal_hold", "statement", "reference_question"}
 LONG = {"registration", "guardian_link", "designation", "disclosure", "friends_choice", "staff_note"}
 
 

@@ -142,7 +142,7 @@ def look(
     asking = asking or Asking()
     today = library.day_of(now)
     duty = None if no_duty else duty_for(library, staff, purpose)
-    decision = _of_whoever_is_here(library, staff, purpose, duty, fields=fields)
+    decision = of_whoever_is_here(library, staff, purpose, duty, fields=fields)
     if decision.allowed and asking.capacity != "staff":
         decision = _both(decision, _asker_decision(library, purpose, asking, standing.claimed(asking)))
     found = Found((person,), sure=True) if person else _found(drawer, handle)
@@ -300,7 +300,7 @@ def allowed_to_act(
 ) -> Decision:
     """The decision that allows this act; where it is refused, that is written down and raised."""
     # What is taken back opens nobody's record: no policy bars a volunteer from that work.
-    decided = _staff_decision if purpose == "return" else _of_whoever_is_here
+    decided = _staff_decision if purpose == "return" else of_whoever_is_here
     decision = decided(library, staff, purpose, duty_for(library, staff, purpose))
     if not decision.allowed:
         subject = person or f"staff:{staff.pk}"
@@ -404,14 +404,7 @@ def write_down(
         )
 
 
-# -- inside
-
-
-def _to_count_tries(library: Library, *, card: str) -> Permit:
-    return mint(library=library.slug, purpose="own_record", kinds=["tries"], subject=tries.handle(card))
-
-
-def _of_whoever_is_here(
+def of_whoever_is_here(
     library: Library, staff: StaffAccount, purpose: str, duty: str | None, *, fields: tuple[str, ...] = ()
 ) -> Decision:
     """What is opened to whoever stands behind the desk, and what they may do. A volunteer is an agent for the duties
@@ -430,6 +423,13 @@ def _of_whoever_is_here(
         ),
         library.policy,
     )
+
+
+# -- inside
+
+
+def _to_count_tries(library: Library, *, card: str) -> Permit:
+    return mint(library=library.slug, purpose="own_record", kinds=["tries"], subject=tries.handle(card))
 
 
 def _staff_decision(

@@ -87,6 +87,11 @@ _KEPT = {
         "What the desk notes beside a card is kept until its last day, or until the desk takes it off.",
         "",
     ),
+    "reference_question": (
+        "answered",
+        "What somebody asked is kept until the answer is picked up, and some days after.",
+        "What somebody asked goes with the answer: nobody needs it any longer.",
+    ),
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }
 _LOOKS_DAYS = 365

@@ -24,6 +24,7 @@ KINDS_SAID: dict[str, str] = {
     "contact_wish": "How you wish not to be reached",
     "friends_choice": "That you chose the Friends' list",
     "staff_note": "What the desk noted beside your card",
+    "reference_question": "What you ask us",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {
@@ -34,12 +35,14 @@ NEEDS_SAID: dict[str, str] = {
     "of_age": "until you come of age",
     "withdrawn": "until you take it back, or its last day",
     "last_day": "until its last day, or until the desk takes it off",
+    "answered": "until it is answered, and the answer picked up",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {
     "circulation": "the desk",
     "registration": "whoever makes the cards",
     "accounts": "whoever writes about overdues",
+    "reference": "whoever answers questions",
     "systems": "whoever keeps the system running",
     "director": "the {custodian}",
 }

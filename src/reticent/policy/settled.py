@@ -92,6 +92,7 @@ KIND_WORDS: dict[str, str] = {
     "contact_wish": "notes of how not to reach you",
     "friends_choice": "notes of who chose the Friends' list",
     "staff_note": "notes of the desk",
+    "reference_question": "questions",
     "look": "lists of looks",
 }
 KEPT_OUT_SAID: dict[str, str] = {

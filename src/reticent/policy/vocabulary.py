@@ -25,8 +25,21 @@ class Capacity(StrEnum):
 
 
 CAPACITIES = tuple(str(capacity) for capacity in Capacity)
-PURPOSES = ("lend", "return", "hold", "account", "registration", "recovery", "support", "own_record", "case")
-DUTIES = ("circulation", "registration", "accounts", "systems", "director")
+PURPOSES = (
+    *(
+        "lend",
+        "return",
+        "hold",
+        "account",
+        "registration",
+        "recovery",
+        "reference",
+        "support",
+        "own_record",
+        "case",
+    ),
+)
+DUTIES = ("circulation", "registration", "accounts", "reference", "systems", "director")
 PROOFS = ("satisfied_parent", "guardian_link", "card", "card_number", "photo_id")
 CHANNELS = ("in_person", "phone", "mail", "email", "web")
 LINKS = ("in_force", "blocked", "others_blocked")
@@ -188,6 +201,8 @@ FIELDS: dict[str, str] = {
     "staff_note.since": "when the desk noted it",
     "staff_note.until": "until when the desk's note stands",
     "staff_note.by_role": "who noted it",
+    "reference_question.question": "what was asked",
+    "reference_question.contact": "how to reach whoever asked",
     "look.on": "days someone looked",
     "look.by_role": "the duty that looked",
     "look.purpose": "what the look was for",
@@ -200,8 +215,8 @@ KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
 KEPT_KINDS = (*KINDS, "finder")
 # Kinds that begin with somebody giving us something; all others come about by what is done here.
-COLLECTED_KINDS = ("registration", *(kind for kind in BESIDE if kind != "staff_note"))
-NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "last_day", "seen")
+COLLECTED_KINDS = ("registration", *(kind for kind in BESIDE if kind != "staff_note"), "reference_question")
+NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "last_day", "answered", "seen")
 
 # How a patron wishes not to be reached, in the words of a desk card; and the ways that each wish shuts.
 WISHES: dict[str, str] = {
@@ -252,7 +267,7 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "registration": tuple(field for kind in ("registration", *BESIDE) for field in _FIELDS_OF[kind]),
     "fines": _FIELDS_OF["charge"],
     "computer_use": (),
-    "reference": (),
+    "reference": _FIELDS_OF["reference_question"],
     "interlibrary": (),
     "video": (),
     "reconsideration": (),

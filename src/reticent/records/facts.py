@@ -50,6 +50,6 @@ def add(library: str, cells: Counter[Cell]) -> None:
         cursor.executemany(_ADD, [(library, *cell, count) for cell, count in sorted(cells.items())])
 
 
-def total(library: str) -> int:
-    """Everything counted so far."""
-    return Fact.objects.filter(library=library, measure="loan").aggregate(n=Sum("count"))["n"] or 0
+def total(library: str, *, measure: str = "loan") -> int:
+    """Everything of this measure that was counted so far."""
+    return Fact.objects.filter(library=library, measure=measure).aggregate(n=Sum("count"))["n"] or 0

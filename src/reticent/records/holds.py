@@ -72,6 +72,7 @@ class Placed:
 
 # No vowels, so that no word comes about; nothing that is read for something else.
 _LETTERS, _DIGITS = "BCDFGHJKLMNPRSTVWXZ", "2345679"
+SIGNS = _LETTERS + _DIGITS
 
 
 def shelf_name() -> str:

@@ -36,11 +36,13 @@ REFERRED = {"outcome": '"referred"'}
 NOTHING_ACCEPTED = {"accepted": "[]"}
 MAIL_GOES_ON = {"kinds": '["no_phone", "no_messages", "no_mail"]'}
 EVERY_DUTY = '["circulation", "registration", "accounts", "systems", "director"]'
+OTHERS_DUTY = "The rule is that nobody else's duty needs it: off, anybody's does."
 SAME_AGE = "Silent, the text leaves the statute's age, which is the same (1-1d): sixteen instead."
 CASE_ONLY = "Silent, the program releases through a case only, all the same: off, at the desk, too."
 COUNSEL_STANDS = "The stance rests on this step and goes with it."
 
 SWITCHES = (
+    Switch("M19-04", M19, {"purposes.reference": {"duties": EVERY_DUTY}}, why=OTHERS_DUTY),
     Switch("M19-06", M19, {"guardian": SILENT}),
     Switch("M19-07", M19, {"guardian": {"age": "16"}}, why=SAME_AGE),
     Switch("M19-08", M19, {"release": {"only_through_case": "false"}}, why=CASE_ONLY),
@@ -90,6 +92,7 @@ SWITCHES = (
     Switch("WO-32", WO, {"response": {"options": None}}),
     Switch("WO-33", WO, {"steps#1": None}),
     Switch("WO-34", WO, {"steps#2": None, "response": {"stance": None}}, why=COUNSEL_STANDS),
+    Switch("WE-07", WE, {"purposes.reference": {"duties": EVERY_DUTY}}, why=OTHERS_DUTY),
     Switch("WE-04", WE, {"consortium": {"governs": "false"}}),
     Switch("WE-11", WE, {"wishes": MAIL_GOES_ON}),
     Switch("WE-12", WE, {"guardian": SILENT}),

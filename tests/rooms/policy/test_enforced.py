@@ -70,6 +70,19 @@ def test_at_wolcott_the_desk_opens_nothing_for_what_is_another_duty() -> None:
     assert "WO-19" in decision.clauses
 
 
+@pytest.mark.parametrize(
+    "policy_id",
+    [
+        pytest.param(M19, marks=pytest.mark.clause("M19-04")),
+        pytest.param(WE, marks=pytest.mark.clause("WE-07")),
+    ],
+)
+def test_what_people_ask_is_read_by_nobody_whose_duty_it_is_not_to_answer(policy_id: str) -> None:
+    decision = policy.decide(at_work("reference", "circulation"), policy.shipped(policy_id))
+
+    assert (decision.outcome, decision.fields) == ("refused", ())
+
+
 @pytest.mark.clause("M19-02", "S-4")
 def test_at_mansfield_an_attorneys_subpoena_opens_nothing_though_the_text_accepts_it() -> None:
     decision = policy.decide(by_paper("attorney_subpoena", "attorney"), policy.shipped(M19))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from reticent.people.libraries import Library
     from reticent.policy import Policy
 
-_DUTIES = ("circulation", "registration", "accounts", "systems", "director")
+_DUTIES = ("circulation", "registration", "accounts", "reference", "systems", "director")
 # As at a library that has run Reticent for five weeks: what was out then, taken in, and a purge each week since.
 _WEEKS = (35, 28, 21, 14, 7, 0)
 _PASSWORD = "reading-room-lamp"
@@ -151,6 +151,7 @@ def _seed(town: "Town", begun: _Begun) -> None:
     intake.take_items(library, files.items)
     for name, title, duties in (
         ("clara", "desk", ["circulation", "registration"]),
+        ("rhea", "reference", ["reference"]),
         ("director", "director", list(_DUTIES)),
     ):
         StaffAccount.objects.hire(

@@ -38,11 +38,12 @@ def here(request: HttpRequest) -> Here:
     names = ["promise"]
     if staff is not None:
         names = ["today", *names] if staff.has_duty("director") else names
+        names = ["questions", *names] if staff.has_duty("reference") else names
         names = ["desk", "visit", "cases", "desk-card", *names]
     elif patron is not None:
-        names = ["my-record", *names]
+        names = ["my-record", "ask", *names]
     else:
-        names = [*names, "sign-in", "staff-sign-in"]
+        names = [*names, "ask", "sign-in", "staff-sign-in"]
     return Here(
         library=library.name,
         slug=slug,
@@ -68,7 +69,8 @@ def _fresh(request: HttpRequest, view: str, slug: str) -> str:
         return reverse("desk", args=[slug])
     return (
         request.path
-        if view in ("desk", "today", "my-record", "adopting", "contacts", "friends", "sealed")
+        if view
+        in ("desk", "today", "my-record", "adopting", "contacts", "friends", "sealed", "pick-up", "questions")
         else ""
     )
 
@@ -78,6 +80,8 @@ LABELS = {
     "visit": _("Visit"),
     "cases": _("Cases"),
     "desk-card": _("Desk card"),
+    "questions": _("Questions"),
+    "ask": _("Ask us"),
     "today": _("Today"),
     "promise": _("Policy"),
     "my-record": _("My record"),

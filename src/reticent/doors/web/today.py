@@ -14,7 +14,17 @@ from django.views.decorators.http import require_http_methods
 from reticent import notices, reminders
 from reticent.access import mistaking
 from reticent.disclosure.cases import shown_as
-from reticent.doors.web import adopting, casework, charts, contacts, friends, guards, public, rehearsal
+from reticent.doors.web import (
+    adopting,
+    casework,
+    charts,
+    contacts,
+    friends,
+    guards,
+    public,
+    questions,
+    rehearsal,
+)
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown.cards import Fact
 from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
@@ -41,6 +51,7 @@ WHILE = {
     "of_age": "until of age",
     "withdrawn": "until taken back, or the last day",
     "last_day": "until taken off, or the last day",
+    "answered": "until answered and picked up",
     "seen": "",
 }
 # What guards the program itself, or a case, by its kind.
@@ -77,6 +88,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *adopting.wanted(library, today=day),
                 *contacts.wanted(library, today=day),
                 *friends.wanted(library),
+                *questions.wanted(library, now=now),
                 *rehearsal.wanted(library, today=day),
                 *_unsent(library),
             ]

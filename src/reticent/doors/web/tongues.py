@@ -21,6 +21,8 @@ FOR_READERS = frozenset(
         "policy-pdf",
         "permission",
         "stop-mail",
+        "ask",
+        "pick-up",
         "sign-in",
         "my-record",
         "my-record-pdf",
