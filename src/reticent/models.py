@@ -15,6 +15,8 @@ from reticent.people.silences import Silence
 from reticent.people.staff import StaffAccount
 from reticent.people.training import Acknowledgement
 from reticent.records import charges, disclosures, holds, loans, questions  # noqa: F401  declare their kinds
+from reticent.people.vendors import Vendor
+from reticent.records import charges, disclosures, holds, loans  # noqa: F401  declare their kinds
 from reticent.records.case_counts import CaseCount, CountingBegan
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun
@@ -56,5 +58,6 @@ __all__ = [
     "Silence",
     "Slip",
     "StaffAccount",
+    "Vendor",
     "Verification",
 ]

@@ -37,6 +37,7 @@ from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
 from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
 from reticent.doors.web.shown.stopping import StopMail
 from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
+from reticent.doors.web.shown.vendors import TermRow, VendorRow, Vendors, VendorShown
 
 HOME = "/mansfield/"
 S = "Connecticut General Statutes 11-25(b)"
@@ -665,7 +666,49 @@ FRIENDS = FriendsList(
     gone=1,
     allowed=True,
 )
+VENDORS = Vendors(
+    rows=(
+        VendorRow("Lantern E-books", "#", "E-books.", "yes or no", "May be told", "pencil", "contract ends 1 April 2027"),
+        VendorRow("Millrace Films", "#", "Films.", "yes or no", "Not yet", "pending", "It lacks 4 things."),
+    ),
+    ended=(VendorRow("Harbor Recovery", "#", "Letters.", "name", "Ended", "", "destroyed by 4 May 2027?"),),
+    promise="The policy seeks it: what a contract lacks is asked for in writing before anybody is told anything.",
+    because=(M19,),
+    add="#",
+)  # fmt: skip
+VENDOR = VendorShown(
+    name="Millrace Films",
+    blanks=(
+        Blank("name", "name", "Name", "line", "Millrace Films", required=True, most=80, hint="As on its contract."),
+        Blank("runs_from", "runs_from", "The contract runs from", "day", "2026-01-01"),
+        Blank("mail", "mail", "E-mail of that office", "line", "nobody", most=100, error="Write an e-mail address."),
+    ),
+    agents=(Blank("purpose", "purpose", "What does an agent work for?", "one",
+                  marks=(Mark("recovery", "To get things back", False),)),),
+    terms_blanks=(Blank("audit", "audit", "That it lets the library check that all this is kept", "line", most=80,
+                        hint="Our advice; the policy does not ask for it."),),
+    token="sealed",
+    all="#",
+    state="Not yet",
+    tone="pending",
+    say="Its contract does not say 4 things that the policy has us ask for, and nobody has asked yet.",
+    because=(M06, M19),
+    steps=("Send the vendor the letter, and write down the day",),
+    facts=(Fact("Does", "Films."), Fact("Contract", "not written down", "due")),
+    terms=(
+        TermRow("keeps what it learns confidential", (M06,), True, "section 4", ""),
+        TermRow("does not sell it", (M19,), True, "", "1 May 2026"),
+        TermRow("destroys it", (M19,), True, "", ""),
+        TermRow("lets the library check", (), False, "", ""),
+    ),
+    begin=True,
+    letter="#",
+    forms=(Form("end", "The contract ended", "sealed", "End it", entries=(Entry("on-end", "On", kind="date"),)),),
+    editing=True,
+)  # fmt: skip
 PAGES = {
+    "vendors": ("vendors.html", DIRECTOR, {"vendors": VENDORS}),
+    "vendor": ("vendor.html", DIRECTOR, {"vendor": VENDOR}),
     "joining": ("joining.html", STAFF, {"joining": JOINING}),
     "welcome": ("welcome.html", PUBLIC, {"welcome": WELCOME}),
     "friends": ("friends.html", DIRECTOR, {"friends": FRIENDS}),

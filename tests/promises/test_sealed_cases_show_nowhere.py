@@ -217,7 +217,7 @@ class Lived:
             route = str(pattern.pattern)
             address = "/" + route.replace("<slug:library>", "mansfield").replace(
                 "<slug:policy_id>", "mansfield-2019"
-            ).replace("<slug:question>", "agency")
+            ).replace("<slug:question>", "agency").replace("<slug:handle>", "nobody")
             assert "<" not in address
             for name, client in who.items():
                 answer = client.get(address)

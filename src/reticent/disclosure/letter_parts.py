@@ -339,11 +339,16 @@ def _binds(section: str, at: Setting) -> bool:
 
 def law_named(at: Setting, ids: tuple[str, ...]) -> str:
     """The sections, as somebody outside knows them."""
-    sources = dict.fromkeys(at.adopted.statute.clauses[name].source for name in ids)
+    return sections_named(at.adopted, ids, at.tongue)
+
+
+def sections_named(adopted: Policy, ids: tuple[str, ...], tongue: Tongue = ENGLISH) -> str:
+    """The same of a policy's law, in a letter that is of no case."""
+    sources = dict.fromkeys(adopted.statute.clauses[name].source for name in ids)
     short = [source.removeprefix("CGS ") for source in sources]
     if all(source.startswith("CGS ") for source in sources):
-        return f"{at.tongue.say('Connecticut General Statutes')} {at.tongue.listed(short)}"
-    return at.tongue.listed(sources)
+        return f"{tongue.say('Connecticut General Statutes')} {tongue.listed(short)}"
+    return tongue.listed(sources)
 
 
 def _paper(at: Setting) -> str:

@@ -15,14 +15,15 @@ from zoneinfo import ZoneInfo
 from reticent.disclosure import clocks
 from reticent.disclosure.known import Known, decides
 from reticent.disclosure.letter_parts import (
+    ENGLISH,
     LISTS,
     TABLES,
     WORDS,
     LetterFacts,
     Setting,
     Table,
-    law_named,
     rests_on,
+    sections_named,
     with_the,
 )
 from reticent.disclosure.letter_texts import LetterText, PartText, texts
@@ -188,10 +189,20 @@ def write(
         parts=tuple(_filled(part, at) for part, _ in stands if not part.annex),
         closing=tongue.say("Sincerely,"),
         signed=_signed(letter, at),
-        annex=(*(_filled(part, at) for part, _ in stands if part.annex), *_rests_on(clauses, at)),
-        foot=f"{adopted.library_name} · {adopted.title} ({tongue.say(adopted.effective_as_written)}), {adopted.id}",
+        annex=(
+            *(_filled(part, at) for part, _ in stands if part.annex),
+            *what_it_rests_on(clauses, adopted, tongue),
+        ),
+        foot=foot_of(adopted, tongue),
         language=tongue.language,
         clauses=clauses,
+    )
+
+
+def foot_of(adopted: Policy, tongue: Tongue = ENGLISH) -> str:
+    """What stands below a letter: whose it is, and under which policy it was written."""
+    return (
+        f"{adopted.library_name} · {adopted.title} ({tongue.say(adopted.effective_as_written)}), {adopted.id}"
     )
 
 
@@ -255,15 +266,19 @@ def _signed(letter: LetterText, at: Setting) -> str:
     return f"For {with_the(title, at)}" if BODIES.search(title) else title
 
 
-def _rests_on(clauses: Sequence[str], at: Setting) -> Iterator[Part]:
-    """What the letter rests on: the law in the words of its pack, the policy by its sections."""
-    policy, say = at.adopted, at.tongue.say
+def what_it_rests_on(
+    clauses: Sequence[str], policy: Policy, tongue: Tongue = ENGLISH
+) -> Iterator[Heading | Items]:
+    """What a letter rests on: the law in the words of its pack, the policy by its sections."""
+    say = tongue.say
     law = [name for name in policy.statute.clauses if name in clauses]
     own = [name for name in clauses if name in policy.clauses]
     if not law and not own:
         return
     yield Heading(say("What this rests on"))
-    lines = [f"{law_named(at, (name,))}: {say(policy.statute.clauses[name].text)}" for name in law]
+    lines = [
+        f"{sections_named(policy, (name,), tongue)}: {say(policy.statute.clauses[name].text)}" for name in law
+    ]
     sections: dict[str, list[str]] = {}
     for name in own:
         sections.setdefault(say(policy.clauses[name].heading), []).append(name)

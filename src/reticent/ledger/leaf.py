@@ -73,6 +73,9 @@ ACTIONS = frozenset(
         "look-mistaken",
         # whom the library must write to is worked out, once a day
         "notices",
+        # who besides the library is told something about patrons
+        "vendor-activated",
+        "vendor-ended",
     }
 )
 

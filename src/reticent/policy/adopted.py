@@ -9,6 +9,7 @@ from reticent.policy.answering import Citation
 from reticent.policy.chapters.besides import Complaints, Donors, Friends
 from reticent.policy.chapters.governing import Bound, Custodian, Decider, Flags, Referral
 from reticent.policy.chapters.inside import (
+    Contracts,
     Designated,
     Guardian,
     Insiders,
@@ -109,6 +110,7 @@ class PolicyText(Strictly):
     vendors: dict[str, VendorTerms] = Field(
         {}, description="The vendors that are told something else, each under the name it asks by."
     )
+    contracts: Contracts | None = None
     designated: Designated | None = None
     outsiders: Outsiders
     release: Release

@@ -55,6 +55,20 @@ HELD_SAID: dict[str, str] = {
     "kind": "what kind of record",
     "count": "how many",
 }
+CONTRACTS_SAID: dict[str, str] = {
+    "ensures": "We tell a company nothing about you until its contract says all of this.",
+    "seeks": "We ask every company that learns anything about you for a contract that says all of this.",
+}
+TERMS_SAID: dict[str, str] = {
+    "confidential": "It keeps what it learns confidential.",
+    "service_only": "It uses it for the service and for nothing else.",
+    "no_sale": "It does not sell it, license it or pass it on.",
+    "destroyed": "It destroys it once the service no longer needs it.",
+    "demands": "It tells us at once if anybody demands it, and hands over only what the law compels.",
+    "breach": "It tells us at once of any loss or theft of it.",
+    "ownership": "It agrees that it stays yours and ours.",
+    "audit": "It lets us check that all this is kept.",
+}
 ACTIONS_SAID: dict[str, str] = {
     "unlink": "{what}: then it is cut from your name.",
     "aggregate": "{what}: then it is only counted.",
@@ -230,6 +244,13 @@ def _vendors(policy: Policy, tongue: Tongue) -> Sentences:
         yield tongue.say(RELEASES_SAID[terms.release], name=name, fields=fields)
 
 
+def _contracts(policy: Policy, tongue: Tongue) -> Sentences:
+    rule = policy.contracts
+    if rule and rule.terms:
+        yield tongue.say(CONTRACTS_SAID[rule.effort])
+        yield from (tongue.say(TERMS_SAID[term]) for term in TERMS_SAID if term in rule.terms)
+
+
 def _elsewhere(policy: Policy, tongue: Tongue) -> Sentences:
     shared = policy.consortium
     if shared and shared.kinds:
@@ -355,6 +376,7 @@ MATTERS: tuple[
     ("What a parent sees", lambda policy: (policy.guardian,), _parents),
     ("How you give permission", lambda policy: (policy.permission, policy.designated), _permission),
     ("Services by name", lambda policy: policy.vendors.values(), _vendors),
+    ("What contracts say", lambda policy: (policy.contracts,), _contracts),
     ("Who answers in place of others", lambda policy: (policy.custodian,), _away),
     (
         "What we do when we must hand something over",

@@ -289,6 +289,19 @@ CLOCKS: dict[str, str] = {
     "suit": "a suit for a wrongful disclosure may be begun",
 }
 
+# What the contract of whoever is told something about patrons may say of privacy: each in the words of a letter that asks
+# for it. The last three are no policy's words: this program advises them (ALA, Library Privacy Guidelines for Vendors).
+CONTRACT_TERMS: dict[str, str] = {
+    "confidential": "keeps what it learns about patrons confidential, and binds whoever works for it to the same",
+    "service_only": "uses it for the service to this library and for nothing else",
+    "no_sale": "does not sell it, license it or pass it on",
+    "destroyed": "destroys it once the service no longer needs it, and all of it when the contract ends",
+    "demands": "tells the library at once if anybody demands it, and hands over only what the law compels",
+    "breach": "tells the library at once of any loss or theft of it",
+    "ownership": "agrees that it stays the library's and the patrons', not the vendor's",
+    "audit": "lets the library check that all this is kept",
+}
+
 # What a statute on breaches counts as personal information; beside a name, but for the last.
 PERSONAL_INFORMATION: dict[str, str] = {
     "social_security": "Social Security number",

@@ -27,6 +27,9 @@ KINDS: Mapping[str, Kind] = {
     "policy_review": Kind(60),
     "drill": Kind(3),
     "night": Kind(0),
+    "vendor_renewal": Kind(60),
+    "vendor_audit": Kind(14),
+    "vendor_destruction": Kind(7),
 }
 
 

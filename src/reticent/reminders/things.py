@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reticent.disclosure import cases
-from reticent.people import adoptions
+from reticent.people import adoptions, vendors
 from reticent.people.libraries import Library
 from reticent.retention import drill, nights
 from reticent.retention.exposure import LATE_NIGHT
@@ -27,7 +27,9 @@ class Thing:
 def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
     """All that is due, the nearest first, however far away. What nobody may be told of is no case, and is never here."""
     in_cases = (Thing(each.code, each.by, each.handle, each.for_counsel) for each in cases.waiting(library))
-    found = [*in_cases, *_review(library, now=now), *_drill(library), *_night(library, now=now)]
+    # Of two contracts that end on one day one mail is enough: the page of vendors says which.
+    of_vendors = {Thing(each.code, each.by) for each in vendors.due(library)}
+    found = [*in_cases, *_review(library, now=now), *_drill(library), *_night(library, now=now), *of_vendors]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
 
 

@@ -85,6 +85,9 @@ def _line(thing: Thing) -> str:
         "policy_review": _("the policy is to be looked at again"),
         "drill": _("a backup is to be put back for a trial (“reticent drill”)"),
         "night": _("the night's work, with the backup and the forgetting, was not done"),
+        "vendor_renewal": _("the contract of a vendor ends"),
+        "vendor_audit": _("it is to be looked at whether a vendor keeps to its contract"),
+        "vendor_destruction": _("a vendor that ended is to have said that what it held is destroyed"),
     }[kind_of(thing.code)]
     parts = {
         "case": shown_as(thing.handle) if thing.handle else "",

@@ -83,6 +83,7 @@ SWITCHES = (
         why="The rule is a limit: off, any duty opens it.",
     ),
     Switch("WO-20", WO, {"permission": REFERRED}),
+    Switch("WO-21", WO, {"contracts.terms": None, "contracts": None}),
     Switch("WO-22", WO, {"vendor": REFERRED}),
     Switch("WO-24", WO, {"complaints": {"in_writing": None}}),
     Switch("WO-26", WO, {"complaints": {"investigates": None}}),

@@ -65,6 +65,7 @@ READ: dict[str, dict[str, str]] = {
     "Insider": {"*": DECIDING},
     "Vendor": {"outcome": DECIDING, "purposes": DECIDING, "entitled_as": TABLES},
     "VendorTerms": {"*": DECIDING},
+    "Contracts": {"effort": "policy/contracting.py", "terms": "policy/contracting.py"},
     "Designated": {"purposes": DECIDING, "opens": DECIDING, "legal_basis": DECIDING, "form": SETTLED},
     "Outsiders": {"by_class": DECIDING},
     "Answer": {"*": DECIDING},

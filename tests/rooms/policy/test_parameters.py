@@ -341,7 +341,13 @@ def test_what_a_policy_settles_stands_on_its_page_and_is_absent_from_a_silent_on
     adopted = loaded(tmp_path, change(text_of(M19)))
 
     assert said in _settled(adopted)
-    assert _settled(policy.shipped(M19)) == "What they learn of you they keep to themselves: staff."
+    assert _settled(policy.shipped(M19)) == (
+        "What they learn of you they keep to themselves: staff.\n"
+        "We ask every company that learns anything about you for a contract that says all of this."
+        " It keeps what it learns confidential. It uses it for the service and for nothing else."
+        " It destroys it once the service no longer needs it."
+        " It tells us at once if anybody demands it, and hands over only what the law compels."
+    )
     english, spanish = _settled(adopted), _settled(adopted, "es")
     assert not set(english.split(". ")) & set(spanish.split(". ")) - {""}
 

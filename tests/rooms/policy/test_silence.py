@@ -98,7 +98,16 @@ ASK_MORE = frozenset({"steps", "showing", "designated", "instruments.by_kind"})
 # Tables that give, or that are about something else than who may see a record: without them no more is shown.
 GIVE = frozenset(
     {
-        *("outsiders.by_class", "vendors", "patron_notice", "gag", "clocks", "interlibrary", "consortium"),
+        *(
+            "outsiders.by_class",
+            "vendors",
+            "contracts",
+            "patron_notice",
+            "gag",
+            "clocks",
+            "interlibrary",
+            "consortium",
+        ),
         *("collect", "wishes", "messages", "display", "notes", "complaints", "friends", "donors", "ledger"),
         *("statistics", "breach", "amendment", "notices", "purposes", "keep"),
     }

@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,6 +158,7 @@ def _seed(town: "Town", begun: _Begun) -> None:
             username=f"{name}@{town.slug}", password=_PASSWORD, library=library, title=title, duties=duties
         )
     _say_whom_to_call(library)
+    _write_vendors_down(library, today=library.day_of(began))
 
 
 def _say_whom_to_call(library: "Library") -> None:
@@ -169,6 +170,39 @@ def _say_whom_to_call(library: "Library") -> None:
             mail = f"{'-'.join(each.office.lower().split())}@{library.slug}.example.org"
             numbers = contacts.Numbers(f"860 555 01{number}0", mail, f"860 555 01{number}5")
             contacts.note(library, each.office, numbers)
+
+
+def _write_vendors_down(library: "Library", *, today: date) -> None:
+    """Made-up companies: one with a whole contract, one that was asked for what it lacks, one that nobody asked yet."""
+    from reticent.people import vendors
+    from reticent.people.vendors import Particulars
+    from reticent.policy.contracting import AGENT, SERVICE
+    from reticent.policy.vocabulary import CONTRACT_TERMS
+
+    since, until = today - timedelta(days=200), today + timedelta(days=165)
+    whole = {term: f"section {at}" for at, term in enumerate(CONTRACT_TERMS, start=4)}
+    part = {term: whole[term] for term in ("confidential", "service_only")}
+    made_up = (
+        Particulars("Lantern E-books", "E-books and audiobooks.", SERVICE, terms=whole),
+        Particulars("Quill Databases", "Newspapers and encyclopedias.", SERVICE, terms=part),
+        Particulars("Millrace Films", "Films to watch at home.", SERVICE),
+        Particulars(
+            "Harbor Recovery",
+            "Writes for us about things that are long overdue.",
+            AGENT,
+            "recovery",
+            ("registration.name", "registration.contact", "charge.amount"),
+            whole,
+        ),
+    )
+    for each in made_up:
+        handle = vendors.note(
+            library, replace(each, runs_from=since, runs_until=until, office="Privacy Officer")
+        )
+        if each.terms == part:
+            vendors.letter_sent(library, handle, on=today - timedelta(days=190), today=today)
+        if each.terms and vendors.found(library, handle, today=today).standing.allowed:
+            vendors.activate(library, handle, today=today, role="director")
 
 
 def _weeks_of_turns(begun: _Begun) -> None:

@@ -67,14 +67,25 @@ def _fresh(request: HttpRequest, view: str, slug: str) -> str:
     """Where the page goes to be empty again, and where the forms on its cards are sent."""
     if view == "join":
         return reverse("desk", args=[slug])
-    return (
-        request.path
-        if view
-        in ("desk", "today", "my-record", "adopting", "contacts", "friends", "sealed", "pick-up", "questions")
-        else ""
-    )
+    return request.path if view in FORMS_COME_BACK else ""
 
 
+# Pages whose forms are sent to their own address; one a line, for whoever adds the next.
+FORMS_COME_BACK = frozenset(
+    {
+        "desk",
+        "today",
+        "my-record",
+        "adopting",
+        "contacts",
+        "friends",
+        "sealed",
+        "pick-up",
+        "questions",
+        "vendor",
+        "vendor-new",
+    }
+)
 LABELS = {
     "desk": _("Desk"),
     "visit": _("Visit"),

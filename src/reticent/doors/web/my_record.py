@@ -23,6 +23,7 @@ from reticent.doors.web import (
     floods,
     forms,
     guards,
+    learners,
     printed_record,
     sheets,
     tongues,
@@ -199,6 +200,7 @@ def my_record(request: HttpRequest, library: Library, person: str) -> HttpRespon
     page = {
         "record": _shown(library, own, now=now),
         "forms": contesting.offered(library, own, tried=tried),
+        "learners": learners.of(library),
         "paper": reverse("my-record-pdf", args=[library.slug]),
         "download": reverse("my-record-download", args=[library.slug]),
     }

@@ -76,6 +76,12 @@ def _parts(promise: Promise) -> Iterable[Part]:
     yield {"say": promise.police.say, "verdict": promise.police.verdict, "ids": _ids(promise.police.because)}
     yield {"heading": _("Who else may ask")}
     yield {"tells": [[told.who, told.text, _ids(told.clauses)] for told in promise.tells]}
+    if promise.learners:
+        yield {"heading": _("Which companies learn something")}
+        yield {
+            "columns": [_("Company"), _("What it does"), _("What it learns")],
+            "rows": [[row.name, row.does, row.learns] for row in promise.learners],
+        }
     yield {"heading": _("How we forget")}
     yield {
         "text": _(

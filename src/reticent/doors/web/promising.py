@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from reticent import papers
 from reticent.disclosure import counts
-from reticent.doors.web import guards, printed, public, sheets, tongues
+from reticent.doors.web import guards, learners, printed, public, sheets, tongues
 from reticent.doors.web.public import Versions
 from reticent.doors.web.shown.promise import Promise
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
@@ -91,6 +91,7 @@ def _promise(library: Library, policy_id: str) -> Promise:
         language=tongues.spoken(),
         # Of the text in force only: what came is the library's, and no other text's.
         published=counts.published(library, today=today) if at == now else None,
+        learners=learners.of(library) if at == now else (),
     )
 
 
@@ -103,6 +104,7 @@ def _undecided(library: Library, *, coming: Policy | None, begun: dict[str, date
         versions=Versions(coming=coming, begun=begun),
         language=tongues.spoken(),
         published=counts.published(library, today=today),
+        learners=learners.of(library),
     )
 
 

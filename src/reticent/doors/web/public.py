@@ -19,6 +19,7 @@ from reticent.doors.web.shown.promise import (
     Changed,
     Chapter,
     Days,
+    Learner,
     Period,
     PermissionForm,
     PolicyInForce,
@@ -61,6 +62,7 @@ def promise_of(
     versions: Versions,
     language: str = "en",
     published: Published | None = None,
+    learners: tuple[Learner, ...] = (),
 ) -> Promise:
     """The public page of a policy."""
     page = policy.public(adopted, language=language)
@@ -95,6 +97,7 @@ def promise_of(
         clauses_at="" if versions.in_force else _address(adopted),
         pdf=reverse("policy-pdf", args=[adopted.library, adopted.id]),
         requests=counted.requests(published, adopted) if published else None,
+        learners=learners,
     )
 
 

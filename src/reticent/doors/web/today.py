@@ -24,6 +24,7 @@ from reticent.doors.web import (
     public,
     questions,
     rehearsal,
+    vendors,
 )
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown.cards import Fact
@@ -90,6 +91,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *friends.wanted(library),
                 *questions.wanted(library, now=now),
                 *rehearsal.wanted(library, today=day),
+                *vendors.wanted(library, today=day),
                 *_unsent(library),
             ]
         ),

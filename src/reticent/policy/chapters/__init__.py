@@ -3,7 +3,16 @@
 # The order of a policy file, of its model and of its reference page.
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Who answers, who decides, whom it binds": ("flags", "custodian", "decider", "referral", "bound"),
-    "Inside the library": ("staff", "own", "guardian", "insiders", "vendor", "vendors", "designated"),
+    "Inside the library": (
+        "staff",
+        "own",
+        "guardian",
+        "insiders",
+        "vendor",
+        "vendors",
+        "contracts",
+        "designated",
+    ),
     "Outside the library": (
         "outsiders",
         "release",

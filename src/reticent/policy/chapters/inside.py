@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from reticent.policy.chapters.lists import (
     Channel,
     Clauses,
+    ContractTerm,
     Evidence,
     Note,
     Outcome,
@@ -128,6 +129,26 @@ class VendorTerms(Strictly):
     )
     attributes: Fields = Field(
         (), description="With attributes: what it may have, once a contract in force binds it to confidence."
+    )
+    clauses: Clauses = ()
+
+
+class Term(Strictly):
+    """One thing that a contract must say, and the clauses whose promise it carries on."""
+
+    clauses: Clauses = ()
+
+
+class Contracts(Strictly):
+    """What a contract must say of whoever is told something about patrons. Left out, the law alone asks of an agent."""
+
+    effort: Annotated[str, one_of("ensures", "seeks")] = Field(
+        description="ensures: nobody is told anything until the contract says it. seeks: until the library has asked for"
+        " it in writing.",
+        examples=["seeks"],
+    )
+    terms: dict[ContractTerm, Term] = Field(
+        description="What it must say, each with the clauses of this text that it carries on."
     )
     clauses: Clauses = ()
 

@@ -10,6 +10,7 @@ from reticent.policy.vocabulary import (
     ASKERS,
     CHANNELS,
     COLLECTED_KINDS,
+    CONTRACT_TERMS,
     DUTIES,
     EVIDENCE,
     KEPT_KINDS,
@@ -25,6 +26,7 @@ AskerClass = Annotated[str, one_of(*ASKER_CLASSES)]
 Channel = Annotated[str, one_of(*CHANNELS)]
 Duty = Annotated[str, one_of(*DUTIES)]
 Evidence = Annotated[str, one_of(*EVIDENCE)]
+ContractTerm = Annotated[str, one_of(*CONTRACT_TERMS)]
 CollectedKind = Annotated[str, one_of(*COLLECTED_KINDS)]
 MessageClass = Annotated[str, one_of("account", "news", "fundraising")]
 KeptKind = Annotated[str, one_of(*KEPT_KINDS)]

@@ -106,6 +106,16 @@ class Requests:
 
 
 @dataclass(frozen=True, repr=False)
+class Learner:
+    """A company that learns something about readers: what it does, what it learns, and where its own policy stands."""
+
+    name: str
+    does: str
+    learns: str
+    site: str = ""
+
+
+@dataclass(frozen=True, repr=False)
 class Promise:
     """/<library>/ and /<library>/policy/<id>: a policy in plain words, with every clause it rests on."""
 
@@ -132,6 +142,7 @@ class Promise:
     days: tuple[Days, ...] = ()
     days_chart: Chart | None = None
     requests: Requests | None = None
+    learners: tuple[Learner, ...] = ()
 
     @property
     def read_too(self) -> bool:
