@@ -14,9 +14,8 @@ from reticent.people.reminders import SeenTo
 from reticent.people.silences import Silence
 from reticent.people.staff import StaffAccount
 from reticent.people.training import Acknowledgement
-from reticent.records import charges, disclosures, holds, loans, questions  # noqa: F401  declare their kinds
 from reticent.people.vendors import Vendor
-from reticent.records import charges, disclosures, holds, loans  # noqa: F401  declare their kinds
+from reticent.records import charges, disclosures, holds, loans, questions  # noqa: F401  declare their kinds
 from reticent.records.case_counts import CaseCount, CountingBegan
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun

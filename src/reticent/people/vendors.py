@@ -46,10 +46,10 @@ class NoVendor(Refused):
 
 
 class MayNotBeTold(Refused):
-    """The policy, the law or the contract stands against it; `standing` says which, and what to do next."""
+    """The policy, the law or the contract stands against it; `stands` says which, and what to do next."""
 
     def __init__(self, standing: Standing) -> None:
-        self.standing = standing
+        self.stands = standing
         super().__init__(
             f"{standing.say} ({', '.join(standing.clauses)})" if standing.clauses else standing.say
         )
@@ -130,7 +130,7 @@ class Seen:
 
     row: Vendor
     state: str
-    standing: Standing
+    stands: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +234,9 @@ def activate(library: Library, handle: str, *, today: date, role: str) -> None:
         seen = _seen(library.policy, _row(library, handle), today)
         if seen.state not in (WAITING, STOPPED):
             raise NoVendor(f"{seen.row.name} is {seen.state} already. Nothing was changed.")
-        if not seen.standing.allowed:
-            raise MayNotBeTold(seen.standing)
-        _log(library, "vendor-activated", seen.standing.clauses, today=today, role=role)
+        if not seen.stands.allowed:
+            raise MayNotBeTold(seen.stands)
+        _log(library, "vendor-activated", seen.stands.clauses, today=today, role=role)
         seen.row.active_on = seen.row.active_on or today
         seen.row.save()
 
@@ -308,7 +308,7 @@ def due(library: Library) -> tuple[Due, ...]:
 
 
 def _seen(adopted: Policy, row: Vendor, today: date) -> Seen:
-    standing = contracting.standing(contract_of(row, today=today), adopted)
+    standing = contracting.how_it_stands(contract_of(row, today=today), adopted)
     if row.ended_on is not None:
         state = ENDED
     elif row.active_on is None:

@@ -62,7 +62,7 @@ class Standing:
         return self.outcome == "allowed"
 
 
-def standing(contract: Contract, policy: Policy) -> Standing:
+def how_it_stands(contract: Contract, policy: Policy) -> Standing:
     """What stands against telling this vendor what is to be sent there, the gravest first."""
     answer = decide(_request(contract), policy)
     missing = lacking(contract, policy)

@@ -201,7 +201,7 @@ def _write_vendors_down(library: "Library", *, today: date) -> None:
         )
         if each.terms == part:
             vendors.letter_sent(library, handle, on=today - timedelta(days=190), today=today)
-        if each.terms and vendors.found(library, handle, today=today).standing.allowed:
+        if each.terms and vendors.found(library, handle, today=today).stands.allowed:
             vendors.activate(library, handle, today=today, role="director")
 
 

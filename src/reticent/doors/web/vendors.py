@@ -146,7 +146,7 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     found = []
     for seen in room.of(library, today=today):
         if seen.state == STOPPED:
-            said = f"{seen.row.name} may be told nothing any more: send it nothing. {seen.standing.say}"
+            said = f"{seen.row.name} may be told nothing any more: send it nothing. {seen.stands.say}"
             found.append(Wanted(said, True, _address(library, seen.row), "The vendor"))
     for each in room.due(library):
         if each.by <= today + timedelta(days=reminders.KINDS[each.code].near_days):
@@ -277,11 +277,11 @@ class Page:
             state=state,
             tone=tone,
             say=_standing_said(seen),
-            because=cards.clauses(self.library.policy, seen.standing.clauses) if seen.state != ENDED else (),
-            steps=seen.standing.steps if seen.state != ENDED else (),
+            because=cards.clauses(self.library.policy, seen.stands.clauses) if seen.state != ENDED else (),
+            steps=seen.stands.steps if seen.state != ENDED else (),
             facts=tuple(self._facts(seen)),
             terms=tuple(self._terms(seen)),
-            begin=seen.state == WAITING and seen.standing.allowed,
+            begin=seen.state == WAITING and seen.stands.allowed,
             goes_on=seen.state == ENDED and seen.row.destroyed_on is None,
             letter=reverse("vendor-letter-pdf", args=[self.library.slug, self.handle])
             if lacks and seen.state != ENDED
@@ -471,7 +471,7 @@ def _wanted_by(library: Library, term: str) -> str:
 
 def _standing_said(seen: Seen) -> str:
     if seen.state != ENDED:
-        return seen.standing.say
+        return seen.stands.say
     if seen.row.active_on is None:
         return "It was never told anything."
     if seen.row.destroyed_on:
@@ -491,7 +491,7 @@ def _row(library: Library, seen: Seen, due: str) -> VendorRow:
         learns=contracting.told(seen.row.fields, library.policy),
         state=state,
         tone=tone,
-        next=seen.standing.say if seen.state in (STOPPED, WAITING) and not seen.standing.allowed else due,
+        next=seen.stands.say if seen.state in (STOPPED, WAITING) and not seen.stands.allowed else due,
     )
 
 
