@@ -32,7 +32,7 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # so that an unchanged catalogue is
 def sentences() -> dict[Sentence, list[str]]:
     """Every sentence with the files that say it."""
     found: dict[Sentence, list[str]] = {}
-    for path, sentence in (*_in_code(), *_in_templates(), *_in_kinds(), *_in_counts(), *_in_questions()):
+    for path, sentence in (*_in_code(), *_in_templates(), *_in_kinds(), *_in_counts(), *_in_questions(), *_in_signups()):
         where = found.setdefault(sentence, [])
         if path not in where:
             where.append(path)
@@ -108,6 +108,15 @@ def _in_kinds() -> Iterator[tuple[str, Sentence]]:
     for label in LABELS.values():
         yield "access/records.py", label
     yield "access/records.py", "Your library's policy does not say. Ask the director."
+    yield "access/records.py", "Your library's policy does not say. The days are this program's default."
+
+
+def _in_signups() -> Iterator[tuple[str, Sentence]]:
+    """What somebody is told who signs up for a program."""
+    from reticent.records.signups import SAYS
+
+    for said in SAYS.values():
+        yield "records/signups.py", said
 
 
 def _in_counts() -> Iterator[tuple[str, Sentence]]:

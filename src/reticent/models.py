@@ -15,12 +15,13 @@ from reticent.people.silences import Silence
 from reticent.people.staff import StaffAccount
 from reticent.people.training import Acknowledgement
 from reticent.people.vendors import Vendor
-from reticent.records import charges, disclosures, holds, loans, questions  # noqa: F401  declare their kinds
+from reticent.records import charges, disclosures, holds, loans, questions, signups  # noqa: F401  declare their kinds
 from reticent.records.case_counts import CaseCount, CountingBegan
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun
 from reticent.records.items import Item
 from reticent.records.looks import LookTally
+from reticent.records.programs import Program, ProgramSession
 from reticent.retention.backups import Backup
 from reticent.retention.canary import PlainControl, Verification
 from reticent.retention.certificates import Certificate
@@ -52,6 +53,8 @@ __all__ = [
     "Mailing",
     "PlainControl",
     "PolicyAdoption",
+    "Program",
+    "ProgramSession",
     "SealedContainer",
     "SeenTo",
     "Silence",

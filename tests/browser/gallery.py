@@ -34,6 +34,17 @@ from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, T
 from reticent.doors.web.shown.friends import FriendsList
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
+from reticent.doors.web.shown.programs import (
+    Done,
+    ListRow,
+    ProgramDesk,
+    Programs,
+    ProgramShown,
+    SessionDesk,
+    SessionLine,
+    SessionShown,
+    Sheet,
+)
 from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
 from reticent.doors.web.shown.stopping import StopMail
 from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
@@ -706,9 +717,112 @@ VENDOR = VendorShown(
     forms=(Form("end", "The contract ended", "sealed", "End it", entries=(Entry("on-end", "On", kind="date"),)),),
     editing=True,
 )  # fmt: skip
+WHEN = "Tuesday, 24 November 2026, 10:00 AM"
+SESSION = SessionShown(
+    title="Story time",
+    about="Songs and two picture books, then blocks.",
+    for_whom="for children under 12, signed up by a parent or guardian",
+    when=WHEN,
+    place="Children's room",
+    places="All places are taken. You may wait: where somebody cancels, the next has the place.",
+    here="#",
+    back="#",
+    token="sealed",
+    blanks=(
+        Blank("sign-name", "name", "The child's first name", "line", required=True, most=40,
+              hint="It is called at the door. It need not be the one on your papers."),
+        Blank("sign-contact", "contact", "E-mail or phone, if you wish", "line", "no address", most=120,
+              hint="Asked only for this: to tell you if it is called off",
+              error="Give an e-mail address or a phone number, or leave it empty."),
+        Blank("sign-by_guardian", "by_guardian", "Who signs up?", "choices", required=True,
+              marks=(Mark("yes", "I am the child's parent or guardian", False),)),
+    ),
+    cancelling=Blank("cancel-number", "number", "Your number", "line", most=20, hint="Like KRTB-4792."),
+    why=(("First name", "to call you by it at the door: a first name does"),),
+    until="until the day after the session; then only how many came is known",
+    because=(Clause("M19-05", M, "records that name a person are destroyed once they are no longer needed."),),
+)  # fmt: skip
+LIST = SessionDesk(
+    title="Story time",
+    for_whom="for children under 12, signed up by a parent or guardian",
+    when=WHEN,
+    place="Children's room",
+    here="#",
+    back="#",
+    public="#",
+    coming=8,
+    waiting=1,
+    to_tell=1,
+    capacity="8",
+    runs=True,
+    run_by="pia@mansfield",
+    over=False,
+    called_off=False,
+    came=None,
+    opened="sealed",
+    rows=(
+        ListRow("Ada", "ada@example.org", "a child, by a guardian", "sealed", tell=True),
+        ListRow("Ben", "", "waits", "sealed", tell=False),
+    ),
+    because=(M19,),
+    sheet="Printed on 23 November 2026, and not yet said to be destroyed.",
+    sheet_left=True,
+    places=Blank("places", "capacity", "Places", "line", "8", most=3, hint="Left empty: no limit."),
+    to_whom=Blank(
+        "to", "to", "Hand it over to", "list", marks=(Mark("otto", "otto@mansfield, programs", False),)
+    ),
+    confirm="9 sign-ups end at once, with the contacts. Open the list and tell them first.",
+    done="Noted: they were told.",
+)
+ON = (SessionLine(WHEN, "Children's room", "#", "Story time", "8 of 8, 1 wait", ("tell 1 who moved up",)),)
 PAGES = {
     "vendors": ("vendors.html", DIRECTOR, {"vendors": VENDORS}),
     "vendor": ("vendor.html", DIRECTOR, {"vendor": VENDOR}),
+    "programs": (
+        "programs.html",
+        PUBLIC,
+        {"programs": Programs((ProgramShown("Story time", "Songs.", "for children under 12", ON),))},
+    ),
+    "programs-none": ("programs.html", PUBLIC, {"programs": Programs(())}),
+    "program": ("program.html", PUBLIC, {"program": SESSION}),
+    "program-signed-up": (
+        "program.html",
+        PUBLIC,
+        {
+            "program": replace(
+                SESSION,
+                blanks=(),
+                cancelling=None,
+                done=Done("You have a place.", "Keep this number.", "KRTB-4792"),
+            )
+        },
+    ),
+    "program-desk": (
+        "program_desk.html",
+        STAFF,
+        {"programs": ProgramDesk("#", ON, ON, SESSION.blanks, done="“Story time” is announced.")},
+    ),
+    "program-list": ("program_list.html", STAFF, {"program": LIST}),
+    "program-list-refused": (
+        "program_list.html",
+        STAFF,
+        {"program": replace(LIST, runs=False, rows=None, opened="", refused=NO_DUTY, confirm="", done="")},
+    ),
+    "program-sheet": (
+        "program_sheet.html",
+        STAFF,
+        {
+            "sheet": Sheet(
+                "Story time",
+                WHEN,
+                "Children's room",
+                ("Ada", "Ben", "Zoë"),
+                "#",
+                "Mansfield",
+                "24 November 2026",
+            )
+        },
+    ),
     "joining": ("joining.html", STAFF, {"joining": JOINING}),
     "welcome": ("welcome.html", PUBLIC, {"welcome": WELCOME}),
     "friends": ("friends.html", DIRECTOR, {"friends": FRIENDS}),

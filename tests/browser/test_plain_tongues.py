@@ -105,6 +105,7 @@ PAGES = {
     "the policy": "/mansfield/",
     "the permission form": "/mansfield/permission",
     "patron sign-in": "/mansfield/sign-in",
+    "programs": "/mansfield/programs",
     "nothing there": "/nowhere/at-all",
     "no such library": "/nowhere/",
 }

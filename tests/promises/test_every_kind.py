@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 
 from reticent.access import doorway
+from reticent.access import programs as access_programs
 from reticent.disclosure import cases
 from reticent.drawer import kinds, sweeping
 from reticent.people import families, friends, patrons, staff_notes, statements, tries
@@ -21,9 +22,11 @@ from reticent.people.families import NewDesignation, NewLink
 from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
-from reticent.records import disclosures, holds, questions
+from reticent.records import disclosures, holds, programs, questions
 from reticent.records.disclosures import Entry
+from reticent.records.programs import NewProgram
 from reticent.records.questions import Typed
+from reticent.records.signups import NewSignUp
 from reticent.retention import exposure, purge
 from reticent.vault.forgetlist import ForgetList
 from tests.conftest import NOW, TODAY, Town
@@ -182,6 +185,14 @@ def _answered(town: Town, person: str) -> None:
     )  # fmt: skip
 
 
+def _sign_up(town: Town, person: str) -> None:
+    new = NewProgram("Chess", "", "adults", "to tell you of a change", NOW + 20 * DAY, "Hall", "8", "1")
+    programs.add(town.library, new, run_by="clara@mansfield", now=NOW)
+    (session,) = programs.coming(town.library, now=NOW)
+    signed = NewSignUp("Alice", "alice@example.org", person=person)
+    access_programs.sign_up(town.library, session, signed, now=NOW)
+
+
 SAMPLES = {
     "registration": Sample(lambda town, person: None, ends_on=ENDS),
     "finder": Sample(lambda town, person: None, ends_on=ENDS),
@@ -198,6 +209,7 @@ SAMPLES = {
     "friends_choice": Sample(_choose, _leave),
     "statement": Sample(_state, _take_statement_back),
     "staff_note": Sample(_note, ends_on=ENDS + DAY),
+    "program_signup": Sample(_sign_up, ends_on=ENDS + DAY),
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
     "disclosure": Sample(_disclose),
     "reference_question": Sample(_ask, _answered),
@@ -359,7 +371,15 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
 
 # What lies in more than 540 bytes: who has the file sees that it is one of these, and not which (SECURITY.md).
 VERY_LONG = {"case_act", "legal_hold", "statement", "reference_question"}
-LONG = {"registration", "guardian_link", "designation", "disclosure", "friends_choice", "staff_note"}
+LONG = {
+    "registration",
+    "guardian_link",
+    "designation",
+    "disclosure",
+    "friends_choice",
+    "staff_note",
+    "program_signup",
+}
 
 
 @EVERY

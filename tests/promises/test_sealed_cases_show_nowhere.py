@@ -217,7 +217,9 @@ class Lived:
             route = str(pattern.pattern)
             address = "/" + route.replace("<slug:library>", "mansfield").replace(
                 "<slug:policy_id>", "mansfield-2019"
-            ).replace("<slug:question>", "agency").replace("<slug:handle>", "nobody")
+            ).replace("<slug:question>", "agency").replace("<slug:handle>", "nobody").replace(
+                "<slug:session>", "00112233aabb"
+            )
             assert "<" not in address
             for name, client in who.items():
                 answer = client.get(address)

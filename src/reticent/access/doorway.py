@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from reticent.access import standing, telling_apart
+from reticent.access import signed_up, standing, telling_apart
 from reticent.access.asking import Asking
 from reticent.access.noted import CONTACT, with_others
 from reticent.access.records import (
@@ -24,6 +24,7 @@ from reticent.access.records import (
     kinds_of,
     shown,
 )
+from reticent.access.signed_up import ShownSignUp
 from reticent.access.standing import Standing
 from reticent.access.telling_apart import Candidate
 from reticent.drawer import drawers, keeping
@@ -110,6 +111,7 @@ class OwnRecord:
     held: tuple[HeldKind, ...] = field(default=())
     is_minor: bool = False
     disclosed: tuple[Told, ...] = ()
+    signed_up: tuple[ShownSignUp, ...] = ()
 
 
 def duty_for(library: Library, staff: StaffAccount, purpose: str) -> str | None:
@@ -194,7 +196,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
     kept = keeping.kept_for(_kept(drawer, person), told) if told else Counter[str]()
     about = _naming(drawer, person, today=today)
-    given = _disclosed(drawer, person)
+    given, signed = _disclosed(drawer, person), signed_up.of(drawer, person)
     record = shown(
         library,
         decision,
@@ -207,11 +209,12 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
         person,
-        (*held(library, [*found, *given], naming=about), *kept_for_a_request(kept)),
+        (*held(library, [*found, *given, *signed], naming=about), *kept_for_a_request(kept)),
         is_minor=standing.is_minor(drawer, person, today=today) is True,
         disclosed=tuple(
             sorted((disclosures.told(s.payload) for s in given), key=lambda each: each.on, reverse=True)
         ),
+        signed_up=signed_up.shown(library, signed),
     )
 
 

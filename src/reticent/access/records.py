@@ -322,7 +322,8 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
         if not mine:
             continue
         period = library.period_of(kind.name)
-        days_after = period.days_after if period else None
+        # Where no clause speaks, what the program itself promises.
+        days_after = period.days_after if period else kind.days_after
         told = not any(s.kind == kind.name == "guardian_link" for s in naming)
         last_day = _last_day(kind, mine, days_after) if told else None
         if last_day and kind.kept_beside:
@@ -335,7 +336,7 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
                 why=kind.why,
                 fields=tuple((f.name.replace("_", " "), f.purpose) for f in kind.fields),
                 until=_until(kind.need, days_after, last_day),
-                rule=period.why if period else "Your library's policy does not say. Ask the director.",
+                rule=_rule(period.why if period else "", days_after),
                 clauses=tuple(period.clauses) if period else (),
                 need=kind.need,
                 days_after=days_after,
@@ -343,6 +344,13 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
             )
         )
     return tuple(found)
+
+
+def _rule(why: str, days_after: int | None) -> str:
+    """Why it is kept so long: in the policy's words, or whose default it is."""
+    if why or days_after is None:
+        return why or "Your library's policy does not say. Ask the director."
+    return "Your library's policy does not say. The days are this program's default."
 
 
 def kept_for_a_request(counts: Mapping[str, int]) -> tuple[HeldKind, ...]:

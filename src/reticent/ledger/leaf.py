@@ -76,6 +76,9 @@ ACTIONS = frozenset(
         # who besides the library is told something about patrons
         "vendor-activated",
         "vendor-ended",
+        # the sheet with first names that lies in the room of a program
+        "sheet-printed",
+        "sheet-destroyed",
     }
 )
 

@@ -15,7 +15,14 @@ from reticent.policy.adopted import Policy
 from reticent.policy.asking import Request
 from reticent.policy.statutes import InLaw, Opening
 from reticent.policy.tables import within
-from reticent.policy.vocabulary import ASKERS, BESIDE, BINDING_CONTRACT, Capacity, fields_named
+from reticent.policy.vocabulary import (
+    ASKERS,
+    BESIDE,
+    BINDING_CONTRACT,
+    VOLUNTEERS_IF_NAMED,
+    Capacity,
+    fields_named,
+)
 
 HEAD = """\
 // {library_name}: {title} ({id}), its access rules in Cedar. Drawn from the policy; the policy is what binds.
@@ -116,7 +123,7 @@ def _inside(policy: Policy) -> Iterator[Permit]:
         when = (_RECORDS, _ours(policy), _duty(purpose.duties), _among(purpose.opens))
         yield Permit("staff", (name,), when, (*purpose.clauses, *policy.staff.clauses, *insiders))
         may = volunteer.outcome == "allowed" and policy.tables.law.volunteers
-        if may and name in (volunteer.purposes or policy.purposes):
+        if may and name in (volunteer.purposes or policy.purposes.keys() - VOLUNTEERS_IF_NAMED):
             among = _among(within(purpose.opens, volunteer.opens))
             needs = _recorded(sorted(policy.tables.law.volunteer_needs))
             cited = (*purpose.clauses, *volunteer.clauses, *insiders)

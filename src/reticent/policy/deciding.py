@@ -18,6 +18,7 @@ from reticent.policy.vocabulary import (
     ASKERS,
     BINDING_CONTRACT,
     EVIDENCE,
+    VOLUNTEERS_IF_NAMED,
     Capacity,
     fields_named,
 )
@@ -137,7 +138,8 @@ def _volunteer(request: Request, policy: Policy, tables: Tables) -> Decision:
         return tables.decision(outcome, "volunteer.refused", cited, notes=(rule.note,), purpose=purpose)
     if not request.evidence.issuperset(tables.law.volunteer_needs) or request.purpose == "case":
         return tables.decision("refused", "volunteer.not_recorded", cited, purpose=purpose)
-    if rule.purposes and request.purpose not in rule.purposes:
+    named = rule.purposes or request.purpose in VOLUNTEERS_IF_NAMED
+    if named and request.purpose not in rule.purposes:
         return tables.decision("refused", "volunteer.not_this_purpose", cited, purpose=purpose)
     as_staff = _staff(request, policy, tables)
     if not as_staff.allowed:

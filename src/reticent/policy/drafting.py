@@ -92,6 +92,11 @@ _KEPT = {
         "What somebody asked is kept until the answer is picked up, and some days after.",
         "What somebody asked goes with the answer: nobody needs it any longer.",
     ),
+    "program_signup": (
+        "held",
+        "A sign-up is kept a few days after the session, then only how many came is known.",
+        "Once a session is over, nobody needs to know who signed up; only how many came is known.",
+    ),
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }
 _LOOKS_DAYS = 365

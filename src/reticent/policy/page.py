@@ -25,6 +25,7 @@ KINDS_SAID: dict[str, str] = {
     "friends_choice": "That you chose the Friends' list",
     "staff_note": "What the desk noted beside your card",
     "reference_question": "What you ask us",
+    "program_signup": "That you signed up for a program",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {
@@ -36,6 +37,7 @@ NEEDS_SAID: dict[str, str] = {
     "withdrawn": "until you take it back, or its last day",
     "last_day": "until its last day, or until the desk takes it off",
     "answered": "until it is answered, and the answer picked up",
+    "held": "until the session was held",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {
@@ -44,6 +46,7 @@ DUTIES_SAID: dict[str, str] = {
     "accounts": "whoever writes about overdues",
     "reference": "whoever answers questions",
     "systems": "whoever keeps the system running",
+    "programs": "whoever runs the program",
     "director": "the {custodian}",
 }
 KEPT_BY_SAID: dict[str, str] = {

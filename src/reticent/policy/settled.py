@@ -107,6 +107,7 @@ KIND_WORDS: dict[str, str] = {
     "friends_choice": "notes of who chose the Friends' list",
     "staff_note": "notes of the desk",
     "reference_question": "questions",
+    "program_signup": "sign-ups for programs",
     "look": "lists of looks",
 }
 KEPT_OUT_SAID: dict[str, str] = {

@@ -35,11 +35,14 @@ PURPOSES = (
         "recovery",
         "reference",
         "support",
+        "programs",
         "own_record",
         "case",
     ),
 )
-DUTIES = ("circulation", "registration", "accounts", "reference", "systems", "director")
+# What a volunteer is for only where the policy says so in so many words: it names people to who helps in a room.
+VOLUNTEERS_IF_NAMED = frozenset({"programs"})
+DUTIES = ("circulation", "registration", "accounts", "reference", "systems", "programs", "director")
 PROOFS = ("satisfied_parent", "guardian_link", "card", "card_number", "photo_id")
 CHANNELS = ("in_person", "phone", "mail", "email", "web")
 LINKS = ("in_force", "blocked", "others_blocked")
@@ -203,6 +206,9 @@ FIELDS: dict[str, str] = {
     "staff_note.by_role": "who noted it",
     "reference_question.question": "what was asked",
     "reference_question.contact": "how to reach whoever asked",
+    "program_signup.name": "first names on a program's list",
+    "program_signup.contact": "how to reach who signed up for a program",
+    "program_signup.session": "for which session somebody signed up",
     "look.on": "days someone looked",
     "look.by_role": "the duty that looked",
     "look.purpose": "what the look was for",
@@ -216,7 +222,18 @@ KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 KEPT_KINDS = (*KINDS, "finder")
 # Kinds that begin with somebody giving us something; all others come about by what is done here.
 COLLECTED_KINDS = ("registration", *(kind for kind in BESIDE if kind != "staff_note"), "reference_question")
-NEEDS = ("expired", "returned", "paid", "ended", "of_age", "withdrawn", "last_day", "answered", "seen")
+NEEDS = (
+    "expired",
+    "returned",
+    "paid",
+    "ended",
+    "of_age",
+    "withdrawn",
+    "last_day",
+    "answered",
+    "held",
+    "seen",
+)
 
 # How a patron wishes not to be reached, in the words of a desk card; and the ways that each wish shuts.
 WISHES: dict[str, str] = {

@@ -133,7 +133,7 @@ ROWS: dict[str, Row] = {
         (THE_REFUSAL, "that a court order noted here was the reason"),
     ),
     "guardian.not_noted": Row(
-        "I can answer only someone who is noted here as guardian. May I see a photo id? If you are not noted"
+        "I can answer only a guardian whom we have noted. May I see a photo id? If you are not noted"
         " yet, the {refer_to} will help you.",
         ("type_the_name", "refer_to_custodian", "child_may_ask"),
         (THE_REFUSAL,),

@@ -30,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     "vendor_renewal": Kind(60),
     "vendor_audit": Kind(14),
     "vendor_destruction": Kind(7),
+    "sheet": Kind(0),
 }
 
 

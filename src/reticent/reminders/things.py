@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from reticent.disclosure import cases
 from reticent.people import adoptions, vendors
 from reticent.people.libraries import Library
+from reticent.records import programs
 from reticent.retention import drill, nights
 from reticent.retention.exposure import LATE_NIGHT
 
@@ -29,7 +30,14 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
     in_cases = (Thing(each.code, each.by, each.handle, each.for_counsel) for each in cases.waiting(library))
     # Of two contracts that end on one day one mail is enough: the page of vendors says which.
     of_vendors = {Thing(each.code, each.by) for each in vendors.due(library)}
-    found = [*in_cases, *_review(library, now=now), *_drill(library), *_night(library, now=now), *of_vendors]
+    found = [
+        *in_cases,
+        *_review(library, now=now),
+        *_drill(library),
+        *_night(library, now=now),
+        *_sheets(library, now=now),
+        *of_vendors,
+    ]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
 
 
@@ -56,3 +64,11 @@ def _night(library: Library, *, now: datetime) -> Iterator[Thing]:
     if (last.trouble or is_late) and last.tried_at is not None:
         first = last.done + timedelta(days=1) if last.done_at else library.day_of(last.tried_at)
         yield Thing("night", min(first, library.day_of(now)))
+
+
+def _sheets(library: Library, *, now: datetime) -> Iterator[Thing]:
+    """The day after a session, where its paper sheet is not yet said to be destroyed; of several on one day, one."""
+    for on in sorted(
+        {programs.sheet_needed_until(library, row, now=now) for row in programs.sheets_left(library, now=now)}
+    ):
+        yield Thing("sheet", on + timedelta(days=1))

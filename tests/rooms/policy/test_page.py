@@ -18,6 +18,13 @@ def test_the_page_says_every_clause_and_how_it_is_kept(policy_id: str) -> None:
     assert json.loads(json.dumps(page.as_dict()))["id"] == policy_id
 
 
+# Wolcott's text is the one that says sign-ups are recorded (WO-09).
+SIGN_UPS = {
+    policy_id: "until the session was held" + (", and a week after" if policy_id == "wolcott-2016" else "")
+    for policy_id in policy.shipped_ids()
+}
+
+
 @pytest.mark.parametrize("policy_id", policy.shipped_ids())
 def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -> None:
     kept = {line.kind: line.until for line in policy.public(policy.shipped(policy_id)).kept}
@@ -37,6 +44,7 @@ def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -
         "contact_wish": "until you take it back, or its last day",
         "reference_question": "until it is answered, and the answer picked up"
         + (", and 30 days after" if policy_id == "wolcott-2016" else ""),
+        "program_signup": SIGN_UPS[policy_id],
         "look": "for a year",
         **{kind: until for kind, until in beside.items() if kind in policy.shipped(policy_id).keep},
     }

@@ -39,11 +39,12 @@ def here(request: HttpRequest) -> Here:
     if staff is not None:
         names = ["today", *names] if staff.has_duty("director") else names
         names = ["questions", *names] if staff.has_duty("reference") else names
+        names = ["program-desk", *names] if staff.has_duty("programs") else names
         names = ["desk", "visit", "cases", "desk-card", *names]
     elif patron is not None:
-        names = ["my-record", "ask", *names]
+        names = ["my-record", "programs", "ask", *names]
     else:
-        names = [*names, "ask", "sign-in", "staff-sign-in"]
+        names = [*names, "programs", "ask", "sign-in", "staff-sign-in"]
     return Here(
         library=library.name,
         slug=slug,
@@ -95,6 +96,8 @@ LABELS = {
     "ask": _("Ask us"),
     "today": _("Today"),
     "promise": _("Policy"),
+    "programs": _("Programs"),
+    "program-desk": _("Programs"),
     "my-record": _("My record"),
     "sign-in": _("My record"),
     "staff-sign-in": _("Staff"),

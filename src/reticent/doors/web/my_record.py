@@ -1,6 +1,7 @@
 """The patron's page: what is held about me, why, until when, from where, and who looked."""
 
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reticent import papers
 from reticent.access import doorway, friends, joining, registrations
+from reticent.access import programs as program_room
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
+from reticent.access.signed_up import ShownSignUp
 from reticent.doors.web import (
     cards,
     contesting,
@@ -30,17 +33,20 @@ from reticent.doors.web import (
 )
 from reticent.doors.web.shown.cards import Fact, Line
 from reticent.doors.web.shown.frame import Problem, Sign
-from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
+from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord, TakeBack
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
+from reticent.errors import Refused
 from reticent.people.joining import GUARDIAN, consent_in
 from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import BESIDE
-from reticent.records import disclosures, looks
+from reticent.records import disclosures, looks, programs
 from reticent.records.disclosures import Told
+from reticent.records.signups import NotOnTheList
 
 PATRON_GATE = floods.Gate()
+TOKEN_SECONDS = 10 * 60
 # The same words for a wrong PIN, a card that nobody has, one without a PIN, and one that has to wait.
 NOT_OPENED = _(
     "This card number and PIN do not open a record now. After five wrong tries a card number has to wait, a quarter of"
@@ -58,6 +64,7 @@ TITLES = {
     "friends_choice": _("The Friends' list"),
     "statement": _("What you say of it"),
     "staff_note": _("What the desk noted"),
+    "program_signup": _("Programs you signed up for"),
     "disclosure": _("To whom we gave something about you"),
 }
 CAME_FROM = {
@@ -65,6 +72,7 @@ CAME_FROM = {
     "loan": _("the desk, when you borrowed"),
     "charge": _("the desk"),
     "hold": _("you, when you asked for it"),
+    "program_signup": _("you, when you signed up"),
     "disclosure": _("the case in which it was asked for"),
     "friends_choice": _("you, when you registered"),
     "statement": _("you"),
@@ -73,6 +81,7 @@ HEADS = {
     "loan": (_("Title"), _("Due")),
     "hold": (_("Title"), _("Collect")),
     "charge": (_("For"), _("Amount")),
+    "program_signup": (_("Program, and under which name"), _("Day, and your number")),
     "disclosure": (_("To whom, and how much"), _("Day")),
 }
 EMPTY = {
@@ -309,6 +318,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         )
     elif kind.kind == "disclosure":
         lines = tuple(Line(_given(each), each.on) for each in own.disclosed)
+    elif kind.kind == "program_signup":
+        lines = tuple(_signed_up(library, each) for each in own.signed_up)
     elif kind.kind in (*BESIDE, "statement"):
         facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
     return Kept(
@@ -320,11 +331,62 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         came_from=gettext(CAME_FROM.get(kind.kind, "the desk")) if kind.count else "",
         because=cards.clauses(library.policy, kind.clauses),
         empty=_empty(kind),
-        take_backs=()
+        take_backs=_cancels(library, own)
+        if kind.kind == "program_signup"
+        else ()
         if own.is_minor
         else family.take_backs(library, own.person, kind.kind, own.record.noted),
         heads=tuple(gettext(head) for head in HEADS[kind.kind]) if lines else ("", ""),  # type: ignore[arg-type]
     )
+
+
+def _signed_up(library: Library, each: ShownSignUp) -> Line:
+    """One sign-up: of which program, under which name, when, and the number to cancel with."""
+    what = gettext("{title}, as {name}").format(title=each.title, name=each.name)
+    if each.called_off:
+        what = gettext("{what}: called off").format(what=what)
+    elif each.waits:
+        what = gettext("{what}: on the waiting list").format(what=what)
+    return Line(what, amount=f"{tongues.day(library.day_of(each.starts))} · {each.number}")
+
+
+def _cancels(library: Library, own: OwnRecord) -> tuple[TakeBack, ...]:
+    """The buttons with which a place is given back."""
+    return tuple(
+        TakeBack(
+            gettext("Cancel: {title}, {day}").format(
+                title=each.title, day=tongues.day(library.day_of(each.starts), year=False)
+            ),
+            guards.seal(
+                {"session": each.session, "number": each.number},
+                bound_to=_cancel_bound(library.slug, own.person),
+                seconds=TOKEN_SECONDS,
+            ),
+            reverse("cancel-sign-up", args=[library.slug]),
+        )
+        for each in own.signed_up
+        if not each.called_off
+    )
+
+
+def _cancel_bound(slug: str, person: str) -> str:
+    return f"cancel a sign-up at {slug} by {person}"
+
+
+@sensitive_post_parameters()
+@require_POST
+@guards.patron_only
+def cancel_sign_up(request: HttpRequest, library: Library, person: str) -> HttpResponse:
+    """Give a place at a program back; then the page again."""
+    values = guards.unseal(request.POST.get("token", ""), bound_to=_cancel_bound(library.slug, person))
+    if values is None:
+        raise Refused(
+            gettext("That page lay open for more than ten minutes. Open it again; nothing was changed.")
+        )
+    session = programs.named(library, values["session"])
+    with suppress(NotOnTheList):  # cancelled already: it is what was wanted
+        program_room.cancel(library, session, number=values["number"])
+    return redirect("my-record", library.slug)
 
 
 def _collect(hold: ShownHold) -> str:
@@ -444,6 +506,17 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
         "holds": [
             {"title": h.title, "pickup": h.pickup, "ready": h.ready, "shelf": h.shelf or None}
             for h in record.holds or ()
+        ],
+        "sign_ups": [
+            {
+                "title": each.title,
+                "starts": each.starts.astimezone(ZoneInfo(library.time_zone)).isoformat(timespec="minutes"),
+                "place": each.place,
+                "name": each.name,
+                "number": each.number,
+                "waits": each.waits,
+            }
+            for each in own.signed_up
         ],
         **family.as_file(record.noted),
         "disclosures": [

@@ -21,6 +21,7 @@ from reticent.doors.web import (
     contacts,
     friends,
     guards,
+    program_desk,
     public,
     questions,
     rehearsal,
@@ -37,6 +38,7 @@ from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Policy
 from reticent.policy.phrases import listed
+from reticent.policy.vocabulary import KEPT_KINDS
 from reticent.retention import exposure
 from reticent.retention.certificates import Certificate
 from reticent.retention.exposure import Exposure
@@ -50,6 +52,7 @@ WHILE = {
     "paid": "while owed",
     "ended": "until collected or cancelled",
     "of_age": "until of age",
+    "held": "until the session is over",
     "withdrawn": "until taken back, or the last day",
     "last_day": "until taken off, or the last day",
     "answered": "until answered and picked up",
@@ -92,6 +95,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *questions.wanted(library, now=now),
                 *rehearsal.wanted(library, today=day),
                 *vendors.wanted(library, today=day),
+                *program_desk.wanted(library, now=now),
                 *_unsent(library),
             ]
         ),
@@ -121,7 +125,8 @@ def _held(adopted: Policy, seen: Exposure, zone: ZoneInfo) -> list[Held]:
             until = "not decided by the policy"
         elif kind.need == "itself":
             # What keeps its own time says so itself; what is swept every night would only say when.
-            until = kinds.named(kind.held.kind).need if kind.days_after else "until tomorrow"
+            own = kinds.named(kind.held.kind)
+            until = own.need if kind.days_after or own.name in KEPT_KINDS else "until tomorrow"
         else:
             days = f"{kind.days_after} days" if kind.days_after else ""
             need = OF_THEMSELVES.get(kind.held.kind, WHILE[kind.need])

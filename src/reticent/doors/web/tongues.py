@@ -23,11 +23,14 @@ FOR_READERS = frozenset(
         "stop-mail",
         "ask",
         "pick-up",
+        "programs",
+        "program",
         "sign-in",
         "my-record",
         "my-record-pdf",
         "my-record-download",
         "take-back",
+        "cancel-sign-up",
         "sign-out",
     }
 )

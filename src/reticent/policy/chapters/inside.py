@@ -92,7 +92,8 @@ class Insider(Strictly):
     )
     purposes: tuple[PurposeName, ...] = Field(
         (),
-        description="The purposes it is for. Left out: whatever a volunteer's duty needs, and none of an agent's.",
+        description="The purposes it is for. Left out: whatever a volunteer's duty needs, but for"
+        " programs, and none of an agent's.",
     )
     opens: Fields = Field(
         (),
