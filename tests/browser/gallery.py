@@ -11,6 +11,7 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from reticent import policy
+from reticent.doors.web.shown import complaining
 from reticent.doors.web.shown.adopting import Adopting, TextRow, Written
 from reticent.doors.web.shown.blanks import Blank, Mark
 from reticent.doors.web.shown.calling import ActsRow, Calling, CallRow
@@ -29,6 +30,7 @@ from reticent.doors.web.shown.cards import (
     Step,
     Tick,
 )
+from reticent.doors.web.shown.complaining import Complain, Complaints, Opened, Row
 from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
 from reticent.doors.web.shown.friends import FriendsList
@@ -775,6 +777,44 @@ LIST = SessionDesk(
     done="Noted: they were told.",
 )
 ON = (SessionLine(WHEN, "Children's room", "#", "Story time", "8 of 8, 1 wait", ("tell 1 who moved up",)),)
+COMPLAIN = Complain(
+    token="sealed",
+    who="Library Director",
+    days=10,
+    ours="No clause speaks of complaints; the days are this program's default.",
+    because=(Clause("WO-24", "Wolcott 2016", "questions and complaints go to the Director in writing."),),
+    signed_in=True,
+    reach="by letter, to the box",
+    wrong=(("words", "Write what is to be said."),),
+    problems=(Problem("Write what is to be said.", "words"),),
+)
+COMPLAINTS = Complaints(
+    waiting=(
+        Row(date(2026, 11, 2), date(2026, 11, 12), None, True, "sealed"),
+        Row(date(2026, 11, 20), date(2026, 11, 30), None, False, "sealed"),
+    ),
+    answered=(Row(date(2026, 10, 2), date(2026, 10, 12), date(2026, 10, 9), False, "sealed"),),
+    who="Library Director",
+    days=10,
+    because=COMPLAIN.because,
+    ours="",
+    form=f"{HOME}complaint",
+    opened=Opened(
+        facts=(Fact("Came", "2 November 2026"), Fact("Answer by", "12 November 2026", "due")),
+        words="On Monday a clerk read out what I had on hold.",
+        found="We asked both clerks.",
+        answer="",
+        answered_on=None,
+        forms=(
+            Form("found", "Write down what was looked into", "sealed", "Write it down",
+                 entries=(Entry("found", "What was looked into, and what was found", "We asked both.", "lines"),)),
+            Form("answer", "Answer it", "sealed", "Answer", "It cannot be changed afterwards.",
+                 entries=(Entry("answer", "What you have done, and will do", "", "lines", error="Write it."),),
+                 open=True),
+        ),
+        wrong=True,
+    ),
+)  # fmt: skip
 PAGES = {
     "vendors": ("vendors.html", DIRECTOR, {"vendors": VENDORS}),
     "vendor": ("vendor.html", DIRECTOR, {"vendor": VENDOR}),
@@ -823,6 +863,22 @@ PAGES = {
             )
         },
     ),
+    "complaint": ("complaint.html", PUBLIC, {"complain": COMPLAIN}),
+    "complaint-receipt": (
+        "complaint.html",
+        PUBLIC,
+        {
+            "complain": replace(
+                COMPLAIN,
+                problems=(),
+                wrong=(),
+                receipt=complaining.Receipt(
+                    "Thank you for telling us.", "BKTR-2XHN-9WQD-LMVC", date(2026, 11, 21), date(2026, 12, 1)
+                ),
+            )
+        },
+    ),
+    "complaints": ("complaints.html", DIRECTOR, {"complaints": COMPLAINTS}),
     "joining": ("joining.html", STAFF, {"joining": JOINING}),
     "welcome": ("welcome.html", PUBLIC, {"welcome": WELCOME}),
     "friends": ("friends.html", DIRECTOR, {"friends": FRIENDS}),

@@ -211,3 +211,23 @@ def test_a_wrong_password_is_told_without_saying_which_was_wrong(visit: Visit) -
         page.click("button.wide")
 
     assert "do not open the desk" in page.inner_text(".problems")
+
+
+def test_whoever_complains_on_a_phone_and_whoever_answers_find_nothing_in_their_way(
+    visit: Visit, at_the_desk: Callable[..., Page]
+) -> None:
+    page = visit("/mansfield/complaint", **PHONE)
+    assert faults(page) == []
+    page.fill("#words", "A clerk read out what I had on hold.")
+    with page.expect_navigation():
+        page.click("text=Send it")
+    assert faults(page) == []
+    assert "Keep this number" in page.inner_text("main")
+
+    director = at_the_desk("director")
+    director.goto("/mansfield/today/complaints")
+    with director.expect_navigation():
+        director.locator("button[value=read]").first.click()
+    for summary in director.locator("summary").all():
+        summary.click()
+    assert faults(director) == []

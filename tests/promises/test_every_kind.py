@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reticent.access import doorway
+from reticent.access import complaints, doorway
 from reticent.access import programs as access_programs
 from reticent.disclosure import cases
 from reticent.drawer import kinds, sweeping
@@ -23,6 +23,7 @@ from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
 from reticent.records import disclosures, holds, programs, questions
+from reticent.records.complaints import new_number
 from reticent.records.disclosures import Entry
 from reticent.records.programs import NewProgram
 from reticent.records.questions import Typed
@@ -162,6 +163,18 @@ def _take_statement_back(town: Town, person: str) -> None:
     )  # fmt: skip
 
 
+def _complain(town: Town, person: str) -> None:
+    complaints.complain(
+        town.library, words="A title was read out.", number=new_number(), person=person, now=NOW
+    )
+
+
+def _answer(town: Town, person: str) -> None:
+    (waits,) = complaints.listed(town.library)
+    dana = town.staff("dora", "director", title="director")
+    complaints.answer(town.library, dana, mark=waits.mark, found="It was.", answer="It will not be.", now=NOW)
+
+
 def statement(town: Town, person: str) -> Any:
     return town.to_open("statement", subject=patrons.beside(person))
 
@@ -210,6 +223,7 @@ SAMPLES = {
     "statement": Sample(_state, _take_statement_back),
     "staff_note": Sample(_note, ends_on=ENDS + DAY),
     "program_signup": Sample(_sign_up, ends_on=ENDS + DAY),
+    "complaint": Sample(_complain, _answer),
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
     "disclosure": Sample(_disclose),
     "reference_question": Sample(_ask, _answered),
@@ -319,8 +333,8 @@ def test_a_kind_about_a_person_stands_on_her_own_page_with_why_until_when_and_ea
     assert mine.why == kind.why
     assert mine.until not in ("", "not decided")
     assert dict(mine.fields) == {f.name.replace("_", " "): f.purpose for f in kind.fields}
-    # No clause says how long it is kept who looked (see docs/decisions/how-looks-are-kept.md).
-    assert mine.clauses or kind.name == "look"
+    # No clause says how long it is kept who looked (see docs/decisions/how-looks-are-kept.md), nor a complaint.
+    assert mine.clauses or kind.name in ("look", "complaint")
 
 
 @EVERY
@@ -388,7 +402,10 @@ def test_the_length_of_a_kinds_seal_is_one_of_two(mansfield: Town, kind: kinds.K
 
     lengths = {len(row.sealed) for row, inside in mansfield.drawer.everything() if inside.kind is kind}
 
-    assert lengths == {4124 if kind.name in VERY_LONG else 1052 if kind.name in LONG else 540}
+    longest = {"complaint": 16412}
+    assert lengths == {
+        longest.get(kind.name) or (4124 if kind.name in VERY_LONG else 1052 if kind.name in LONG else 540)
+    }
 
 
 @EVERY

@@ -40,7 +40,8 @@ from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Instrument, Request, decide, fields_named
 from reticent.policy.vocabulary import ASKERS, BESIDE
-from reticent.records import disclosures, holds, looks
+from reticent.records import complaints, disclosures, holds, looks
+from reticent.records.complaints import Complaint
 from reticent.records.disclosures import Told
 
 _FINDING = ("finder",)
@@ -112,6 +113,7 @@ class OwnRecord:
     is_minor: bool = False
     disclosed: tuple[Told, ...] = ()
     signed_up: tuple[ShownSignUp, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
 
 def duty_for(library: Library, staff: StaffAccount, purpose: str) -> str | None:
@@ -197,6 +199,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     kept = keeping.kept_for(_kept(drawer, person), told) if told else Counter[str]()
     about = _naming(drawer, person, today=today)
     given, signed = _disclosed(drawer, person), signed_up.of(drawer, person)
+    complained = _complained(drawer, person)
     record = shown(
         library,
         decision,
@@ -209,12 +212,16 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
         person,
-        (*held(library, [*found, *given, *signed], naming=about), *kept_for_a_request(kept)),
+        (
+            *held(library, [*found, *given, *signed, *complained], naming=about),
+            *kept_for_a_request(kept),
+        ),
         is_minor=standing.is_minor(drawer, person, today=today) is True,
         disclosed=tuple(
             sorted((disclosures.told(s.payload) for s in given), key=lambda each: each.on, reverse=True)
         ),
         signed_up=signed_up.shown(library, signed),
+        complaints=tuple(complaints.to_tell(each) for each in complaints.in_order(complained)),
     )
 
 
@@ -574,6 +581,21 @@ def _disclosed(drawer: Drawer, person: str) -> list[Opened]:
     """To whom something of hers was given (4-193(d)), as far as she may be told yet."""
     permit = mint(library=drawer.library, purpose="own_record", kinds=["disclosure"], subject=person)
     return disclosures.may_be_shown(drawer.find(permit, subject=person, kind="disclosure"))
+
+
+def _complained(drawer: Drawer, person: str) -> list[Opened]:
+    """What she complained of with her name, and the answers."""
+    permit = mint(
+        library=drawer.library,
+        purpose="own_record",
+        kinds=["complaint"],
+        subject=person,
+        fields=[
+            f"complaint.{name}"
+            for name in ("person", "came_on", "answer_by", "answered_on", "words", "found", "answer")
+        ],
+    )
+    return drawer.find(permit, subject=person, kind="complaint")
 
 
 def _told_of_holds(drawer: Drawer, *, today: date) -> list[Opened]:

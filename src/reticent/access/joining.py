@@ -139,7 +139,7 @@ def _kept_of(library: Library, drawer: Drawer, person: str) -> tuple[HeldKind, .
     permit = mint(
         library=library.slug,
         purpose=PURPOSE,
-        kinds=["loan", "charge", "hold", "look", "disclosure", "program_signup"],
+        kinds=["loan", "charge", "hold", "look", "disclosure", "program_signup", "complaint"],
         fields=["look.outcome", "disclosure.told_on"],
         subject=person,
     )

@@ -326,6 +326,9 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
         days_after = period.days_after if period else kind.days_after
         told = not any(s.kind == kind.name == "guardian_link" for s in naming)
         last_day = _last_day(kind, mine, days_after) if told else None
+        # Where no policy speaks of a kind that keeps its own time, its need says all of it.
+        itself = period is None and days_after is not None
+        days_said = 0 if itself else days_after
         if last_day and kind.kept_beside:
             last_day = _with_those_beside(library, kind, slips, last_day)
         found.append(
@@ -335,11 +338,11 @@ def held(library: Library, slips: Sequence[Opened], *, naming: Sequence[Opened] 
                 count=len(mine),
                 why=kind.why,
                 fields=tuple((f.name.replace("_", " "), f.purpose) for f in kind.fields),
-                until=_until(kind.need, days_after, last_day),
+                until=_until(kind.need, days_said, last_day),
                 rule=_rule(period.why if period else "", days_after),
                 clauses=tuple(period.clauses) if period else (),
                 need=kind.need,
-                days_after=days_after,
+                days_after=days_said,
                 last_day=last_day,
             )
         )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from reticent.disclosure.known import asks_for_own
 from reticent.policy.gates import binds
 from reticent.policy.holidays import holiday
-from reticent.policy.matters import OURS_COMPLAINT, OURS_OWN
+from reticent.policy.matters import OURS_COMPLAINT, OURS_OWN, complaint_due
 from reticent.policy.phrases import counted, day, listed
 from reticent.policy.statutes import Holiday, Holidays
 
@@ -198,7 +198,7 @@ def _complaint(asked: _Asked) -> Iterator[Due]:
         yield Due(
             "complaint_reply",
             f"The complaint is answered, {counted(rule.days, 'day')} after it came",
-            asked.received + timedelta(days=rule.days),
+            complaint_due(asked.adopted, asked.received),
             rule.clauses,
             "" if rule.clauses else OURS_COMPLAINT,
         )

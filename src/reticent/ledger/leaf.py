@@ -79,6 +79,9 @@ ACTIONS = frozenset(
         # the sheet with first names that lies in the room of a program
         "sheet-printed",
         "sheet-destroyed",
+        # a complaint about how records were handled
+        "complaint-taken",
+        "complaint-answered",
     }
 )
 

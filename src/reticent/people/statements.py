@@ -44,6 +44,7 @@ STATEMENT = kinds.declare(
         since="since",
         # One length for all but the longest: it does not tell how much somebody had to say.
         at_least=4096,
+        days_after=0,
     )
 )
 

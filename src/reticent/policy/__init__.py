@@ -36,6 +36,7 @@ from reticent.policy.drafting import nothing_decided
 from reticent.policy.explaining import Explanation, explain
 from reticent.policy.findings import SEVERITIES, Finding
 from reticent.policy.linting import findings_on, lint
+from reticent.policy.matters import complaint_due
 from reticent.policy.messaging import Writing, reaches_by_mail, writing
 from reticent.policy.model_file import model_text
 from reticent.policy.noting import (
@@ -114,6 +115,7 @@ __all__ = [
     "as_cedar",
     "changed",
     "compare",
+    "complaint_due",
     "contests",
     "coverage",
     "decide",

@@ -1,6 +1,7 @@
 """What a policy says of a request about no patron's record: a list of addresses, donors, mail, a complaint, a bill."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from reticent.policy.adopted import Policy
 from reticent.policy.answering import Decision
@@ -11,6 +12,11 @@ from reticent.policy.tables import Tables
 OURS_MAIL = "No clause speaks of stopping mail; that it stops at once is this program's default."
 OURS_COMPLAINT = "No clause speaks of complaints; the days are this program's default."
 OURS_OWN = "The law names no day that this program knows; thirty days are its default. Sooner is better: ask counsel."
+
+
+def complaint_due(policy: Policy, came_on: date) -> date:
+    """The day by which a complaint is answered."""
+    return came_on + timedelta(days=policy.complaints.days)
 
 
 def not_decided(request: Request, policy: Policy, tables: Tables) -> Decision:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from reticent.access import complaints
 from reticent.disclosure import cases
 from reticent.people import adoptions, vendors
 from reticent.people.libraries import Library
@@ -32,6 +33,7 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
     of_vendors = {Thing(each.code, each.by) for each in vendors.due(library)}
     found = [
         *in_cases,
+        *_complaints(library),
         *_review(library, now=now),
         *_drill(library),
         *_night(library, now=now),
@@ -39,6 +41,12 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
         *of_vendors,
     ]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
+
+
+def _complaints(library: Library) -> Iterator[Thing]:
+    """By its day, and no more: two of one day are one thing to an office."""
+    for by in dict.fromkeys(complaints.waiting(library)):
+        yield Thing("complaint_reply", by)
 
 
 def _review(library: Library, *, now: datetime) -> Iterator[Thing]:

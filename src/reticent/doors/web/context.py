@@ -85,6 +85,9 @@ FORMS_COME_BACK = frozenset(
         "questions",
         "vendor",
         "vendor-new",
+        "complaint",
+        "complaints",
+        "my-record-close",
     }
 )
 LABELS = {

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reticent import papers
-from reticent.access import doorway, friends, joining, registrations
+from reticent.access import complaints, doorway, friends, joining, registrations
 from reticent.access import programs as program_room
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
@@ -42,6 +42,7 @@ from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import BESIDE
 from reticent.records import disclosures, looks, programs
+from reticent.records.complaints import Complaint
 from reticent.records.disclosures import Told
 from reticent.records.signups import NotOnTheList
 
@@ -66,6 +67,7 @@ TITLES = {
     "staff_note": _("What the desk noted"),
     "program_signup": _("Programs you signed up for"),
     "disclosure": _("To whom we gave something about you"),
+    "complaint": _("What you complained of"),
 }
 CAME_FROM = {
     "registration": _("you, when you registered"),
@@ -76,6 +78,7 @@ CAME_FROM = {
     "disclosure": _("the case in which it was asked for"),
     "friends_choice": _("you, when you registered"),
     "statement": _("you"),
+    "complaint": _("you"),
 }
 HEADS = {
     "loan": (_("Title"), _("Due")),
@@ -98,6 +101,8 @@ CAME_TO = {
     registrations.NEW_PIN: _("a new PIN was set"),
     registrations.CORRECTED: _("your address, town, phone or e-mail was changed"),
     looks.MISTAKEN: _("opened by mistake, and closed at once"),
+    complaints.READ: _("your complaint was read"),
+    complaints.ANSWERED: _("your complaint was answered"),
     joining.REGISTERED: _("you were registered"),
     joining.CLOSED: _("your account was closed"),
     joining.NOT_CLOSED: _("your account was to be closed; something was out or owed"),
@@ -320,6 +325,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         lines = tuple(Line(_given(each), each.on) for each in own.disclosed)
     elif kind.kind == "program_signup":
         lines = tuple(_signed_up(library, each) for each in own.signed_up)
+    elif kind.kind == "complaint":
+        facts = tuple(fact for each in own.complaints for fact in _complained(each))
     elif kind.kind in (*BESIDE, "statement"):
         facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
     return Kept(
@@ -387,6 +394,19 @@ def cancel_sign_up(request: HttpRequest, library: Library, person: str) -> HttpR
     with suppress(NotOnTheList):  # cancelled already: it is what was wanted
         program_room.cancel(library, session, number=values["number"])
     return redirect("my-record", library.slug)
+
+
+def _complained(each: Complaint) -> tuple[Fact, ...]:
+    """What she wrote, and where it stands."""
+    wrote = Fact(gettext("You wrote on {day}").format(day=tongues.day(each.came_on)), each.words)
+    if each.answered_on is None:
+        return (wrote, Fact(gettext("You have an answer by"), tongues.day(each.answer_by)))
+    return (
+        wrote,
+        Fact(gettext("Answered on"), tongues.day(each.answered_on)),
+        Fact(gettext("What we found"), each.found),
+        Fact(gettext("What we have done, and will do"), each.answer),
+    )
 
 
 def _collect(hold: ShownHold) -> str:
@@ -531,6 +551,17 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
                 "case": told.case,
             }
             for told in own.disclosed
+        ],
+        "complaints": [
+            {
+                "came_on": each.came_on,
+                "answer_by": each.answer_by,
+                "answered_on": each.answered_on,
+                "words": each.words,
+                "found": each.found,
+                "answer": each.answer,
+            }
+            for each in own.complaints
         ],
         "looks": [
             {

@@ -178,7 +178,8 @@ def _periods(adopted: Policy, page: PublicPage, language: str) -> Iterable[Perio
     for own in kinds.declared():
         # What guards the program itself is kept whatever the policy says: the page says so, too.
         if own.days_after is not None and own.name not in adopted.keep:
-            until = tongue.say("until the day after" if own.days_after == 0 else own.need)
+            swept = own.days_after == 0 and not own.about_person
+            until = tongue.say("until the day after" if swept else own.need)
             yield Period(tongue.say(own.title), until, tongue.say(own.why), ())
 
 

@@ -20,6 +20,7 @@ FOR_READERS = frozenset(
         "policy-text",
         "policy-pdf",
         "permission",
+        "complaint",
         "stop-mail",
         "ask",
         "pick-up",
