@@ -104,6 +104,7 @@ PAGES = {
     "front": "/",
     "the policy": "/mansfield/",
     "the permission form": "/mansfield/permission",
+    "the complaint": "/mansfield/complaint",
     "patron sign-in": "/mansfield/sign-in",
     "programs": "/mansfield/programs",
     "nothing there": "/nowhere/at-all",

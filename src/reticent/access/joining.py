@@ -102,8 +102,18 @@ def register(
 
 def close(library: Library, staff: StaffAccount, *, person: str, now: datetime) -> Left:
     """Close an account: nothing may be out or owed. The registration ends at once, and all that lies beside it."""
-    today, drawer = library.day_of(now), drawers.of(library.slug)
     decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
+    return _close(_At(library, staff, decision, drawers.of(library.slug), now, library.day_of(now)), person)
+
+
+def close_myself(library: Library, *, person: str, now: datetime) -> Left:
+    """Let a patron of age close her own account on her own page; as at the desk, nothing may be out or owed."""
+    decision = families.may_mend_own(library, person=person, now=now)
+    return _close(_At(library, None, decision, drawers.of(library.slug), now, library.day_of(now)), person)
+
+
+def _close(at: "_At", person: str) -> Left:
+    library, drawer, today = at.library, at.drawer, at.today
     permit = mint(
         library=library.slug,
         purpose=PURPOSE,
@@ -116,11 +126,12 @@ def close(library: Library, staff: StaffAccount, *, person: str, now: datetime) 
     )
     patrons.registration_of(drawer, permit, person=person)
     out, owed = closing.open_of(drawer, permit, person=person)
-    at = _At(library, staff, decision, drawer, now, today)
     if out or owed:
         at.note(person, NOT_CLOSED)
         raise closing.StillOpen(out=out, owed_cents=owed)
-    doorway.write_down(library, person, staff, PURPOSE, decision, Asking(), now=now, today=today, act=CLOSED)
+    doorway.write_down(
+        library, person, at.staff, at.purpose, at.decision, Asking(), now=at.now, today=today, act=CLOSED
+    )
     period = library.period_of("hold")
     beside = patrons.beside(person)
     many = closing.close(
@@ -149,19 +160,24 @@ def _kept_of(library: Library, drawer: Drawer, person: str) -> tuple[HeldKind, .
 
 @dataclass(frozen=True, repr=False)
 class _At:
-    """One act at the desk: where, by whom, as it was decided."""
+    """One act at the desk, or on the patron's own page: where, by whom, as it was decided."""
 
     library: Library
-    staff: StaffAccount
+    staff: StaffAccount | None
     decision: Decision
     drawer: Drawer
     now: datetime
     today: date
 
+    @property
+    def purpose(self) -> str:
+        """What it is done for: the desk's work, or the patron's own."""
+        return PURPOSE if self.staff else "own_record"
+
     def note(self, person: str, came_to: str) -> None:
         """Write down for somebody what came of it."""
         doorway.write_down(
-            self.library, person, self.staff, PURPOSE, self.decision, Asking(), now=self.now, today=self.today,
+            self.library, person, self.staff, self.purpose, self.decision, Asking(), now=self.now, today=self.today,
             instead=came_to,
         )  # fmt: skip
 

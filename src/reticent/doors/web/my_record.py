@@ -90,6 +90,9 @@ HEADS = {
 EMPTY = {
     "loan": _("You have nothing out. What you borrow will stand here until you bring it back."),
     "charge": _("You owe nothing. A charge would stand here with its reason, never with a title."),
+    "disclosure": _(
+        "Nobody outside the library was given anything about you, as far as the law lets us say."
+    ),
 }
 # What a look came to, where it is more to tell than “allowed” or “refused”.
 CAME_TO = {
@@ -295,6 +298,12 @@ def _complete(library: Library, own: OwnRecord) -> tuple[HeldKind, ...]:
         for kind, period in library.policy.keep.items()
         if kind in ("loan", "charge") and kind not in held
     )
+    given, period = kinds.named("disclosure"), library.period_of("disclosure")
+    if given.name not in held:
+        empty = (
+            *empty,
+            HeldKind(given.name, given.title, 0, given.why, (), "", "", period.clauses if period else ()),
+        )
     order = list(TITLES)
     return tuple(
         sorted(
@@ -334,7 +343,7 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         facts=facts,
         lines=lines,
         why=gettext(kind.why),
-        until=_until(kind),
+        until=until(kind),
         came_from=gettext(CAME_FROM.get(kind.kind, "the desk")) if kind.count else "",
         because=cards.clauses(library.policy, kind.clauses),
         empty=_empty(kind),
@@ -451,7 +460,7 @@ def _reason(reason: str | None, *, paid_on: date | None) -> str:
     return gettext("{charge}, paid {day}").format(charge=words, day=tongues.day(paid_on, year=False))
 
 
-def _until(kind: HeldKind) -> str:
+def until(kind: HeldKind) -> str:
     """Until when, as it follows the word “until”."""
     if not kind.count:
         return ""
@@ -578,7 +587,7 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
             {
                 "kind": kind.kind,
                 "count": kind.count,
-                "until": _until(kind),
+                "until": until(kind),
                 "why": gettext(kind.why),
                 "rule": tongue.say(kind.rule) if kind.days_after is not None else gettext(kind.rule),
                 "clauses": list(kind.clauses),

@@ -92,6 +92,7 @@ def _ended(record: MyRecord) -> str:
     )
     return " ".join(
         (
+            _("Nobody keeps a list of what you have read: there is none here to switch on or off."),
             _("What you brought back and paid is off our shelf at once."),
             read,
             _("After that nobody can bring it back, us included."),

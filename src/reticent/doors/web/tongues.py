@@ -32,6 +32,7 @@ FOR_READERS = frozenset(
         "my-record-download",
         "take-back",
         "cancel-sign-up",
+        "my-record-close",
         "sign-out",
     }
 )

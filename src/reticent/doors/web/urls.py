@@ -5,6 +5,7 @@ from django.urls import path
 from reticent.doors.web import (
     adopting,
     casework,
+    closing,
     complaining,
     complaints,
     contacts,
@@ -93,6 +94,7 @@ urlpatterns = [
     path("<slug:library>/my-record/my-record.pdf", my_record.pdf, name="my-record-pdf"),
     path("<slug:library>/my-record/download", my_record.download, name="my-record-download"),
     path("<slug:library>/my-record/cancel", my_record.cancel_sign_up, name="cancel-sign-up"),
+    path("<slug:library>/my-record/close", closing.close, name="my-record-close"),
     path("<slug:library>/my-record/take-back", family.take_back, name="take-back"),
     path("<slug:library>/sign-in", my_record.sign_in, name="sign-in"),
     path("<slug:library>/staff", views.staff_sign_in, name="staff-sign-in"),
