@@ -25,6 +25,7 @@ def test_while_something_is_out_she_is_told_what_comes_first_and_finds_no_button
 
     assert "Bring back what is out, and pay what is owed." in wren.said
     assert "1 item" in wren.said
+    assert "it is returned" not in wren.said
     assert wren.forms == []
 
 

@@ -13,7 +13,7 @@ from reticent.access.doorway import OwnRecord
 from reticent.access.families import NotHere
 from reticent.access.joining import Left
 from reticent.access.records import HeldKind
-from reticent.doors.web import cards, family, forms, guards, my_record
+from reticent.doors.web import cards, family, forms, guards, my_record, tongues
 from reticent.doors.web.shown.cards import Fact
 from reticent.doors.web.shown.closing import Closing
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
@@ -23,6 +23,9 @@ from reticent.records.closing import StillOpen
 
 # What keeps its own days when the registration ends; of all else that she reads on her page nothing stays.
 STAYS = ("loan", "charge", "hold", "look", "disclosure", "complaint")
+
+# What is out is back by then, and what waits is cancelled with it: their last days begin only when it is closed.
+_ENDS_FIRST = ("loan", "hold")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +75,10 @@ def _would_be(library: Library, own: OwnRecord, decision: Decision, wrong: str, 
         readable_until=_readable_until(library, now),
         in_the_way=in_the_way,
         ends=tuple(ends),
-        stays=_stays(kind for kind in own.held if kind.kind in STAYS),
+        stays=(
+            *_stays(kind for kind in own.held if kind.kind in STAYS and kind.kind not in _ENDS_FIRST),
+            *_after_cancelling(library, own, now=now),
+        ),
         token="" if in_the_way else token,
         wrong=wrong,
         cancelled=_cancelled(len(own.record.holds or ())),
@@ -93,6 +99,14 @@ def _stays(kept: Iterable[HeldKind]) -> tuple[Fact, ...]:
     return tuple(
         Fact(gettext(my_record.TITLES.get(kind.kind, kind.title)), my_record.until(kind)) for kind in kept
     )
+
+
+def _after_cancelling(library: Library, own: OwnRecord, *, now: datetime) -> Iterable[Fact]:
+    """Until when holds are known that are cancelled today."""
+    period = library.period_of("hold")
+    if own.record.holds and period and period.days_after:
+        last = library.day_of(now) + timedelta(days=period.days_after)
+        yield Fact(gettext("The cancelled holds"), tongues.day(last))
 
 
 def _cancelled(holds: int) -> str:
