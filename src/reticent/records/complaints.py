@@ -5,7 +5,6 @@ under which the complaint lies. Who signed in may have it with her record; it is
 her account is closed, until its own days are over.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened, tried_again
 from reticent.errors import Refused
 from reticent.people.patrons import CannotBeKept
+from reticent.records import questions
 
 # The name under which all complaints of a library are found.
 LIST = "complaints"
@@ -70,21 +70,18 @@ class Complaint:
     answer: str = ""
 
 
-# No vowels, so that no word comes about; nothing that is read for something else.
-_LETTERS = "BCDFGHJKLMNPQRSTVWXZ2345679"
+# Longer than a question's: what lies under it is nobody's to guess in a year.
+_GROUPS = _IN_A_GROUP = 4
 
 
 def new_number() -> str:
-    """A number for a receipt, like BKTR-2XHN-9WQD-LMVC: too long to be guessed."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    """A number for a receipt, like BKTR-2XHN-9WQD-LMVC."""
+    return questions.new_number(groups=_GROUPS, in_a_group=_IN_A_GROUP)
 
 
 def number_in(typed: str) -> str:
     """A number as it was typed, with or without dashes and blanks; empty where it can be none."""
-    plain = "".join(typed.split()).replace("-", "").upper()
-    if len(plain) != 16 or set(plain) - set(_LETTERS):
-        return ""
-    return "-".join(plain[at : at + 4] for at in range(0, 16, 4))
+    return questions.number_in(typed, groups=_GROUPS, in_a_group=_IN_A_GROUP)
 
 
 def under(number: str) -> str:

@@ -92,18 +92,18 @@ class Typed:
     agreed: bool = False
 
 
-def new_number() -> str:
+def new_number(*, groups: int = _GROUPS, in_a_group: int = _IN_A_GROUP) -> str:
     """A number to come back with, like KR4-7BX-2MD: no vowels, so that no word comes about."""
     signs = holds.SIGNS
-    return "-".join("".join(secrets.choice(signs) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS))
+    return "-".join("".join(secrets.choice(signs) for _ in range(in_a_group)) for _ in range(groups))
 
 
-def number_in(typed: str) -> str:
+def number_in(typed: str, *, groups: int = _GROUPS, in_a_group: int = _IN_A_GROUP) -> str:
     """The number as it was written down, whatever stands between its signs; empty where it can be none."""
     signs = re.sub(r"[^0-9A-Z]", "", typed.upper())
-    if len(signs) != _GROUPS * _IN_A_GROUP:
+    if len(signs) != groups * in_a_group:
         return ""
-    return "-".join(signs[at : at + _IN_A_GROUP] for at in range(0, len(signs), _IN_A_GROUP))
+    return "-".join(signs[at : at + in_a_group] for at in range(0, len(signs), in_a_group))
 
 
 def subject(number: str) -> str:
