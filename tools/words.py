@@ -32,7 +32,14 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # so that an unchanged catalogue is
 def sentences() -> dict[Sentence, list[str]]:
     """Every sentence with the files that say it."""
     found: dict[Sentence, list[str]] = {}
-    for path, sentence in (*_in_code(), *_in_templates(), *_in_kinds(), *_in_counts(), *_in_questions(), *_in_signups()):
+    for path, sentence in (
+        *_in_code(),
+        *_in_templates(),
+        *_in_kinds(),
+        *_in_counts(),
+        *_in_questions(),
+        *_in_signups(),
+    ):
         where = found.setdefault(sentence, [])
         if path not in where:
             where.append(path)
@@ -128,11 +135,11 @@ def _in_counts() -> Iterator[tuple[str, Sentence]]:
 
 
 def _in_questions() -> Iterator[tuple[str, Sentence]]:
-    """What is said to whoever asks of what she typed."""
-    from reticent.records.questions import SAID
+    """What is said to whoever asks or suggests of what she typed, and what was decided."""
+    from reticent.records import questions, suggestions
 
-    for said in SAID:
-        yield "records/questions.py", said
+    for said in (*questions.SAID, *suggestions.SAID, *suggestions.DECISIONS.values()):
+        yield "records/numbered.py", said
 
 
 def _extracted(path: Path, text: str) -> Iterator[tuple[str, Sentence]]:

@@ -15,7 +15,15 @@ from reticent.people.silences import Silence
 from reticent.people.staff import StaffAccount
 from reticent.people.training import Acknowledgement
 from reticent.people.vendors import Vendor
-from reticent.records import charges, disclosures, holds, loans, questions, signups  # noqa: F401  declare their kinds
+from reticent.records import (  # noqa: F401  declare their kinds
+    charges,
+    disclosures,
+    holds,
+    loans,
+    questions,
+    signups,
+    suggestions,
+)
 from reticent.records.case_counts import CaseCount, CountingBegan
 from reticent.records.facts import Fact
 from reticent.records.intake import ImportRun

@@ -136,7 +136,7 @@ def test_the_public_page_links_each_reason_to_the_clause_it_names(visit: Visit) 
 @pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize(
     "address",
-    ["/", "/mansfield/", "/mansfield/permission", "/mansfield/sign-in", "/mansfield/ask", "/nowhere/"],
+    ["/", "/mansfield/", "/mansfield/permission", "/mansfield/sign-in", "/mansfield/suggest", "/nowhere/"],
 )
 def test_axe_finds_nothing_serious_on_public_pages(
     visit: Visit, address: str, size: dict, scheme: str

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reticent.access import questions
-from reticent.doors.web import questions as door
-from reticent.records.questions import WEB, Typed
+from reticent.access import questions, suggestions
+from reticent.doors.web import numbered as door
+from reticent.records.numbered import WEB
+from reticent.records.questions import Typed
+from reticent.records.suggestions import Typed as Suggested
 from tests.browser.visiting import Visitor
 from tests.conftest import NOW, Town
 
@@ -33,7 +35,7 @@ def rhea(town: Town) -> Visitor:
 
 
 def number_on(page: str) -> str:
-    found = re.search(r'class="large">([0-9A-Z-]{11})<', page)
+    found = re.search(r'class="large number">([0-9A-Z-]{11})<', page)
     assert found
     return found[1]
 
@@ -61,6 +63,11 @@ def test_anybody_asks_comes_back_with_the_number_and_lets_go_of_it(mansfield: To
 def post(staff: Visitor, values: dict[str, str]) -> None:
     """One of the buttons of a question, of which each has several."""
     staff._took(staff.client.post(f"/{staff.slug}/questions", values))
+
+
+def decide(staff: Visitor, values: dict[str, str]) -> None:
+    """One of the buttons of a suggestion."""
+    staff._took(staff.client.post(f"/{staff.slug}/suggestions", values))
 
 
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(town: Any) -> None:
@@ -158,3 +165,41 @@ def test_the_director_is_told_on_the_page_of_the_day_that_somebody_waits_long(ma
 
     assert "One question waits for an answer" in said
     assert "ferry" not in said
+
+
+def test_anybody_suggests_something_and_reads_the_decision_with_the_number(mansfield: Town) -> None:
+    alice = anybody(mansfield).look("suggest")
+    alice.send("ask", title="")
+    assert alice.status == 400
+    assert 'id="title-error"' in alice.page
+    alice.send("ask", title="Ferries <of> the Sound", note="Ours is of 1911.", contact=PHONE_NUMBER)
+    number = number_on(alice.page)
+    staff = rhea(mansfield).look("suggestions")
+
+    assert PHONE_NUMBER not in staff.page
+    decide(staff, {"do": "waits", "number": number, "words": "Soon."})
+    assert staff.status == 400
+    assert f'id="decision-{number}-error"' in staff.page
+    assert "Soon." in staff.page
+    decide(staff, {"do": "reach", "number": number})
+    assert PHONE_NUMBER in staff.page
+    decide(staff, {"do": "waits", "number": number, "decision": "buy", "words": "Soon."})
+    assert "We buy it. How to reach them is deleted." in staff.said
+    alice.look("ask/answer").send("read", number=number)
+    assert "Ferries <of> the Sound" in alice.said
+    assert "We buy it. Soon." in alice.said
+
+
+def test_a_clerk_reads_no_list_of_suggestions(mansfield: Town) -> None:
+    suggestions.suggest(mansfield.library, Suggested("Ferries"), now=NOW)  # type: ignore[arg-type]
+
+    clara = Visitor(mansfield, "clara", "circulation").look("suggestions")
+
+    assert "That duty is not yours" in clara.said
+    assert "Ferries" not in clara.page
+
+
+def test_the_page_on_which_something_is_suggested_is_in_spanish_too(mansfield: Town) -> None:
+    page = Client(headers={"accept-language": "es"}).get("/mansfield/suggest").content.decode()
+
+    assert "¿Qué deberíamos comprar?" in page

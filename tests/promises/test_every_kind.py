@@ -22,7 +22,7 @@ from reticent.people.families import NewDesignation, NewLink
 from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
-from reticent.records import disclosures, holds, programs, questions
+from reticent.records import disclosures, holds, numbered, programs, questions, suggestions
 from reticent.records.complaints import new_number
 from reticent.records.disclosures import Entry
 from reticent.records.programs import NewProgram
@@ -186,15 +186,27 @@ def _note(town: Town, person: str) -> None:
 
 def _ask(town: Town, person: str) -> None:
     asked = Typed("When does the ferry to Block Island leave?", "860 555 0142")
-    questions.ask(town.drawer, asked, way=questions.DESK, today=TODAY)
+    questions.ask(town.drawer, asked, way=numbered.DESK, today=TODAY)
 
 
 def _answered(town: Town, person: str) -> None:
-    permit = town.to_open("reference_question", thing=questions.LIST)
-    (slip,) = questions.every(town.drawer, permit)
-    permit = town.to_open("reference_question", subject=slip.subject)
-    questions.answer(
-        town.drawer, permit, number=questions.number_of(slip), answer="At nine.", told=True, today=TODAY, days_after=7
+    _told(town, "reference_question", questions.LIST, answer="At nine.")
+
+
+def _suggest(town: Town, person: str) -> None:
+    suggested = suggestions.Typed("A book of ferries", contact="860 555 0142")
+    suggestions.suggest(town.drawer, suggested, today=TODAY)
+
+
+def _decided(town: Town, person: str) -> None:
+    _told(town, "purchase_suggestion", suggestions.LIST, decision=suggestions.BUY)
+
+
+def _told(town: Town, kind: str, thing: str, **said: str) -> None:
+    (slip,) = numbered.every(town.drawer, town.to_open(kind, thing=thing), kind=kind, thing=thing)
+    numbered.answer(
+        town.drawer, town.to_open(kind, subject=slip.subject), kind=kind, number=numbered.number_of(slip),
+        told=True, today=TODAY, days_after=7, **said,
     )  # fmt: skip
 
 
@@ -227,6 +239,7 @@ SAMPLES = {
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
     "disclosure": Sample(_disclose),
     "reference_question": Sample(_ask, _answered),
+    "purchase_suggestion": Sample(_suggest, _decided),
     "case_act": Sample(_case, _close),
     "legal_hold": Sample(_keep, ends_on=TODAY + 14 * DAY),
     "kept": Sample(_keep_and_return, ends_on=TODAY + 14 * DAY),
@@ -384,7 +397,7 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
 
 
 # What lies in more than 540 bytes: who has the file sees that it is one of these, and not which (SECURITY.md).
-VERY_LONG = {"case_act", "legal_hold", "statement", "reference_question"}
+VERY_LONG = {"case_act", "legal_hold", "statement", "reference_question", "purchase_suggestion"}
 LONG = {
     "registration",
     "guardian_link",

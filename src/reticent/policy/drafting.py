@@ -97,6 +97,11 @@ _KEPT = {
         "A sign-up is kept a few days after the session, then only how many came is known.",
         "Once a session is over, nobody needs to know who signed up; only how many came is known.",
     ),
+    "purchase_suggestion": (
+        "decided",
+        "What somebody suggested is kept until the decision is picked up, and some days after.",
+        "What somebody suggested goes with the decision: nobody needs it any longer.",
+    ),
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }
 _LOOKS_DAYS = 365

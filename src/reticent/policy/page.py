@@ -26,6 +26,7 @@ KINDS_SAID: dict[str, str] = {
     "staff_note": "What the desk noted beside your card",
     "reference_question": "What you ask us",
     "program_signup": "That you signed up for a program",
+    "purchase_suggestion": "What you suggest that we buy",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {
@@ -38,6 +39,7 @@ NEEDS_SAID: dict[str, str] = {
     "last_day": "until its last day, or until the desk takes it off",
     "answered": "until it is answered, and the answer picked up",
     "held": "until the session was held",
+    "decided": "until it is decided, and the decision picked up",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {

@@ -108,6 +108,7 @@ KIND_WORDS: dict[str, str] = {
     "staff_note": "notes of the desk",
     "reference_question": "questions",
     "program_signup": "sign-ups for programs",
+    "purchase_suggestion": "suggestions",
     "look": "lists of looks",
 }
 KEPT_OUT_SAID: dict[str, str] = {

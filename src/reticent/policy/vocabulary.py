@@ -26,19 +26,18 @@ class Capacity(StrEnum):
 
 CAPACITIES = tuple(str(capacity) for capacity in Capacity)
 PURPOSES = (
-    *(
-        "lend",
-        "return",
-        "hold",
-        "account",
-        "registration",
-        "recovery",
-        "reference",
-        "support",
-        "programs",
-        "own_record",
-        "case",
-    ),
+    "lend",
+    "return",
+    "hold",
+    "account",
+    "registration",
+    "recovery",
+    "reference",
+    "selection",
+    "support",
+    "programs",
+    "own_record",
+    "case",
 )
 # What a volunteer is for only where the policy says so in so many words: it names people to who helps in a room.
 VOLUNTEERS_IF_NAMED = frozenset({"programs"})
@@ -209,6 +208,8 @@ FIELDS: dict[str, str] = {
     "program_signup.name": "first names on a program's list",
     "program_signup.contact": "how to reach who signed up for a program",
     "program_signup.session": "for which session somebody signed up",
+    "purchase_suggestion.title": "what was suggested to buy",
+    "purchase_suggestion.contact": "how to reach whoever suggested it",
     "look.on": "days someone looked",
     "look.by_role": "the duty that looked",
     "look.purpose": "what the look was for",
@@ -221,7 +222,12 @@ KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
 KEPT_KINDS = (*KINDS, "finder")
 # Kinds that begin with somebody giving us something; all others come about by what is done here.
-COLLECTED_KINDS = ("registration", *(kind for kind in BESIDE if kind != "staff_note"), "reference_question")
+COLLECTED_KINDS = (
+    "registration",
+    *(kind for kind in BESIDE if kind != "staff_note"),
+    "reference_question",
+    "purchase_suggestion",
+)
 NEEDS = (
     "expired",
     "returned",
@@ -232,6 +238,7 @@ NEEDS = (
     "last_day",
     "answered",
     "held",
+    "decided",
     "seen",
 )
 

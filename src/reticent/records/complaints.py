@@ -15,7 +15,7 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened, tried_again
 from reticent.errors import Refused
 from reticent.people.patrons import CannotBeKept
-from reticent.records import questions
+from reticent.records import numbered
 
 # The name under which all complaints of a library are found.
 LIST = "complaints"
@@ -76,12 +76,12 @@ _GROUPS = _IN_A_GROUP = 4
 
 def new_number() -> str:
     """A number for a receipt, like BKTR-2XHN-9WQD-LMVC."""
-    return questions.new_number(groups=_GROUPS, in_a_group=_IN_A_GROUP)
+    return numbered.new_number(groups=_GROUPS, in_a_group=_IN_A_GROUP)
 
 
 def number_in(typed: str) -> str:
     """A number as it was typed, with or without dashes and blanks; empty where it can be none."""
-    return questions.number_in(typed, groups=_GROUPS, in_a_group=_IN_A_GROUP)
+    return numbered.number_in(typed, groups=_GROUPS, in_a_group=_IN_A_GROUP)
 
 
 def under(number: str) -> str:

@@ -9,19 +9,12 @@ import pytest
 from reticent import policy
 from reticent.access import questions
 from reticent.access.doorway import NoDuty
-from reticent.access.questions import NotTaken
+from reticent.access.numbered import LISTED, NotTaken, Waiting
 from reticent.drawer import kinds
 from reticent.ledger import log
 from reticent.records import facts
-from reticent.records.questions import (
-    PHONE,
-    SAID,
-    WEB,
-    AnsweredAlready,
-    CannotBeAsked,
-    NoSuchQuestion,
-    Typed,
-)
+from reticent.records.numbered import PHONE, WEB, AnsweredAlready, CannotBeAsked, NoSuchNumber
+from reticent.records.questions import SAID, Typed
 from tests.conftest import NOW, TODAY, Town
 
 M19, OLD, WO, WE, NC = "mansfield-2019", "mansfield-older", "wolcott-2016", "weston-2017", "new-canaan-2018"
@@ -156,7 +149,7 @@ def test_the_list_shows_nobodys_contact_and_is_written_down(mansfield: Town) -> 
     assert [(each.number, each.question, each.wants_to_be_told) for each in shown.open] == [
         (number, FERRY, True)
     ]
-    assert [look["outcome"] for look in standing(mansfield, "look")] == [questions.LISTED]
+    assert [look["outcome"] for look in standing(mansfield, "look")] == [LISTED]
 
 
 def test_a_volunteer_answers_questions_only_where_the_director_recorded_her(mansfield: Town) -> None:
@@ -175,7 +168,7 @@ def test_whoever_has_the_number_lets_go_of_it_at_once(mansfield: Town) -> None:
     questions.forget(mansfield.library, number)  # type: ignore[arg-type]
 
     assert not standing(mansfield)
-    with pytest.raises(NoSuchQuestion):
+    with pytest.raises(NoSuchNumber):
         questions.pick_up(mansfield.library, number)  # type: ignore[arg-type]
 
 
@@ -183,7 +176,7 @@ def test_whoever_has_the_number_lets_go_of_it_at_once(mansfield: Town) -> None:
 def test_a_number_that_is_none_finds_nothing(mansfield: Town, typed: str) -> None:
     asked(mansfield)
 
-    with pytest.raises(NoSuchQuestion):
+    with pytest.raises(NoSuchNumber):
         questions.pick_up(mansfield.library, typed)  # type: ignore[arg-type]
 
 
@@ -247,5 +240,5 @@ def test_where_a_policy_keeps_no_questions_none_is_taken(
 def test_how_many_wait_is_counted_without_opening_a_question(mansfield: Town) -> None:
     asked(mansfield)
 
-    assert questions.waiting(mansfield.library) == questions.Waiting(1, TODAY)  # type: ignore[arg-type]
+    assert questions.waiting(mansfield.library) == Waiting(1, TODAY)  # type: ignore[arg-type]
     assert not standing(mansfield, "look")

@@ -88,6 +88,7 @@ FORMS_COME_BACK = frozenset(
         "complaint",
         "complaints",
         "my-record-close",
+        "suggestions",
     }
 )
 LABELS = {

@@ -1,56 +1,42 @@
-"""Asking the library something: the public page, the page behind the number, and the list of whose duty it is."""
+"""Asking the library something: the public page, and the list of whose duty it is to answer."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from reticent.access import questions as room
 from reticent.access.doorway import NoDuty
-from reticent.access.questions import NotTaken, Question, QuestionForm
-from reticent.doors.web import cards, floods, forms, guards, tongues
+from reticent.access.numbered import NotTaken, NumberedForm
+from reticent.access.questions import Question
+from reticent.doors.web import cards, forms, guards, numbered
+from reticent.doors.web.numbered import LATE, MOST_SHOWN
 from reticent.doors.web.shown.blanks import Blank, Mark
-from reticent.doors.web.shown.cards import Fact, Form
 from reticent.doors.web.shown.frame import Problem
-from reticent.doors.web.shown.questions import AskPage, PickUpPage, QuestionRow, QuestionsPage
+from reticent.doors.web.shown.numbered import AskPage
+from reticent.doors.web.shown.questions import QuestionRow, QuestionsPage
 from reticent.doors.web.shown.today import Wanted
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy.tongues import Tongue
 from reticent.records import questions as kept
-from reticent.records.questions import (
-    REFERENCE_QUESTION,
+from reticent.records.numbered import (
+    DESK,
+    LONGEST_CONTACT,
+    PHONE,
+    WEB,
     AnsweredAlready,
     CannotBeAsked,
-    NoSuchQuestion,
-    Typed,
+    NoSuchNumber,
 )
+from reticent.records.questions import Typed
 
-# So many are asked a minute from one address and at one library; numbers are guessed as PINs are, and bound as they are.
-ASK_GATE, NUMBER_GATE = floods.Gate(of_an_address=6, of_a_library=60), floods.Gate()
-MOST_SHOWN = 40
-# After so many days somebody has waited long.
-LATE = timedelta(days=3)
-_WAYS = {kept.DESK: "At the desk", kept.PHONE: "By telephone", kept.WEB: "On the public page"}
-_TOO_MANY = _("Too much came from here within a minute. Wait one, then send it again.")
-# The fields of a question, as whoever asked reads of them.
-_FIELDS = {
-    "question": _("Your question"),
-    "asked_on": _("Asked on"),
-    "way": _("How you asked"),
-    "contact": _("How to reach you"),
-    "to_tell": _("Whether you want to be told"),
-    "answer": _("Your answer"),
-    "answered_on": _("Answered on"),
-    "until": _("Kept until"),
-}
-_BY_ROLE = _("How to reach you was opened")
+_WAYS = {DESK: "At the desk", PHONE: "By telephone", WEB: "On the public page"}
 
 
 # -- whoever asks
@@ -64,195 +50,70 @@ def ask(request: HttpRequest, library: Library) -> HttpResponse:
     form = room.form_of(library)
     if not form.taken:
         instead = gettext("The policy in force keeps no questions. Ask at the desk: nothing is kept there.")
-        return render(request, "ask.html", {"ask": AskPage(instead=instead)})
+        return render(request, "ask.html", {"ask": replace(_empty(library), instead=instead)})
     if request.method != "POST":
         return render(request, "ask.html", {"ask": _ask_page(library, form, Typed())})
     typed = _typed(request)
-    if not ASK_GATE.take(request, library.slug):
-        page = _ask_page(library, form, typed, wrong={"question": _TOO_MANY})
+    if not numbered.ASK_GATE.take(request, library.slug):
+        page = _ask_page(library, form, typed, wrong={"question": numbered.TOO_MANY})
         return render(request, "ask.html", {"ask": page}, status=429)
     try:
-        number = room.ask(library, typed, way=kept.WEB, now=datetime.now(UTC))
+        number = room.ask(library, typed, way=WEB, now=datetime.now(UTC))
     except CannotBeAsked as cannot:
         page = _ask_page(library, form, typed, wrong=cannot.fields)
         return render(request, "ask.html", {"ask": page}, status=400)
-    return render(request, "ask.html", {"ask": AskPage(number=number, kept=_kept(library, form))})
-
-
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-@guards.at_library
-def pick_up(request: HttpRequest, library: Library) -> HttpResponse:
-    """The answer, to whoever has the number; and to let go of it at once."""
-    if request.method != "POST":
-        return render(request, "pick_up.html", {"pick_up": PickUpPage(_number_blank())})
-    token = request.POST.get("token", "")
-    typed = token or forms.typed(request, "number", most=40)
-    if not NUMBER_GATE.take(request, library.slug):
-        return _no_answer(request, typed, gettext(_TOO_MANY), status=429)
-    try:
-        if request.POST.get("do") == "forget":
-            room.forget(library, typed)
-            page = PickUpPage(_number_blank(), gone=True)
-        else:
-            page = _picked_up(library, typed)
-    except NoSuchQuestion:
-        why = gettext("Nothing stands under this number, or it has gone by now. Look at its signs again.")
-        return _no_answer(request, typed, why, status=404)
-    NUMBER_GATE.give_back(request, library.slug)
-    return render(request, "pick_up.html", {"pick_up": page})
-
-
-def _no_answer(request: HttpRequest, typed: str, why: str, *, status: int) -> HttpResponse:
-    blank = _number_blank(typed, error=why)
-    page = PickUpPage(blank, problems=(Problem(why, blank.id),))
-    return render(request, "pick_up.html", {"pick_up": page}, status=status)
-
-
-def _picked_up(library: Library, typed: str) -> PickUpPage:
-    there, form = room.pick_up(library, typed), room.form_of(library)
-    facts = [Fact(gettext("Asked on"), tongues.day(there.asked_on))]
-    if there.answered_on:
-        facts.append(Fact(gettext("Answered on"), tongues.day(there.answered_on)))
-    until = there.until or there.asked_on + kept.ANSWERED_WITHIN
-    last = until + timedelta(days=form.days_after)
-    facts.append(Fact(gettext("Kept until"), gettext("{day} at the latest").format(day=tongues.day(last))))
-    facts.append(
-        Fact(
-            gettext("How to reach you"),
-            gettext("we have it until it is answered")
-            if there.has_contact
-            else gettext("nothing of it is kept"),
-        )
+    return render(
+        request,
+        "ask.html",
+        {"ask": replace(_empty(library), number=number, kept=numbered.kept_said(form))},
     )
-    facts += [Fact(gettext(_BY_ROLE), f"{tongues.day(on)}, {gettext(role)}") for on, role in there.read_on]
-    number = kept.number_in(typed)
-    return PickUpPage(
-        _number_blank(),
-        number=number,
-        question=there.question,
-        answer=there.answer,
-        facts=tuple(facts),
-        purposes=tuple(
-            (gettext(_FIELDS[field.name]), gettext(field.purpose)) for field in REFERENCE_QUESTION.fields
+
+
+def _empty(library: Library) -> AskPage:
+    return AskPage(
+        title=gettext("Ask us something"),
+        lead=gettext(
+            "You need no card and no name. You get a number, and with it you come back for the answer."
         ),
-        forget=Form(
-            "forget",
-            gettext("I need it no longer"),
-            number,
-            gettext("Forget it now"),
-            note=gettext("Question and answer go at once. Nobody brings them back, we neither."),
-        ),
-        because=cards.clauses(library.policy, form.clauses),
+        button=gettext("Ask"),
+        action=reverse("ask", args=[library.slug]),
+        other=(reverse("suggest", args=[library.slug]), gettext("Something that we should buy? Suggest it")),
     )
 
 
 def _ask_page(
-    library: Library, form: QuestionForm, typed: Typed, *, wrong: Mapping[str, str] | None = None
+    library: Library, form: NumberedForm, typed: Typed, *, wrong: Mapping[str, str] | None = None
 ) -> AskPage:
     said = {name: gettext(why) for name, why in (wrong or {}).items()}
-    blanks = _blanks(form, typed, said)
-    return AskPage(
-        blanks=blanks,
-        number_blank=_number_blank(),
-        kept=_kept(library, form),
-        because=cards.clauses(library.policy, form.clauses),
-        problems=_problems(blanks, said),
-    )
-
-
-def _kept(library: Library, form: QuestionForm) -> str:
-    """Until when a question is kept, in the policy's own words; ours where it is ours."""
-    return Tongue(tongues.spoken()).say(form.rule)
+    return numbered.ask_page(library, _empty(library), form, _blanks(form, typed, said), said)
 
 
 def _blanks(
-    form: QuestionForm, typed: Typed, wrong: Mapping[str, str], *, way: str | None = None
+    form: NumberedForm, typed: Typed, wrong: Mapping[str, str], *, way: str | None = None
 ) -> tuple[Blank, ...]:
-    first = next(iter(wrong), "")
-
-    def blank(name: str, label: str, kind: str, **more: object) -> Blank:
-        return Blank(
-            name,
-            name,
-            label,
-            kind,
-            error=wrong.get(name, ""),
-            first_wrong=name == first,
-            **more,  # type: ignore[arg-type]
-        )
-
-    found = [
-        blank(
-            "question",
-            gettext("What would you like to know?") if way is None else "What would they like to know?",
-            "text",
-            value=typed.question,
-            most=kept.LONGEST_QUESTION,
-            required=True,
-            hint=gettext("Leave out who you are: the answer needs no name.")
-            if way is None
-            else "Leave out who they are: the answer needs no name.",
-        )
-    ]
-    if way is not None:
-        marks = tuple(Mark(each, _WAYS[each], each == way) for each in (kept.DESK, kept.PHONE))
-        found.insert(0, blank("way", "How do they ask?", "one", marks=marks, required=True))
-    if form.takes_contact:
-        found.append(
-            blank(
-                "contact",
-                gettext("How to reach you, if you want to be told")
-                if way is None
-                else "How to reach them, if they want to be told",
-                "line",
-                value=typed.contact,
-                most=kept.LONGEST_CONTACT,
-                hint=gettext(
-                    "A telephone number or an e-mail address. It is deleted when the question is answered."
-                ),
-            )
-        )
-    if form.takes_contact and form.with_consent:
-        agree = Mark("yes", gettext("Keep how to reach me until it is answered"), typed.agreed)
-        if way is not None:
-            agree = Mark("yes", "They agree that it is kept until it is answered", typed.agreed)
-        found.append(
-            blank(
-                "agreed",
-                gettext("Do you agree?") if way is None else "Do they agree?",
-                "choices",
-                marks=(agree,),
-            )
-        )
-    return tuple(found)
-
-
-def _number_blank(typed: str = "", *, error: str = "") -> Blank:
-    return Blank(
-        "number",
-        "number",
-        gettext("Your number"),
-        "line",
-        typed,
-        hint=gettext("Nine signs, like KR4-7BX-2MD."),
+    """The form; with a `way`, as the staff fill it in for somebody who stands there or calls."""
+    draw = numbered.Drawn(wrong, for_staff=way is not None)
+    question = draw.blank(
+        "question",
+        gettext("What would you like to know?") if way is None else "What would they like to know?",
+        "text",
+        value=typed.question,
+        most=kept.LONGEST_QUESTION,
         required=True,
-        most=40,
-        error=error,
-        first_wrong=bool(error),
+        hint=gettext("Leave out who you are: the answer needs no name.")
+        if way is None
+        else "Leave out who they are: the answer needs no name.",
     )
-
-
-def _problems(blanks: tuple[Blank, ...], wrong: Mapping[str, str]) -> tuple[Problem, ...]:
-    there = {blank.name: blank.target for blank in blanks}
-    return tuple(Problem(why, there.get(name, "")) for name, why in wrong.items())
+    marks = tuple(Mark(each, _WAYS[each], each == way) for each in (DESK, PHONE))
+    first = () if way is None else (draw.blank("way", "How do they ask?", "one", marks=marks, required=True),)
+    return (*first, question, *draw.contact(form, typed.contact, agreed=typed.agreed))
 
 
 def _typed(request: HttpRequest) -> Typed:
-    # One more than may be kept: what is too long is told, and not cut off.
+    # More than may be kept: what is too long is told, and not cut off.
     return Typed(
         forms.typed(request, "question", most=4 * kept.LONGEST_QUESTION).replace("\r\n", "\n"),
-        forms.typed(request, "contact", most=4 * kept.LONGEST_CONTACT),
+        forms.typed(request, "contact", most=4 * LONGEST_CONTACT),
         request.POST.get("agreed") == "yes",
     )
 
@@ -276,7 +137,7 @@ def questions(request: HttpRequest, library: Library, staff: StaffAccount) -> Ht
     except CannotBeAsked as cannot:
         page = at.page(typed=_typed(request), way=request.POST.get("way", ""), wrong=cannot.fields,
                        number=request.POST.get("number", ""), text=_answer_in(request))  # fmt: skip
-    except (NoSuchQuestion, AnsweredAlready, NotTaken) as gone:
+    except (NoSuchNumber, AnsweredAlready, NotTaken) as gone:
         page = at.page(wrong={"": str(gone)})
     return render(request, "questions.html", {"questions": page}, status=400 if page.problems else 200)
 
@@ -341,7 +202,7 @@ class _At:
             more=more,
             answered=answered,
             asked_so_far=asked_so_far,
-            goes=_goes(form),
+            goes=numbered.goes(form),
             number=given,
             done=done,
             put_back=put_back,
@@ -370,7 +231,7 @@ class _At:
 
     def take(self, request: HttpRequest) -> QuestionsPage:
         way = request.POST.get("way", "")
-        if way not in (kept.DESK, kept.PHONE):
+        if way not in (DESK, PHONE):
             raise CannotBeAsked({"way": "Say whether they stand here or call."})
         number = room.ask(self.library, _typed(request), way=way, now=self.now)
         return self.page(given=number)
@@ -409,13 +270,6 @@ _DOES = {
     "told": _At.told,
     "open": _At.open_again,
 }
-
-
-def _goes(form: QuestionForm) -> str:
-    """What becomes of a question once they have the answer, as this policy has it."""
-    if form.days_after:
-        return f"The question is kept {form.days_after} days more, without how to reach them; then it goes."
-    return "The question goes at once and for good, and so does how to reach them."
 
 
 def wanted(library: Library, *, now: datetime) -> tuple[Wanted, ...]:

@@ -57,6 +57,7 @@ WHILE = {
     "withdrawn": "until taken back, or the last day",
     "last_day": "until taken off, or the last day",
     "answered": "until answered and picked up",
+    "decided": "until decided and picked up",
     "seen": "",
 }
 # What guards the program itself, or a case, by its kind.

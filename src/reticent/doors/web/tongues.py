@@ -23,6 +23,7 @@ FOR_READERS = frozenset(
         "complaint",
         "stop-mail",
         "ask",
+        "suggest",
         "pick-up",
         "programs",
         "program",

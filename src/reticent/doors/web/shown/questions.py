@@ -1,40 +1,11 @@
-"""What the pages show on which somebody asks, picks an answer up, or answers."""
+"""What the page shows on which questions are answered."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from reticent.doors.web.shown.blanks import Blank
-from reticent.doors.web.shown.cards import Card, Clause, Fact, Form
+from reticent.doors.web.shown.cards import Card, Clause
 from reticent.doors.web.shown.frame import Problem
-
-
-@dataclass(frozen=True, repr=False)
-class AskPage:
-    """/<library>/ask: the form, or, once it is sent, the number. `instead`: where this policy takes no questions."""
-
-    blanks: tuple[Blank, ...] = ()
-    number_blank: Blank | None = None
-    number: str = ""
-    instead: str = ""
-    kept: str = ""
-    because: tuple[Clause, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, repr=False)
-class PickUpPage:
-    """/<library>/ask/answer: what stands under a number."""
-
-    number_blank: Blank
-    number: str = ""
-    question: str = ""
-    answer: str = ""
-    facts: tuple[Fact, ...] = ()
-    purposes: tuple[tuple[str, str], ...] = ()
-    forget: Form | None = None
-    gone: bool = False
-    because: tuple[Clause, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
