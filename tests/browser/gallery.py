@@ -48,6 +48,7 @@ from reticent.doors.web.shown.programs import (
     Sheet,
 )
 from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
+from reticent.doors.web.shown.reviewing import LookToReview, Reviewing, Said
 from reticent.doors.web.shown.stopping import StopMail
 from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
 from reticent.doors.web.shown.vendors import TermRow, VendorRow, Vendors, VendorShown
@@ -672,6 +673,31 @@ WELCOME = Welcome(
         )
     )
 )
+REVIEWING = Reviewing(
+    looks=(
+        LookToReview(
+            "0a", date(2026, 11, 11), "desk", "Lend", "opened", "6 times", True,
+            (Said("asked_in_order", "Asked: it was in order"), Said("not_in_order", "Asked: it was not")),
+        ),
+        *(
+            LookToReview(
+                f"{n:02}", date(2026, 11, 9 + n), by, what_for, came_to, "once" if n else "3 times", False,
+                (Said("in_order", "As it should be"), Said("ask", "Ask about it")),
+            )
+            for n, (by, what_for, came_to) in enumerate(
+                (
+                    ("desk", "Lend", "opened"),
+                    ("desk", "Show an account", "opened, asked by a parent"),
+                    ("director", "Mend a registration", "a new PIN was set"),
+                    ("volunteer", "Show an account", "refused"),
+                )
+            )
+        ),
+    ),
+    week=date(2026, 11, 9),
+    drawn=9,
+    clause="WO-19",
+)  # fmt: skip
 FRIENDS = FriendsList(
     card=replace(ACCOUNT, tab="The Friends of the Library", facts=(), tables=()),
     on_it=14,
@@ -886,6 +912,12 @@ PAGES = {
         "friends.html",
         DIRECTOR,
         {"friends": replace(FRIENDS, drawn=True, joined=("alice@example.org",), left=("bob@example.org",))},
+    ),
+    "looks": ("looks.html", DIRECTOR, {"reviewing": REVIEWING}),
+    "looks-done": (
+        "looks.html",
+        DIRECTOR,
+        {"reviewing": replace(REVIEWING, looks=(), done="Noted: as it should be.")},
     ),
     "front": ("front.html", Here(), {"drawers": DRAWERS}),
     "promise": ("promise.html", PUBLIC, {"promise": PROMISE}),

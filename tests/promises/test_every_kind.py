@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reticent.access import complaints, doorway
+from reticent.access import complaints, doorway, reviewing
 from reticent.access import programs as access_programs
 from reticent.disclosure import cases
 from reticent.drawer import kinds, sweeping
@@ -22,7 +22,7 @@ from reticent.people.families import NewDesignation, NewLink
 from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
-from reticent.records import disclosures, holds, numbered, programs, questions, suggestions
+from reticent.records import disclosures, holds, looks, numbered, programs, questions, suggestions
 from reticent.records.complaints import new_number
 from reticent.records.disclosures import Entry
 from reticent.records.programs import NewProgram
@@ -103,6 +103,18 @@ def _disclose(town: Town, person: str) -> None:
 # Of each kind one: the registration itself runs out on the day that `ENDS` says.
 def _hold(town: Town, person: str) -> None:
     holds.place(town.drawer, town.permit, person=person, item=town.item("30002"), pickup="Main", today=TODAY)
+
+
+def _draw(town: Town, person: str) -> None:
+    """A look of the last whole week; all of so few are drawn."""
+    on = reviewing.week_before(TODAY)
+    looks.write_down(town.drawer, person=person, on=on, by_role="desk", purpose="lend", outcome="allowed")
+    reviewing.draw(town.library, now=NOW)
+
+
+def _review(town: Town, person: str) -> None:
+    (waiting,) = reviewing.queue(town.library, now=NOW).waiting
+    reviewing.say(town.library, rank=waiting.rank, verdict="in_order", now=NOW)
 
 
 def _cancel(town: Town, person: str) -> None:
@@ -228,6 +240,7 @@ SAMPLES = {
     "charge": Sample(_charge, lambda town, person: town.pay(person, days_after=30) and None),
     "look": Sample(_look),
     "hold": Sample(_hold, _cancel),
+    "look_review": Sample(_draw, _review),
     "guardian_link": Sample(_link, ends_on=ENDS),
     "designation": Sample(_send, ends_on=ENDS + DAY),
     "contact_wish": Sample(_wish, _take_wish_back),

@@ -31,6 +31,11 @@ ACTIONS = frozenset(
         "look-refused",
         "disclosure",
         "disclosure-refused",
+        # looks drawn for review, by which head of this ledger, and what the reviewer said of each
+        "looks-drawn",
+        "look-reviewed",
+        "look-asked-about",
+        "look-not-in-order",
         # what is remembered and forgotten
         "import",
         "purge",

@@ -49,6 +49,7 @@ __all__ = [
     "read_opening",
     "root",
     "size",
+    "was_head",
     "was_written",
 ]
 
@@ -298,6 +299,17 @@ def root(library: str) -> bytes:
     """The root over all rows of the library's ledger."""
     head = LedgerHead.objects.filter(library=library).first()
     return head.frontier().root() if head else tree.EMPTY_ROOT
+
+
+def was_head(library: str, root: bytes, *, before: int, within: int = 100) -> bool:
+    """Whether this was the root over the rows that stood not long before the row `before`."""
+    frontier = tree.Frontier(0, [])
+    hashes = LedgerLeaf.objects.filter(library=library, row__lt=before).order_by("row")
+    for leaf_hash in hashes.values_list("leaf_hash", flat=True).iterator():
+        if frontier.size >= before - within and frontier.root() == root:
+            return True
+        frontier.extend([bytes(leaf_hash)])
+    return frontier.root() == root
 
 
 def libraries() -> list[str]:

@@ -25,6 +25,7 @@ KINDS: Mapping[str, Kind] = {
     # A clock that has no words of its own here, or a case that cannot be read: its day is told, and no more.
     "other": Kind(3),
     "policy_review": Kind(60),
+    "look_review": Kind(0),
     "drill": Kind(3),
     "night": Kind(0),
     "vendor_renewal": Kind(60),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from reticent.access import complaints
+from reticent.access import complaints, reviewing
 from reticent.disclosure import cases
 from reticent.people import adoptions, vendors
 from reticent.people.libraries import Library
@@ -13,6 +13,8 @@ from reticent.retention import drill, nights
 from reticent.retention.exposure import LATE_NIGHT
 
 DRILL_EVERY = timedelta(days=31)
+# A week after they were drawn: by then the next week's are.
+LOOKS_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
         *_review(library, now=now),
         *_drill(library),
         *_night(library, now=now),
+        *_looks(library, now=now),
         *_sheets(library, now=now),
         *of_vendors,
     ]
@@ -53,6 +56,13 @@ def _review(library: Library, *, now: datetime) -> Iterator[Thing]:
     standing = adoptions.in_brief(library.slug, on=library.day_of(now))
     if standing and standing.review_due:
         yield Thing("policy_review", standing.review_due)
+
+
+def _looks(library: Library, *, now: datetime) -> Iterator[Thing]:
+    """Looks that were drawn for review, and wait."""
+    since = reviewing.waiting_since(library, now=now)
+    if since is not None:
+        yield Thing("look_review", since + LOOKS_WITHIN)
 
 
 def _drill(library: Library) -> Iterator[Thing]:

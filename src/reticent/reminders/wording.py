@@ -84,6 +84,7 @@ def _line(thing: Thing) -> str:
         "other": _("the next step"),
         "policy_review": _("the policy is to be looked at again"),
         "drill": _("a backup is to be put back for a trial (“reticent drill”)"),
+        "look_review": _("looks drawn at random are to be reviewed"),
         "night": _("the night's work, with the backup and the forgetting, was not done"),
         "vendor_renewal": _("the contract of a vendor ends"),
         "vendor_audit": _("it is to be looked at whether a vendor keeps to its contract"),

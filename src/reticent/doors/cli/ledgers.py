@@ -105,6 +105,45 @@ def verify(library: str | None, as_json: bool) -> None:
         raise click.exceptions.Exit(3)
 
 
+@ledger.command(short_help="Draw last week's looks again, for an auditor.")
+@which_library
+@as_json
+def drawn(library: str, as_json: bool) -> None:
+    """Draw the looks of the last whole week again, by the head of the ledger by which the night drew them.
+
+    It must come to the same looks (exit code 3 where it does not, 1 where the night has not drawn yet). Nobody is named.
+    """
+    get_ready()
+    from reticent.access import reviewing
+    from reticent.people import libraries
+
+    place = libraries.named(library)
+    week = reviewing.week_before(place.day_of(datetime.now(UTC)))
+    same = reviewing.drawn_again(place, week=week)
+    if as_json:
+        emit({"format": 1, "library": library, "week": week.isoformat(), "same": same})
+    elif same is None:
+        say(
+            f"{library}: the looks of the week of {week:%-d %B %Y} were not drawn yet. The next night does it."
+        )
+    elif same:
+        say(
+            f"{library}, week of {week:%-d %B %Y}: drawn by a head of the ledger; drawing again comes to the same."
+        )
+    else:
+        say(
+            f"{library}, week of {week:%-d %B %Y}: drawing again does NOT come to the same.",
+            bold=True,
+            fg="red",
+        )
+        say(
+            "Somebody may have taken looks out of the review. Show this to your board and to counsel.",
+            under=2,
+        )
+    if not same:
+        raise click.exceptions.Exit(1 if same is None else 3)
+
+
 @ledger.command(short_help="Write the ledger to a file, with a verifier beside it.")
 @which_library
 @click.argument("file", type=click.Path(path_type=Path))

@@ -20,6 +20,7 @@ _OWN = {
     "policy_review": "policy to be looked at again",
     "drill": "drill of a backup",
     "night": "night's work missed",
+    "look_review": "looks to be reviewed",
 }
 
 

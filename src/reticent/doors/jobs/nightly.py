@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from reticent.access import reviewing
 from reticent.disclosure import forgetting
 from reticent.drawer import drawers
 from reticent.drawer.slips import AlreadyRunning
@@ -91,6 +92,8 @@ def run(*, now: datetime) -> None:
     part("backup", partial(_back_up, now))
     for library in everyone:
         part(library.slug, partial(_purge, library, now))
+    for library in everyone:
+        part(library.slug, partial(reviewing.draw, library, now=now))
     # Sessions that are over stay in the table until somebody takes them away.
     part("sessions", Session.objects.filter(expire_date__lt=now).delete)
     if troubles:

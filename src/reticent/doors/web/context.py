@@ -80,6 +80,7 @@ FORMS_COME_BACK = frozenset(
         "adopting",
         "contacts",
         "friends",
+        "looks",
         "sealed",
         "pick-up",
         "questions",

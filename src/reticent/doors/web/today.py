@@ -26,6 +26,7 @@ from reticent.doors.web import (
     public,
     questions,
     rehearsal,
+    reviewing,
     vendors,
 )
 from reticent.doors.web.charts import Chart
@@ -94,6 +95,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *adopting.wanted(library, today=day),
                 *contacts.wanted(library, today=day),
                 *friends.wanted(library),
+                *reviewing.wanted(library, now=now),
                 *questions.wanted(library, now=now),
                 *complaints.wanted(library, today=day),
                 *rehearsal.wanted(library, today=day),
