@@ -50,7 +50,7 @@ _WHOSE_TURN = ["hold.placed_on", "hold.turn", "hold.ended_on", "hold.until"]
 _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
     "lend": (
         ["registration", "loan", "hold"],
-        ["registration.expires", "registration.town", "loan.returned_on", *_WHOSE_TURN],
+        ["registration.expires", "registration.town", "loan.due", "loan.returned_on", *_WHOSE_TURN],
     ),
     "return": (["loan", "hold"], ["loan.due", "loan.returned_on", "hold.shelf", *_WHOSE_TURN]),
     "hold": (

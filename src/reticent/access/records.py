@@ -85,13 +85,17 @@ class ShownField:
 
 @dataclass(frozen=True, repr=False)
 class ShownLoan:
-    """One item out. Title and dates are None where the permit does not reach."""
+    """One item out. Title and dates are None where the permit does not reach.
+
+    `barcode` is for renewing it, and not shown.
+    """
 
     title: str | None
     author: str | None
     due: date | None
     lent_on: date | None
     overdue: bool
+    barcode: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -267,6 +271,7 @@ def _loans(
                 due=due,
                 lent_on=kinds.day(slip.payload.get("lent_on")),
                 overdue=due is not None and due < today,
+                barcode=slip.payload.get("item", ""),
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.due or date.max, line.title or "")))

@@ -22,6 +22,14 @@ class NotOut(Refused):
     """The item is not out."""
 
 
+class SomebodyWaits(Refused):
+    """It cannot be renewed: somebody waits for it. Who is not said."""
+
+
+class NotYet(Refused):
+    """Renewed now, it would not be due any later."""
+
+
 LOAN = kinds.declare(
     Kind(
         code=3,
@@ -60,6 +68,16 @@ class Returned:
     charged_cents: int
     somebody_waits: bool = False
     shelf: str = ""
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """A renewal just made: the item, when it is due now, how many days it was late, and what that cost (cents)."""
+
+    title: str
+    due: date
+    days_late: int
+    charged_cents: int
 
 
 thing = holds.thing
@@ -122,6 +140,50 @@ def _payload(item: Item, *, lent_on: date, due: date, branch: str) -> dict[str, 
 
 
 @tried_again
+def renew(
+    drawer: Drawer,
+    permit: Permit,
+    *,
+    person: str,
+    item: Item,
+    today: date,
+    loan_days: int,
+    daily_fine_cents: int,
+) -> Renewed:
+    """Let the person keep the item for as long again, from today, unless somebody waits for it. How often is not counted.
+
+    What was late until today is charged as at its return: nobody renews a charge away.
+    """
+    with drawer.writing() as writer:
+        registration = patrons.registration_of(drawer, permit, person=person).payload
+        if kinds.day(registration["expires"]) < today:  # type: ignore[operator]
+            raise CardExpired(
+                "This card has expired. Renew the registration first, then the loan. Nothing was written."
+            )
+        there = drawer.find_thing(permit, thing=thing(item))
+        mine = [s for s in there if s.kind == LOAN.name and s.subject == person and is_out(s.payload)]
+        if not mine:
+            raise NotOut("This item is not out to them here. Nothing was written.")
+        before = kinds.day(mine[0].payload["due"])
+        assert before is not None
+        if holds.queue(there, today=today):
+            raise SomebodyWaits(f"Somebody waits for it. It stays due on {before:%-d %B %Y}.")
+        due = today + timedelta(days=loan_days)
+        if due <= before:
+            raise NotYet(f"It is due on {before:%-d %B %Y} already. Renew it later.")
+        days_late, cents = _late(before, today=today, daily_fine_cents=daily_fine_cents)
+        writer.replace(mine[0], due=due.isoformat())
+        if cents:
+            charges.owe(writer, person=person, cents=cents, reason="returned late", today=today)
+    return Renewed(item.title, due, days_late, cents)
+
+
+def _late(due: date, *, today: date, daily_fine_cents: int) -> tuple[int, int]:
+    days = max(0, (today - due).days)
+    return days, charges.fine_for(days_late=days, daily_cents=daily_fine_cents)
+
+
+@tried_again
 def record_return(
     drawer: Drawer, permit: Permit, *, item: Item, today: date, daily_fine_cents: int, days_after: int
 ) -> Returned:
@@ -134,8 +196,7 @@ def record_return(
         slip = found[0]
         due = kinds.day(slip.payload["due"])
         assert due is not None
-        days_late = max(0, (today - due).days)
-        cents = charges.fine_for(days_late=days_late, daily_cents=daily_fine_cents)
+        days_late, cents = _late(due, today=today, daily_fine_cents=daily_fine_cents)
         if days_after == 0:
             writer.end(slip)
         else:

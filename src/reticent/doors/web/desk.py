@@ -20,7 +20,7 @@ from reticent.access import doorway, joining, mistaking, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import cards, family, forms, guards, holding, leaving
+from reticent.doors.web import cards, family, forms, guards, holding, leaving, renewing
 from reticent.doors.web.shown.cards import (
     Ask,
     Card,
@@ -452,9 +452,14 @@ def _filled(at: At, card: Card, record: Record, person: str) -> Card:
         tables = (*_owed(record), *family.stated(record)) if owed else ()
         return replace(card, verdict=verdict, facts=facts, tables=tables, ask=ask)
     if at.key.value == "registration":
-        offered = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
-        return replace(card, facts=facts, tables=family.tables(record), forms=offered)
-    offered = holding.desk_forms(at, record, person, facts) if at.key.value == "account" else ()
+        mends = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
+        return replace(card, facts=facts, tables=family.tables(record), forms=mends)
+    offered: tuple[Form, ...] = ()
+    if at.key.value == "account":
+        offered = (
+            *renewing.desk_forms(at, record, person, facts),
+            *holding.desk_forms(at, record, person, facts),
+        )
     tables = (*_out(record), *holding.tables(record), *_owed(record), *family.stated(record))
     return replace(card, facts=facts, tables=tables, forms=offered)
 
@@ -704,6 +709,7 @@ ACTS: dict[str, Callable[[At], Desk]] = {
     "wrong": _wrong,
     **family.ACTS,
     **holding.ACTS,
+    **renewing.ACTS,
     **leaving.ACTS,
 }
 
