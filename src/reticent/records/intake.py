@@ -112,10 +112,10 @@ def take_registrations(
                 outcome = patrons.register(drawer, permit, new, today=today)
             except Refused as no:
                 report.bad.append(f"{path.name}:{line}: {no}")
-                continue
-            setattr(report, outcome, getattr(report, outcome) + 1)
-            if row.guardian and new.adult_on and new.adult_on > today:
-                wards.append((line, row, new.adult_on))
+            else:
+                setattr(report, outcome, getattr(report, outcome) + 1)
+                if row.guardian and new.adult_on and new.adult_on > today:
+                    wards.append((line, row, new.adult_on))
             if progress:
                 progress(done, len(rows))
         if wards:

@@ -292,6 +292,39 @@ def test_a_mended_file_cut_short_is_finished_by_running_it_again(
     assert facts.total("mansfield") == 4
 
 
+@pytest.mark.parametrize("after", range(1, 4))
+def test_registrations_cut_short_say_how_far_they_are_and_are_finished_by_running_it_again(
+    mansfield: Town, tmp_path: Path, after: int
+) -> None:
+    desk, told = Desk(mansfield, tmp_path), []
+    here_already = ALICE.replace("Quillfeather", "Thornfield")
+    rows = [
+        ALICE,
+        BOB,
+        here_already.replace("290300001", "no card!"),
+        ALICE.replace("290300001", "290300003"),
+    ]
+    path = desk.file("registrations.csv", REGISTRATIONS, *rows, BOB.replace("290300002", "290300004"))
+
+    def dying(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == after:
+            raise KeyboardInterrupt
+
+    def whole(done: int, total: int) -> None:
+        told.append((done, total))
+
+    with pytest.raises(KeyboardInterrupt):
+        intake.take_registrations(mansfield.library, path, today=TODAY, progress=dying, **desk.how)
+    assert told == [(n, 4) for n in range(1, after + 1)]
+    told.clear()
+    report = intake.take_registrations(mansfield.library, path, today=TODAY, progress=whole, **desk.how)
+
+    assert told == [(n, 4) for n in range(1, 5)]
+    assert (report.taken, report.unchanged, len(report.bad)) == (4 - after, after, 1)
+    assert {desk.person(f"29030000{n}") for n in range(1, 5)}
+
+
 @pytest.mark.parametrize("after", range(1, 5))
 def test_an_import_cut_short_is_finished_by_running_it_again(
     desk: Desk, after: int, monkeypatch: pytest.MonkeyPatch
