@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "reading-room-lamp"
 WREN_AT_WOLCOTT = "21543000044143"
 ALICE, BOB, WREN, PAT = "21540000044127", "21540000044135", "21540000044143", "21540000044150"
+QUINN = "21540000044176"
 LATE, DUE, FREE, FREE_TOO, OUT, KEPT, KEPT_TOO = (
     "31540000000001",
     "31540000000002",
@@ -93,7 +95,7 @@ def seed() -> None:
             person(WREN, "Wren Marlowe"),
             person(PAT, "Pat Doe", town="Storrs"),
             person("21540000044168", "Pat Doe", town="Willimantic", registered=date(2019, 5, 1)),
-            person("21540000044176", "Quinn Roe", expires=today - timedelta(days=3)),
+            person(QUINN, "Quinn Roe", expires=today - timedelta(days=3)),
             *(
                 person(f"2154000005{number:04}", name, phone="", email="")
                 for number, name in enumerate(
@@ -161,7 +163,24 @@ def seed() -> None:
         for each in libraries.everyone():
             purge.run(each, now=then)
         backups.make(now=then)
+    _drawn_for_review(library, now=now)
     sign("mansfield")
+
+
+def _drawn_for_review(library: Any, *, now: datetime) -> None:
+    """Looks of the last whole week, at the record of somebody whom no test asks about; so few that all are drawn."""
+    from reticent.access import doorway, reviewing
+    from reticent.drawer import drawers
+    from reticent.records import looks
+
+    (quinn,) = doorway.by_card(drawers.of("mansfield"), QUINN)
+    week = reviewing.week_before(library.day_of(now))
+    for day, purpose, asker in ((0, "lend", ""), (1, "account", "parent"), (4, "registration", "")):
+        looks.write_down(
+            drawers.of("mansfield"), person=quinn, on=week + timedelta(days=day), by_role="desk", purpose=purpose,
+            outcome="allowed", asker=asker,
+        )  # fmt: skip
+    reviewing.draw(library, now=now)
 
 
 @contextmanager
