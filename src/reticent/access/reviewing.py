@@ -168,7 +168,7 @@ def _may_be_drawn(library: Library, week: date) -> Iterable[Opened]:
         if not first <= kept["on"] < after or kept["by_role"] in _NOT_BY or kept["purpose"] == "case":
             continue
         # What a legal request keeps is left alone, and nothing of it shows anywhere.
-        if kept["outcome"] not in _NOT_DRAWN and not slip.inside.held:
+        if kept["outcome"] not in _NOT_DRAWN and not slip.held:
             yield slip
 
 

@@ -177,6 +177,11 @@ class Opened:
         """What the slip is known by as long as it stands: its tags change when the key turns."""
         return self.inside.serial.hex()
 
+    @property
+    def held(self) -> bool:
+        """Whether a legal request asks that it be kept."""
+        return self.inside.held
+
 
 @dataclass(frozen=True, repr=False)
 class Look:

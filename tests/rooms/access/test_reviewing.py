@@ -185,3 +185,14 @@ def test_a_refused_look_may_be_drawn_with_who_asked(mansfield: Town) -> None:
 
     (kept,) = drawn(mansfield)
     assert (kept["outcome"], kept["asker"], kept["purpose"]) == ("refused", "parent", "account")
+
+
+def test_what_a_legal_request_keeps_is_not_drawn(mansfield: Town) -> None:
+    alice = mansfield.register("29030001", "Alice Oak")
+    look(mansfield, alice)
+    permit = mansfield.to_open("look", subject=alice)
+    with mansfield.drawer.writing() as writer:
+        (slip,) = mansfield.drawer.find(permit, subject=alice, kind="look")
+        writer.keep(slip)
+
+    assert reviewing.draw(mansfield.library, now=NOW) == 0

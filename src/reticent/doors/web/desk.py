@@ -195,7 +195,9 @@ def desk(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpRes
         except Refused as no:
             page = at.page(_undone(str(no)))
         if page.card is not None:
-            page = replace(page, card=at.with_a_way_on(page.card))
+            shown = library.policy.display
+            asked = bool(page.card.slip and shown and not shown.receipt_titles)
+            page = replace(page, card=replace(at.with_a_way_on(page.card), titles_if_asked=asked))
     return render(request, "desk.html", {"desk": page}, status=400 if page.problems else 200)
 
 

@@ -171,7 +171,10 @@ class Receipt:
 
 @dataclass(frozen=True, repr=False)
 class Card:
-    """A decision, as the desk reads it. `say` is read aloud to whoever asks; `note` is for the clerk alone."""
+    """A decision, as the desk reads it. `say` is read aloud to whoever asks; `note` is for the clerk alone.
+
+    `titles_if_asked`: on paper the slip names titles only where whoever stands there asks for them.
+    """
 
     outcome: Outcome
     tab: str
@@ -184,6 +187,7 @@ class Card:
     ask: Ask | None = None
     forms: tuple[Form, ...] = ()
     slip: tuple[Stamped, ...] = ()
+    titles_if_asked: bool = False
     shelf: ShelfSlip | None = None
     receipt: Receipt | None = None
     because: tuple[Clause, ...] = ()
