@@ -30,6 +30,7 @@ from reticent.records.intake import ImportRun
 from reticent.records.items import Item
 from reticent.records.looks import LookTally
 from reticent.records.programs import Program, ProgramSession
+from reticent.records.stations import Station, StationWipe
 from reticent.retention.backups import Backup
 from reticent.retention.canary import PlainControl, Verification
 from reticent.retention.certificates import Certificate
@@ -68,6 +69,8 @@ __all__ = [
     "Silence",
     "Slip",
     "StaffAccount",
+    "Station",
+    "StationWipe",
     "Vendor",
     "Verification",
 ]

@@ -31,6 +31,7 @@ from reticent.doors.web.shown.cards import (
     Tick,
 )
 from reticent.doors.web.shown.complaining import Complain, Complaints, Opened, Row
+from reticent.doors.web.shown.computers import Computer, Computers
 from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
 from reticent.doors.web.shown.friends import FriendsList
@@ -848,6 +849,24 @@ PAGES = {
         "programs.html",
         PUBLIC,
         {"programs": Programs((ProgramShown("Story time", "Songs.", "for children under 12", ON),))},
+    ),
+    "computers": (
+        "computers.html",
+        DIRECTOR,
+        {
+            "computers": Computers(
+                "#",
+                (
+                    Computer("pc-1", "Main room", "today, by its own command", "", True),
+                    Computer(
+                        "pc-2", "Main room", "18 November, by the staff", "missing since 19 November", False
+                    ),
+                ),
+                True,
+                (Blank("new-name", "name", "The name that stands on it", "line", required=True, most=30),),
+                done="Noted: pc-1 was wiped today.",
+            )
+        },
     ),
     "programs-none": ("programs.html", PUBLIC, {"programs": Programs(())}),
     "program": ("program.html", PUBLIC, {"program": SESSION}),

@@ -78,3 +78,16 @@ def test_a_place_is_taken_and_given_back_without_javascript_with_the_keyboard(vi
     page.keyboard.press("Enter")
 
     assert "Cancelled." in page.locator(".verdict").inner_text()
+
+
+def test_on_a_phone_axe_finds_nothing_serious_on_the_page_of_public_computers(visit: Visit) -> None:
+    page = at_the_desk(visit, "wolcott", "dinah", **PHONE)
+    page.goto("/wolcott/desk/computers")
+    for name in ("pc-1", "pc-1"):
+        page.fill("#new-name", name)
+        sent(page, "Add it")
+    assert page.locator("#new-name-error").is_visible()
+    sent(page, "Wiped today")
+
+    assert "Noted: pc-1 was wiped today." in page.locator("[data-verdict]").inner_text()
+    assert faults(page) == []

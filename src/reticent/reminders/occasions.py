@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
     "vendor_audit": Kind(14),
     "vendor_destruction": Kind(7),
     "sheet": Kind(0),
+    "wipe": Kind(0),
 }
 
 

@@ -8,7 +8,7 @@ from reticent.access import complaints, reviewing
 from reticent.disclosure import cases
 from reticent.people import adoptions, vendors
 from reticent.people.libraries import Library
-from reticent.records import programs
+from reticent.records import programs, stations
 from reticent.retention import drill, nights
 from reticent.retention.exposure import LATE_NIGHT
 
@@ -41,6 +41,7 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
         *_night(library, now=now),
         *_looks(library, now=now),
         *_sheets(library, now=now),
+        *_wipes(library, now=now),
         *of_vendors,
     ]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
@@ -90,3 +91,10 @@ def _sheets(library: Library, *, now: datetime) -> Iterator[Thing]:
         {programs.sheet_needed_until(library, row, now=now) for row in programs.sheets_left(library, now=now)}
     ):
         yield Thing("sheet", on + timedelta(days=1))
+
+
+def _wipes(library: Library, *, now: datetime) -> Iterator[Thing]:
+    """The day after the first whole day without a wipe; of several computers one."""
+    left = stations.missing(library, today=library.day_of(now))
+    for since in sorted({each.missing_since for each in left if each.missing_since}):
+        yield Thing("wipe", since + timedelta(days=1))

@@ -90,6 +90,7 @@ def _line(thing: Thing) -> str:
         "vendor_audit": _("it is to be looked at whether a vendor keeps to its contract"),
         "vendor_destruction": _("a vendor that ended is to have said that what it held is destroyed"),
         "sheet": _("the paper sheet of a program is to be destroyed, and that it was is to be noted"),
+        "wipe": _("a public computer is to be wiped, and that it was is to be noted"),
     }[kind_of(thing.code)]
     parts = {
         "case": shown_as(thing.handle) if thing.handle else "",

@@ -65,6 +65,7 @@ def _gather() -> None:
         adopting,
         calling,
         casework,
+        computers,
         copies,
         importing,
         ledgers,
@@ -96,6 +97,7 @@ def _gather() -> None:
         reminding.COMMANDS,
         noticing.COMMANDS,
         newsletters.COMMANDS,
+        computers.COMMANDS,
         letters.COMMANDS,
     ):
         for command in commands:

@@ -19,6 +19,7 @@ from reticent.doors.web import (
     casework,
     charts,
     complaints,
+    computers,
     contacts,
     friends,
     guards,
@@ -101,6 +102,7 @@ def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wan
                 *rehearsal.wanted(library, today=day),
                 *vendors.wanted(library, today=day),
                 *program_desk.wanted(library, now=now),
+                *computers.wanted(library, today=day),
                 *_unsent(library),
             ]
         ),

@@ -1,0 +1,140 @@
+"""Public computers: which there are, and on which days each was wiped (M19-10, WE-17, WE-18). About nobody.
+
+What somebody does at one is not known here at all. What can be known is whether the computer was made to forget it: by
+the staff who say so, or by the computer's own command.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.db import models
+
+from reticent.errors import Malformed, Refused
+from reticent.people.libraries import Library
+
+MOST_NAME, MOST_PLACE = 30, 60
+BY_STAFF, BY_ITSELF = "staff", "itself"
+DAY = timedelta(days=1)
+
+
+class NoSuchStation(Refused):
+    """No public computer in use has this name."""
+
+
+class CannotBeAdded(Malformed):
+    """A computer that lacks something. `fields` says what, by the form's names."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("The computer cannot be written down:", problems=list(fields.values()))
+        self.fields = fields
+
+
+class Station(models.Model):
+    """One public computer, and since when it is in use."""
+
+    library = models.SlugField(max_length=40)
+    name = models.CharField(max_length=MOST_NAME)
+    place = models.CharField(max_length=MOST_PLACE, blank=True)
+    since = models.DateField()
+    retired_on = models.DateField(null=True)
+
+    objects: ClassVar[models.Manager["Station"]] = models.Manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["library", "name"], name="a_station_has_one_name")]
+
+    def __str__(self) -> str:
+        return f"station {self.pk} of {self.library}"
+
+
+class StationWipe(models.Model):
+    """One computer that was wiped on a day, and who says so."""
+
+    library = models.SlugField(max_length=40)
+    station = models.ForeignKey(Station, on_delete=models.CASCADE)
+    on = models.DateField()
+    by = models.CharField(max_length=6)
+
+    objects: ClassVar[models.Manager["StationWipe"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "on"], name="a_station_is_wiped_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"wipe {self.pk} of {self.library}"
+
+
+@dataclass(frozen=True)
+class State:
+    """One computer: when it was wiped last, who says so, and since when a wipe is missing."""
+
+    name: str
+    place: str
+    last: date | None
+    by: str
+    missing_since: date | None
+
+
+def add(library: Library, *, name: str, place: str, today: date) -> None:
+    """Write a computer down; one of that name that was taken out of use comes back."""
+    name = " ".join(name.split())
+    if not name or len(name) > MOST_NAME:
+        raise CannotBeAdded({"name": f"Give the name that stands on it, in at most {MOST_NAME} letters."})
+    if Station.objects.filter(library=library.slug, name=name, retired_on=None).exists():
+        raise CannotBeAdded({"name": "There is one of this name. Give each its own."})
+    Station.objects.update_or_create(
+        library=library.slug,
+        name=name,
+        defaults={"place": place[:MOST_PLACE], "since": today, "retired_on": None},
+    )
+
+
+def retire(library: Library, *, name: str, today: date) -> None:
+    """Take a computer out of use: nothing is asked of it any more."""
+    if not Station.objects.filter(library=library.slug, name=name, retired_on=None).update(retired_on=today):
+        raise NoSuchStation("No computer in use has this name. Nothing was changed.")
+
+
+def wiped(library: Library, names: Sequence[str], *, by: str, today: date) -> int:
+    """Note that these computers were wiped today, of all in use where none is named; how many were noted anew."""
+    there = {row.name: row for row in Station.objects.filter(library=library.slug, retired_on=None)}
+    if strange := [name for name in names if name not in there]:
+        known = ", ".join(there) or "none yet"
+        raise NoSuchStation(f"No computer in use is called {', '.join(strange)}. There are: {known}.")
+    noted = 0
+    for name in names or there:
+        _, fresh = StationWipe.objects.get_or_create(
+            station=there[name], on=today, defaults={"library": library.slug, "by": by}
+        )
+        noted += fresh
+    return noted
+
+
+def states(library: Library, *, today: date) -> list[State]:
+    """Every computer in use, with its last wipe.
+
+    Each day of use wants one, by the end of the day after: a wipe that comes later makes up for every day before it,
+    since it is the same disk.
+    """
+    rows = Station.objects.filter(library=library.slug, retired_on=None)
+    last: dict[int, StationWipe] = {}
+    wipes = StationWipe.objects.select_related("station").filter(library=library.slug)
+    for each in wipes.order_by("on"):
+        last[each.station.pk] = each
+    found = []
+    for row in rows:
+        wipe = last.get(row.pk)
+        since = max(row.since, wipe.on) if wipe else row.since
+        missing = since + DAY if today > since + DAY else None
+        found.append(State(row.name, row.place, wipe.on if wipe else None, wipe.by if wipe else "", missing))
+    return found
+
+
+def missing(library: Library, *, today: date) -> list[State]:
+    """The computers of which a wipe is missing."""
+    return [each for each in states(library, today=today) if each.missing_since]
