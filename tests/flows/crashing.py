@@ -39,6 +39,7 @@ from django.db.backends.utils import CursorWrapper  # noqa: E402
 from reticent import reminders  # noqa: E402
 from reticent.access import doorway  # noqa: E402
 from reticent.disclosure import cases  # noqa: E402
+from reticent.disclosure.table import table  # noqa: E402
 from reticent.doors.jobs import nightly  # noqa: E402
 from reticent.drawer import containers, drawers  # noqa: E402
 from reticent.drawer.tables import Generation, SealedContainer  # noqa: E402
@@ -887,6 +888,15 @@ def made_good(scenario: Scenario) -> Callable[[], None]:
     return work
 
 
+def read_ahead(base: Path) -> None:
+    """Read once what every child would read for itself: the policy's text and the table of cases."""
+    go_to(base)
+    for library in libraries.everyone():
+        assert library.policy
+    assert table()
+    connections.close_all()
+
+
 def main(name: str) -> None:
     """Run every case of one scenario."""
     scenario = SCENARIOS[name]
@@ -906,6 +916,7 @@ def main(name: str) -> None:
 
         code, said = in_a_child(base, begin)
         assert code == 0, said
+        read_ahead(base)
         deaths, wrong = 0, []
         every = scenario.every * (3 if postgresql.in_use() else 1)  # each case there is two databases to copy
         every = 1 if os.environ.get("RETICENT_TEST_LONG") else every
