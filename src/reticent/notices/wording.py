@@ -45,8 +45,7 @@ def _in(
         parts = [
             *([_("This may have come already: the mail server broke off.")] if again else []),
             "\n".join(_line(said) for said in notice.says),
-            _("To see what it is, sign in with your card and your PIN:")
-            + f"\n{record}",
+            _("To see what it is, sign in with your card and your PIN:") + f"\n{record}",
             *([Tongue(tongue).say(says)] if says else []),
             _("To get no more mails like this one:") + f"\n{stop}",
             library.name,
