@@ -152,6 +152,7 @@ def seed() -> None:
     )
     for username, title, duties in (
         ("clara", "desk", ["circulation", "registration"]),
+        ("rhea", "reference", ["reference"]),
         ("hugo", "volunteer", []),
         ("director", "director", ["circulation", "registration", "accounts", "systems", "director"]),
     ):
