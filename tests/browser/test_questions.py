@@ -1,4 +1,4 @@
-"""Questions and suggestions in a real browser: asked on a phone, answered by keyboard at the list; axe, targets, width."""
+"""Questions and suggestions in a real browser: asked on a phone, answered by keyboard; axe, targets, width."""
 
 from collections.abc import Callable
 

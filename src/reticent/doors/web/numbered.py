@@ -125,8 +125,10 @@ def kept_said(form: NumberedForm) -> str:
 def goes(form: NumberedForm) -> str:
     """What becomes of it once they have the answer, as this policy has it; for the staff."""
     if form.days_after:
-        return f"It is kept {form.days_after} days more, without how to reach them; then it goes."
-    return "It goes at once and for good, and so does how to reach them."
+        return (
+            f"Once they have the answer, it is kept {form.days_after} days more, without how to reach them."
+        )
+    return "Once they have the answer, it goes at once and for good, and so does how to reach them."
 
 
 def number_blank(typed: str = "", *, error: str = "") -> Blank:
