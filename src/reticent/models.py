@@ -20,6 +20,7 @@ from reticent.records import (  # noqa: F401  declare their kinds
     disclosures,
     holds,
     loans,
+    look_reviews,
     questions,
     signups,
     suggestions,
