@@ -1,6 +1,7 @@
 """The list of tables that Django reads. Tables live beside their verbs; no room imports this file."""
 
 from reticent.disclosure.cases import Case
+from reticent.disclosure.incidents import Incident
 from reticent.drawer.tables import Epoch, Generation, SealedContainer, Slip
 from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
@@ -53,6 +54,7 @@ __all__ = [
     "Fact",
     "Generation",
     "ImportRun",
+    "Incident",
     "Item",
     "LedgerCheckpoint",
     "LedgerHead",

@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from reticent import policy
 from reticent.doors.web.shown import complaining
+from reticent.doors.web.shown.acknowledging import PolicyToRead
 from reticent.doors.web.shown.adopting import Adopting, TextRow, Written
 from reticent.doors.web.shown.blanks import Blank, Mark
 from reticent.doors.web.shown.calling import ActsRow, Calling, CallRow
@@ -35,6 +36,7 @@ from reticent.doors.web.shown.computers import Computer, Computers
 from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
 from reticent.doors.web.shown.friends import FriendsList
+from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentShown, IncidentStep
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
 from reticent.doors.web.shown.programs import (
@@ -48,10 +50,19 @@ from reticent.doors.web.shown.programs import (
     SessionShown,
     Sheet,
 )
-from reticent.doors.web.shown.promise import Period, PermissionForm, PolicyInForce, Promise, Telling, WhoSees
+from reticent.doors.web.shown.promise import (
+    Changed,
+    Chapter,
+    Period,
+    PermissionForm,
+    PolicyInForce,
+    Promise,
+    Telling,
+    WhoSees,
+)
 from reticent.doors.web.shown.reviewing import LookToReview, Reviewing, Said
 from reticent.doors.web.shown.stopping import StopMail
-from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
+from reticent.doors.web.shown.today import DayLine, Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
 from reticent.doors.web.shown.vendors import TermRow, VendorRow, Vendors, VendorShown
 
 HOME = "/mansfield/"
@@ -245,6 +256,11 @@ TODAY = Today(
             "What to do",
         ),
         Wanted("One hold ends on 30 November unless counsel confirms it."),
+    ),
+    lines=(
+        DayLine("Cases", "#", "2 open"),
+        DayLine("Backups", "#backups", "1 to do", due=True),
+        DayLine("Vendors", "#", "4 told something"),
     ),
     held=(
         Held("Loans out", 1204, date(2026, 11, 2), "while out"),
@@ -842,7 +858,59 @@ COMPLAINTS = Complaints(
         wrong=True,
     ),
 )  # fmt: skip
+INCIDENTS = Incidents(
+    rows=(
+        IncidentRow(
+            "1 November 2026", "#", "Paper was lost", "10 days left to tell those concerned.", late=True
+        ),
+    ),
+    closed=(IncidentRow("1 May 2026", "#", "Something was sent to the wrong person", "closed 4 June 2026"),),
+    add="#",
+    because=(S4,),
+)
+INCIDENT = IncidentShown(
+    blanks=(
+        Blank("what", "what", "What kind of thing happened?", "list", marks=(Mark("other", "Something else", True),)),
+        Blank("words", "words", "What happened, in a few words", "text", most=600, error="Say what happened."),
+        Blank("kinds", "kinds", "Which kinds of record?", "choices", marks=(Mark("loan", "Loans", True),)),
+    ),
+    token="sealed",
+    all="#",
+    heading="Paper was lost or found where it should not be",
+    lead="10 days left to tell those concerned and the Attorney General (31 December 2026).",
+    steps=(
+        IncidentStep(
+            "Ask counsel whether the law wants notice",
+            "Counsel: notice is owed, 4 November 2026.",
+            done=True,
+            form=Form("counsel", "Note what counsel said", "sealed", "Write it down",
+                      entries=(Entry("on-counsel", "On", kind="date"),)),
+        ),
+        IncidentStep("Tell those concerned", "By 31 December 2026.", done=False, late=True,
+                     letters=(Step("Letter (PDF)", href="#"), Step("In Spanish (PDF)", href="#"))),
+    ),
+    facts=(Fact("Found", "1 November 2026"), Fact("People, about", "not known yet")),
+    words="A sign-up sheet lay in the street.",
+    tell=("every resident whom it concerns",),
+    because=(S4,),
+    editing=True,
+)  # fmt: skip
+POLICY_TO_READ = PolicyToRead(
+    policy=POLICY,
+    last="3 May 2025",
+    current=False,
+    again_on="",
+    changes=(Changed("Costs", "", "The agency pays.", (M19,)),),
+    chapters=(Chapter("Circulation records", "en", (M06, M19)),),
+)
 PAGES = {
+    "policy-read": (
+        "policy_read.html",
+        replace(STAFF, to_read="#"),
+        {"read": POLICY_TO_READ, "token": "sealed"},
+    ),
+    "incidents": ("incidents.html", DIRECTOR, {"incidents": INCIDENTS}),
+    "incident": ("incident.html", DIRECTOR, {"incident": INCIDENT}),
     "vendors": ("vendors.html", DIRECTOR, {"vendors": VENDORS}),
     "vendor": ("vendor.html", DIRECTOR, {"vendor": VENDOR}),
     "programs": (

@@ -87,6 +87,10 @@ ACTIONS = frozenset(
         # a complaint about how records were handled
         "complaint-taken",
         "complaint-answered",
+        # what was lost or seen, and whom it concerns being told; never who
+        "incident-opened",
+        "incident-told",
+        "incident-closed",
     }
 )
 

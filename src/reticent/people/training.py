@@ -1,11 +1,12 @@
-"""Who of the staff rehearsed the visit, on which day, under which policy? (CGS 4-193(a): employees are informed.)
+"""Who of the staff rehearsed the visit, and who read the policy that is in force? (CGS 4-193(a): employees are informed.)
 
-A row says that somebody did, and nothing of how it went: no result, no score. The ledger says it without a name.
+A row says that somebody did, and nothing of how it went: no result, no score. The ledger says it without a name. No text
+and no law that is known here says how often: once a year, and anew with every policy, is this program's default.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 
@@ -14,17 +15,23 @@ from reticent.people import staff
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Policy
+from reticent.policy.adopting import months_after
 from reticent.policy.gates import binds
 
 DIRECTOR = "director"
 INFORMED = "4-193(a)"
+VISIT, POLICY = "visit", "policy"
+EVERY_MONTHS = 12
+# A policy that came into force is read within a month.
+WITHIN = timedelta(days=30)
 
 
 class Acknowledgement(models.Model):
-    """One account that rehearsed the visit on a day, under the policy that was in force then."""
+    """One account that rehearsed the visit, or read the policy, on a day, under the policy that was in force then."""
 
     library = models.CharField(max_length=40)
     username = models.CharField(max_length=60)
+    what = models.CharField(max_length=8, default=VISIT)
     rehearsed_on = models.DateField()
     policy = models.CharField(max_length=64)
 
@@ -32,8 +39,8 @@ class Acknowledgement(models.Model):
         ordering = ["library", "-rehearsed_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["library", "username", "rehearsed_on", "policy"],
-                name="a_rehearsal_is_acknowledged_once_a_day",
+                fields=["library", "username", "what", "rehearsed_on", "policy"],
+                name="a_training_is_acknowledged_once_a_day",
             )
         ]
 
@@ -43,7 +50,7 @@ class Acknowledgement(models.Model):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Trained:
-    """One account, and when it rehearsed last. `under`: the policy of that day, by its sha256."""
+    """One account, and when it did so last. `under`: the policy of that day, by its sha256."""
 
     username: str
     title: str
@@ -62,17 +69,28 @@ class ThisYear:
     not_yet: tuple[str, ...]
 
 
-def acknowledge(library: Library, account: StaffAccount, *, on: date) -> None:
-    """Write down that this account rehearsed the visit under the policy in force. Twice on a day is once."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who has read the policy in force this year: how many, by title who has not, and by when the first of them is to."""
+
+    accounts: int
+    done: int
+    not_yet: tuple[str, ...]
+    by: date | None
+
+
+def acknowledge(library: Library, account: StaffAccount, *, on: date, what: str = VISIT) -> None:
+    """Write down that this account rehearsed the visit, or read the policy, that is in force. Twice on a day is once."""
     sha256 = library.policy.sha256
     role = DIRECTOR if account.has_duty(DIRECTOR) else "staff"
     entry = log.Entry(
         day=on, action="training-acknowledged", role=role, basis=_basis(library.policy), policy=sha256
     )
     # Logged first: a crash may leave a leaf whose row is acknowledged again, never a row that nobody wrote down.
-    log.append(library.slug, entry, once=f"training {library.slug} account {account.pk} {on} {sha256}")
+    of_it = "" if what == VISIT else f"{what} "
+    log.append(library.slug, entry, once=f"training {of_it}{library.slug} account {account.pk} {on} {sha256}")
     Acknowledgement.objects.get_or_create(
-        library=library.slug, username=account.username, rehearsed_on=on, policy=sha256
+        library=library.slug, username=account.username, what=what, rehearsed_on=on, policy=sha256
     )
 
 
@@ -83,10 +101,10 @@ def _basis(adopted: Policy) -> tuple[str, ...]:
     return adopted.statute.gate.court_order
 
 
-def of(library: Library) -> tuple[Trained, ...]:
-    """Every account that may sign in, with the last day on which it rehearsed."""
+def of(library: Library, *, what: str = VISIT) -> tuple[Trained, ...]:
+    """Every account that may sign in, with the last day on which it did so."""
     last: dict[str, Acknowledgement] = {}
-    for row in Acknowledgement.objects.filter(library=library.slug).order_by("rehearsed_on", "pk"):
+    for row in Acknowledgement.objects.filter(library=library.slug, what=what).order_by("rehearsed_on", "pk"):
         last[row.username] = row
     return tuple(_trained(account, last.get(account.username)) for account in staff.at(library))
 
@@ -110,9 +128,40 @@ def this_year(library: Library, *, on: date, them: Sequence[Trained] | None = No
     )
 
 
-def of_account(library: Library, account: StaffAccount) -> Trained:
+def of_account(library: Library, account: StaffAccount, *, what: str = VISIT) -> Trained:
     """The same of one account."""
     row = Acknowledgement.objects.filter(
-        library=library.slug, username=account.username
+        library=library.slug, username=account.username, what=what
     ).first()  # the newest
     return _trained(account, row)
+
+
+def is_to_read(library: Library, account: StaffAccount, *, on: date) -> bool:
+    """Whether this account has still to read the policy in force, or to read it again after a year."""
+    return library.has_policy and not _holds(library, of_account(library, account, what=POLICY), on)
+
+
+def reading(library: Library, *, on: date) -> Reading:
+    """Who has read the policy in force; nobody is asked to read one where there is none."""
+    them = of(library, what=POLICY) if library.has_policy else ()
+    missing = [each for each in them if not _holds(library, each, on)]
+    return Reading(
+        accounts=len(them),
+        done=len(them) - len(missing),
+        not_yet=tuple(each.title for each in missing),
+        by=min((_read_by(library, each) for each in them), default=None),
+    )
+
+
+def _holds(library: Library, each: Trained, on: date) -> bool:
+    """Whether it was this policy, and not a year ago."""
+    if each.last is None or each.under != library.policy.sha256:
+        return False
+    return on < months_after(each.last, EVERY_MONTHS)
+
+
+def _read_by(library: Library, each: Trained) -> date:
+    """By when an account is to have read the policy in force: a month after it came, a year after the last time."""
+    if each.last is not None and each.under == library.policy.sha256:
+        return months_after(each.last, EVERY_MONTHS)
+    return max(library.set_up_on, library.policy_since or library.set_up_on) + WITHIN

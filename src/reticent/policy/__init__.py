@@ -16,7 +16,10 @@ A map of this room, by what is asked; each file's first line says more.
 - May the library write to somebody? messaging.
 - What should be mended? linting, rules (where a code applies), findings (what it says), redlining, packet (for a board).
 - How do two texts differ, and what keeps a clause? comparing, covering.
-- How long is the list of disclosures kept? disclosed. What may a patron put right, or contest? contested.
+- How long is the list of disclosures kept? disclosed.
+- What may a patron put right, or contest? contested.
+- What must a contract say before a vendor is told anything? contracting.
+- What follows when data are lost? breaching.
 - How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote),
   reminding (what only people keep).
 """

@@ -29,6 +29,8 @@ KINDS: Mapping[str, Kind] = {
     "drill": Kind(3),
     "night": Kind(0),
     "vendor_renewal": Kind(60),
+    "incident_notice": Kind(30),
+    "policy_read": Kind(7),
     "vendor_audit": Kind(14),
     "vendor_destruction": Kind(7),
     "sheet": Kind(0),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reticent.access import complaints, reviewing
-from reticent.disclosure import cases
-from reticent.people import adoptions, vendors
+from reticent.disclosure import cases, incidents
+from reticent.people import adoptions, training, vendors
 from reticent.people.libraries import Library
 from reticent.records import programs, stations
 from reticent.retention import drill, nights
@@ -32,7 +32,10 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
     """All that is due, the nearest first, however far away. What nobody may be told of is no case, and is never here."""
     in_cases = (Thing(each.code, each.by, each.handle, each.for_counsel) for each in cases.waiting(library))
     # Of two contracts that end on one day one mail is enough: the page of vendors says which.
-    of_vendors = {Thing(each.code, each.by) for each in vendors.due(library)}
+    registers = {Thing(each.code, each.by) for each in vendors.due(library)}
+    reading = training.reading(library, on=library.day_of(now))
+    registers |= {Thing("policy_read", reading.by)} if reading.not_yet and reading.by else set()
+    registers |= {Thing(each.code, each.by) for each in incidents.due(library)}
     found = [
         *in_cases,
         *_complaints(library),
@@ -42,7 +45,7 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
         *_looks(library, now=now),
         *_sheets(library, now=now),
         *_wipes(library, now=now),
-        *of_vendors,
+        *registers,
     ]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
 

@@ -87,6 +87,10 @@ def _line(thing: Thing) -> str:
         "look_review": _("looks drawn at random are to be reviewed"),
         "night": _("the night's work, with the backup and the forgetting, was not done"),
         "vendor_renewal": _("the contract of a vendor ends"),
+        "incident_notice": _(
+            "the last day to tell those whom an incident concerns, and the Attorney General"
+        ),
+        "policy_read": _("somebody who works here has not read the policy in force yet"),
         "vendor_audit": _("it is to be looked at whether a vendor keeps to its contract"),
         "vendor_destruction": _("a vendor that ended is to have said that what it held is destroyed"),
         "sheet": _("the paper sheet of a program is to be destroyed, and that it was is to be noted"),

@@ -1,6 +1,6 @@
 """What putting a backup back does not undo: who works here, by which password and with which duties, who may act for
 the custodian, whom to call, who rehearsed the visit, what was mailed to offices, who wants no more mail, which vendors
-may be told, and what a body adopted.
+may be told, which incidents there were, and what a body adopted.
 
 A password changed, a duty taken away or an account removed since the backup was made stays so: or whoever was sent
 away could sign in again. Everybody signs in anew. A delegation that was ended stays ended, and one given since holds; a
@@ -26,6 +26,7 @@ _LISTS = (
     "reticent_mailing",
     "reticent_silence",
     "reticent_vendor",
+    "reticent_incident",
 )
 
 

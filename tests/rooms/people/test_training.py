@@ -84,7 +84,7 @@ def test_another_librarys_rehearsals_are_not_counted_here(mansfield: Town, town)
 def test_nothing_is_kept_of_how_it_went(mansfield: Town) -> None:
     kept = {column.name for column in Acknowledgement._meta.concrete_fields}
 
-    assert kept == {"id", "library", "username", "rehearsed_on", "policy"}
+    assert kept == {"id", "library", "username", "what", "rehearsed_on", "policy"}
     assert {field.name for field in fields_of(training.Trained)} == {"username", "title", "last", "under"}
 
 
@@ -94,3 +94,48 @@ def test_one_account_has_one_row_a_day_and_policy_whoever_writes_it(mansfield: T
 
     with pytest.raises(IntegrityError):
         Acknowledgement.objects.create(**row)
+
+
+# -- reading the policy
+
+
+def test_who_read_the_policy_is_done_for_a_year_and_until_another_comes_into_force(mansfield: Town) -> None:
+    clara, library = mansfield.staff(), mansfield.library
+    assert training.is_to_read(library, clara, on=TODAY)
+    assert training.reading(library, on=TODAY).by == TODAY + training.WITHIN
+
+    training.acknowledge(library, clara, on=TODAY, what=training.POLICY)
+
+    assert not training.is_to_read(library, clara, on=date(2027, 11, 20))
+    assert training.is_to_read(library, clara, on=date(2027, 11, 21))
+    assert training.reading(library, on=TODAY).by == date(2027, 11, 21)
+    Acknowledgement.objects.update(policy="f" * 64)
+    assert training.is_to_read(library, clara, on=TODAY)
+
+
+def test_reading_the_policy_is_no_rehearsal_and_neither_counts_for_the_other(mansfield: Town) -> None:
+    clara = mansfield.staff()
+
+    training.acknowledge(mansfield.library, clara, on=TODAY, what=training.POLICY)
+    training.acknowledge(mansfield.library, clara, on=TODAY, what=training.POLICY)
+    assert training.this_year(mansfield.library, on=TODAY).done == 0
+    training.acknowledge(mansfield.library, clara, on=TODAY)
+
+    assert training.this_year(mansfield.library, on=TODAY).done == 1
+    assert training.reading(mansfield.library, on=TODAY).not_yet == ()
+    assert len(leaves("mansfield")) == 2
+
+
+def test_whoever_has_not_read_it_is_told_by_title_and_where_nothing_is_adopted_nobody_is_asked(
+    mansfield: Town,
+    town,  # type: ignore[no-untyped-def]
+) -> None:
+    mansfield.staff("pat", title="page")
+    undecided = town("storrs", policy_id=None)
+    clara = undecided.staff()
+
+    now = training.reading(mansfield.library, on=TODAY)
+
+    assert (now.accounts, now.done, now.not_yet) == (1, 0, ("page",))
+    assert not training.is_to_read(undecided.library, clara, on=TODAY)
+    assert training.reading(undecided.library, on=TODAY).not_yet == ()

@@ -129,7 +129,7 @@ READ: dict[str, dict[str, str]] = {
     "Donors": {"askers": "policy/matters.py"},
     "Ledger": {"*": SETTLED},
     "Statistics": {"*": SETTLED},
-    "Breach": {"*": SETTLED},
+    "Breach": {"*": "policy/breaching.py"},
     "Amendment": {"by": ADOPTING, "review_months": ADOPTING, "posted": SETTLED},
     "Notice": {"*": PAGE},
     "Clause": {"words": "policy/linting.py", "*": PAGE},
@@ -161,7 +161,6 @@ LATER: dict[str, str] = {
     "Display.hold_slip": "what the shelf shows is a made-up name, whatever more a policy would let it bear",
     "Display.notice_titles": "issue 6: notices, which name no title",
     "Ledger.*": "issue 5: the list of disclosures",
-    "Breach.*": "issue 6: incidents",
     "Statistics.*": "no issue yet: the room of statistics (DESIGN 11)",
 }
 

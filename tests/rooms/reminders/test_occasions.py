@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reticent import reminders
 from reticent.disclosure import clocks
 from reticent.disclosure.cases import days
+from reticent.doors.cli import reminding
 
 BY = date(2026, 12, 10)
 DAY = timedelta(days=1)
@@ -56,3 +57,9 @@ def test_the_page_says_how_many_days_before_each_comes_near() -> None:
     said = dict(re.findall(r"^\| `(\w+)` \|.*\| (\d+)\D*\|$", PAGE.read_text(), re.MULTILINE))
 
     assert said == {name: str(kind.near_days) for name, kind in reminders.KINDS.items()}
+
+
+def test_what_is_no_case_has_words_at_the_command_line_too() -> None:
+    of_cases = set(re.findall(r'yield Due\(\s*"(\w+)"', inspect.getsource(clocks))) | {"other"}
+
+    assert reminders.KINDS.keys() - of_cases == reminding._OWN.keys()

@@ -21,6 +21,12 @@ _OWN = {
     "drill": "drill of a backup",
     "night": "night's work missed",
     "look_review": "looks to be reviewed",
+    "vendor_renewal": "contract of a vendor ends",
+    "vendor_audit": "contract of a vendor to be looked at",
+    "vendor_destruction": "vendor that ended to say that all is destroyed",
+    "incident_notice": "those whom an incident concerns to be told",
+    "policy_read": "policy to be read by the staff",
+    "sheet": "sheet of a program to be destroyed",
 }
 
 

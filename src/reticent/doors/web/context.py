@@ -9,6 +9,9 @@ from django.utils.translation import gettext_noop as _
 
 from reticent.doors.web import guards, tongues
 from reticent.doors.web.shown.frame import Here, Place, Tongue
+from reticent.people import training
+from reticent.people.libraries import Library
+from reticent.people.staff import StaffAccount
 
 
 def where_we_are(request: HttpRequest) -> dict[str, object]:
@@ -57,6 +60,7 @@ def here(request: HttpRequest) -> Here:
         signed_in_as=staff.title if staff else gettext("your record") if patron else "",
         sign_out=reverse("sign-out", args=[slug]) if staff or patron else "",
         fresh=_fresh(request, view, slug),
+        to_read=_to_read(library, staff, view, alone=request.method == "GET"),
         undecided=not library.has_policy,
         set_up=reverse("setting-up", args=[slug]) if staff and staff.has_duty("director") else "",
         language=language,
@@ -64,6 +68,14 @@ def here(request: HttpRequest) -> Here:
         address=address,
         on=tongues.day(library.day_of(timezone.now())),
     )
+
+
+def _to_read(library: Library, staff: StaffAccount | None, view: str, *, alone: bool) -> str:
+    """Where staff read the policy in force, as long as they have not: on the page on which they begin."""
+    if staff is None or view != "desk" or not alone:
+        return ""
+    to_read = training.is_to_read(library, staff, on=library.day_of(timezone.now()))
+    return reverse("policy-read", args=[library.slug]) if to_read else ""
 
 
 def _fresh(request: HttpRequest, view: str, slug: str) -> str:
@@ -92,6 +104,9 @@ FORMS_COME_BACK = frozenset(
         "complaints",
         "my-record-close",
         "suggestions",
+        "incident",
+        "incident-new",
+        "policy-read",
     }
 )
 LABELS = {

@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 PATRON_COOKIE = "my-record"
 PATRON_SECONDS = 20 * 60
 # Where staff come back to once they have signed in; from anywhere else they begin at the desk.
-COME_BACK = frozenset({"visit", "asking", "taking", "cases", "rehearsal", "officer"})
+COME_BACK = frozenset({"visit", "asking", "taking", "cases", "rehearsal", "officer", "policy-read"})
 
 
 def at_library(view: View) -> View:

@@ -137,6 +137,16 @@ def _changes(before: Policy, now: Policy, language: str) -> Iterable[Changed]:
         yield Changed(change.heading, change.before, change.now, cards.cited(change.citations))
 
 
+def changes(before: Policy, now: Policy) -> tuple[Changed, ...]:
+    """What is otherwise in the second text than in the first, in English."""
+    return tuple(_changes(before, now, "en"))
+
+
+def chapters(adopted: Policy) -> tuple[Chapter, ...]:
+    """The clauses of a policy under their headings, and the law, in English."""
+    return tuple(_chapters(adopted, "en"))
+
+
 def in_force(adopted: Policy, *, since: date | None = None) -> PolicyInForce:
     """Which text decides; since the day of its adoption here, else as it says itself."""
     return _in_force(adopted, policy.public(adopted), since=since)

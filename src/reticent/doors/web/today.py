@@ -11,28 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from reticent import notices, reminders
+from reticent import reminders
 from reticent.access import mistaking
 from reticent.disclosure.cases import shown_as
 from reticent.doors.web import (
     adopting,
-    casework,
     charts,
-    complaints,
-    computers,
     contacts,
-    friends,
     guards,
-    program_desk,
+    lines,
     public,
-    questions,
-    rehearsal,
-    reviewing,
-    vendors,
 )
 from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown.cards import Fact
-from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn, Wanted
+from reticent.doors.web.shown.today import Held, LedgerState, Looks, Mailed, Today, Turn
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.ledger import audit, checkpoints, log
@@ -76,36 +68,21 @@ def today(request: HttpRequest, library: Library, director: StaffAccount) -> Htt
     """Everything the director must do, and what is held; “verify now” works the whole ledger out again."""
     now = datetime.now(UTC)
     verify = request.method == "POST" and request.POST.get("do") == "verify"
-    open_cases = casework.wanted(library, director, now=now)
-    return render(request, "today.html", {"today": _shown(library, now=now, verify=verify, cases=open_cases)})
+    return render(request, "today.html", {"today": _shown(library, director, now=now, verify=verify)})
 
 
-def _shown(library: Library, *, now: datetime, verify: bool, cases: Sequence[Wanted] = ()) -> Today:
+def _shown(library: Library, director: StaffAccount, *, now: datetime, verify: bool) -> Today:
     zone = ZoneInfo(library.time_zone)
     seen = exposure.of(library, now=now)
     ledger = _ledger(library.slug, verify=verify)
     day = library.day_of(now)
     held = tuple(_held(library.policy, seen, zone))
     turns = tuple(_turn(c, zone) for c in seen.certificates)
+    wanted, of_each = lines.drawn(lines.Day(library, director, now, day, seen, ledger))
     return Today(
         day=day,
-        wanted=_gravest_first(
-            [
-                *cases,
-                *_wanted(seen, ledger),
-                *adopting.wanted(library, today=day),
-                *contacts.wanted(library, today=day),
-                *friends.wanted(library),
-                *reviewing.wanted(library, now=now),
-                *questions.wanted(library, now=now),
-                *complaints.wanted(library, today=day),
-                *rehearsal.wanted(library, today=day),
-                *vendors.wanted(library, today=day),
-                *program_desk.wanted(library, now=now),
-                *computers.wanted(library, today=day),
-                *_unsent(library),
-            ]
-        ),
+        wanted=wanted,
+        lines=of_each,
         held=held,
         asked_for=seen.asked_for,
         turns=turns,
@@ -213,55 +190,6 @@ def _turn(c: Certificate, zone: ZoneInfo) -> Turn:
         readable_until=c.readable_until.astimezone(zone).date(),
         waits_because=f"waits for {c.waits_for}" if c.waits_for else "",
     )
-
-
-def _gravest_first(wants: list[Wanted]) -> tuple[Wanted, ...]:
-    return tuple(sorted(wants, key=lambda want: not want.grave))
-
-
-def _wanted(seen: Exposure, ledger: LedgerState) -> list[Wanted]:
-    wants = []
-    if ledger.verified is False:
-        wants.append(Wanted("The log of who looked does not verify.", True, "#ledger", "See what is wrong"))
-    for c in seen.late:
-        wants.append(
-            Wanted(
-                f"Certificate {c.number} is late: its key should be gone. It waits for {c.waits_for}.",
-                True,
-                "#backups",
-                "Look at the backups",
-            )
-        )
-    if seen.night_trouble:
-        wants.append(
-            Wanted(
-                f"Last night's work was not done; it is tried again every hour. {seen.night_trouble}",
-                True,
-                "#turn",
-                "The key",
-            )
-        )
-    wants += [Wanted(words, True, "#turn", "The key") for words in seen.alarms]
-    if seen.backup_is_old:
-        wants.append(
-            Wanted(
-                "No backup of the last two days has been opened and tested. Until there is one, forgetting waits:"
-                " run “reticent backup”.",
-                href="#backups",
-                link="Backups",
-            )
-        )
-    if seen.turn_is_late:
-        wants.append(
-            Wanted("The key should have been turned by now. Run “reticent purge”.", True, "#turn", "The key")
-        )
-    return wants
-
-
-def _unsent(library: Library) -> list[Wanted]:
-    """Reminders to offices, and notices to patrons, that could not be sent."""
-    said = (*reminders.ROUNDS.kept(library).troubles, *notices.ROUNDS.kept(library).troubles)
-    return [Wanted(trouble, False, "#mailed", "Mail") for trouble in dict.fromkeys(said)]
 
 
 def _mailed(each: reminders.Sent) -> Mailed:

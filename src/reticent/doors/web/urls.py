@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reticent.doors.web import (
+    acknowledging,
     adopting,
     casework,
     closing,
@@ -14,6 +15,7 @@ from reticent.doors.web import (
     desk_card,
     family,
     friends,
+    incidents,
     joining,
     mending,
     my_record,
@@ -67,6 +69,7 @@ urlpatterns = [
     path("<slug:library>/case/letter.txt", casework.letter, {"form": "txt"}, name="letter-txt"),
     path("<slug:library>/case/search", producing.search, name="case-search"),
     path("<slug:library>/sealed", sealed.sealed, name="sealed"),
+    path("<slug:library>/policy-read", acknowledging.policy_read, name="policy-read"),
     path("<slug:library>/rehearsal", rehearsal.rehearsal, name="rehearsal"),
     path("<slug:library>/rehearsal/officer", rehearsal.officer, name="officer"),
     path("<slug:library>/rehearsal/officer.pdf", rehearsal.officer_pdf, name="officer-pdf"),
@@ -92,6 +95,25 @@ urlpatterns = [
         vendors.letter,
         {"form": "txt"},
         name="vendor-letter-txt",
+    ),
+    path("<slug:library>/today/incidents", incidents.incidents, name="incidents"),
+    path("<slug:library>/today/incidents/new", incidents.incident, name="incident-new"),
+    path("<slug:library>/today/incidents/<slug:handle>", incidents.incident, name="incident"),
+    *(
+        path(
+            f"<slug:library>/today/incidents/<slug:handle>/{file}",
+            incidents.letter,
+            of,
+            name=f"incident-{name}",
+        )
+        for name, file, of in (
+            ("residents-pdf", "residents.pdf", {"whom": "residents", "form": "pdf"}),
+            ("residents-txt", "residents.txt", {"whom": "residents", "form": "txt"}),
+            ("residents-es-pdf", "residents-es.pdf", {"whom": "residents", "form": "pdf", "language": "es"}),
+            ("residents-es-txt", "residents-es.txt", {"whom": "residents", "form": "txt", "language": "es"}),
+            ("office-pdf", "attorney-general.pdf", {"whom": "attorney_general", "form": "pdf"}),
+            ("office-txt", "attorney-general.txt", {"whom": "attorney_general", "form": "txt"}),
+        )
     ),
     path("<slug:library>/today/set-up", setting_up.begin, name="setting-up"),
     path("<slug:library>/today/set-up/your-text", setting_up.text, name="setting-up-text"),

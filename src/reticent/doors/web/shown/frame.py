@@ -33,6 +33,7 @@ class Here:
     signed_in_as: str = ""
     sign_out: str = ""
     fresh: str = ""
+    to_read: str = ""
     undecided: bool = False
     set_up: str = ""
     language: str = "en"

@@ -7,6 +7,9 @@ from reticent.doors.web.charts import Chart
 from reticent.doors.web.shown.cards import Fact
 from reticent.doors.web.shown.promise import PolicyInForce
 
+# As many things to do fit a screen beside the lines.
+AT_ONCE = 5
+
 
 @dataclass(frozen=True, repr=False)
 class Held:
@@ -64,6 +67,16 @@ class Wanted:
 
 
 @dataclass(frozen=True, repr=False)
+class DayLine:
+    """One matter of the day in a few words, and where it stands; `due` where it wants something."""
+
+    called: str
+    href: str
+    said: str
+    due: bool = False
+
+
+@dataclass(frozen=True, repr=False)
 class Mailed:
     """What was mailed to one office on a day: of which cases, in short, and of how many other things."""
 
@@ -92,8 +105,19 @@ class Today:
     charts: tuple[Chart, ...] = ()
     turns_chart: Chart | None = None
     asked_for: int = 0
+    lines: tuple[DayLine, ...] = ()
     mailed: tuple[Mailed, ...] = ()
     mail_is_sent: bool = True
+
+    @property
+    def first(self) -> tuple[Wanted, ...]:
+        """What is shown at once."""
+        return self.wanted[:AT_ONCE]
+
+    @property
+    def more(self) -> tuple[Wanted, ...]:
+        """What is folded away under it: never anything graver than what is shown."""
+        return self.wanted[AT_ONCE:]
 
     @property
     def holds_nothing(self) -> bool:
