@@ -27,6 +27,7 @@ _OWN = {
     "incident_notice": "those whom an incident concerns to be told",
     "policy_read": "policy to be read by the staff",
     "sheet": "sheet of a program to be destroyed",
+    "wipe": "public computer to be wiped",
 }
 
 
@@ -177,7 +178,7 @@ def _kind(each: "Thing") -> str | None:
 
 
 def _named(each: "Thing") -> str:
-    return _shown(each.handle) if each.handle else _OWN[each.code]
+    return _shown(each.handle) if each.handle else _OWN.get(each.code, each.code.replace("_", " "))
 
 
 def _shown(handle: str) -> str:
