@@ -142,7 +142,9 @@ def of_a_hundred_rules(policy: Any) -> Any:
     before = ("response", "determination", "compliance")
     there_already = {(rule.evidence, rule.before) for rule in policy.steps}
     alike = [pair for pair in product(EVIDENCE, before) if pair not in there_already]
-    for number, (word, stage) in enumerate(alike[: 100 - rules - len(policy.steps)]):
+    # With every new duty and purpose there are more rules beside the consultations: of these never fewer than forty.
+    more = max(100 - rules, 41) - len(policy.steps)
+    for number, (word, stage) in enumerate(alike[:more]):
         grown.append(step.format(word, number, "false", stage, clause))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "grown.toml"
