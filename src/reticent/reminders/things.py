@@ -1,11 +1,13 @@
 """What is due at a library: in its open cases, and of what its own page of the day asks."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from reticent.access import complaints, reviewing
 from reticent.disclosure import cases, incidents
+from reticent.errors import Broken
 from reticent.people import adoptions, training, vendors
 from reticent.people.libraries import Library
 from reticent.records import programs, stations
@@ -38,16 +40,22 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
     registers |= {Thing(each.code, each.by) for each in incidents.due(library)}
     found = [
         *in_cases,
-        *_complaints(library),
+        *_as_far_as_it_opens(_complaints(library)),
         *_review(library, now=now),
         *_drill(library),
         *_night(library, now=now),
-        *_looks(library, now=now),
+        *_as_far_as_it_opens(_looks(library, now=now)),
         *_sheets(library, now=now),
         *_wipes(library, now=now),
         *registers,
     ]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
+
+
+def _as_far_as_it_opens(things: Iterator[Thing]) -> Iterator[Thing]:
+    """What lies under keys that are not there is told once they are; what went wrong with them is told now."""
+    with suppress(Broken):
+        yield from things
 
 
 def _complaints(library: Library) -> Iterator[Thing]:
