@@ -77,7 +77,7 @@ def test_until_counsel_says_so_nothing_of_it_is_on_her_page_nor_in_her_file(
 
     def seen() -> tuple[str, object]:
         page = client.get("/mansfield/my-record").content.decode()
-        page = re.sub(r'name="token" value="[^"]+"', "", page)  # drawn anew for each page
+        page = re.sub(r'token" value="[^"]+"', "", page)  # drawn anew for each page
         file = json.loads(client.get("/mansfield/my-record/download").content)
         file.pop("as_of")
         return page.partition("<main")[2].partition("as of")[2][20:], file
