@@ -847,7 +847,7 @@ SCENARIOS = {
     ),
     "purge": Scenario(a_week_old, purge_and_turn, purged),
     "forget": Scenario(ready_to_forget, forget, forgotten, every=2),
-    "restore": Scenario(restored_from, restore, put_back),
+    "restore": Scenario(restored_from, restore, put_back, every=2),
     "adopt": Scenario(
         with_a_new_text,
         draft_and_adopt,
@@ -862,7 +862,7 @@ SCENARIOS = {
         kept_and_let_go,
         each_hold_stands_in_the_ledger_twice,
         again=it_was_kept_or_let_go_or_not,
-        every=2,
+        every=3,
     ),
     "container": Scenario(
         two_kept,
@@ -870,7 +870,7 @@ SCENARIOS = {
         each_night_has_one_heartbeat_and_it_is_proved,
         again=it_was_written_or_not,
         steps=("commit before", "commit after", "file", "memory before", "memory after"),
-        every=2,
+        every=3,
     ),
     "reminders": Scenario(a_case_with_a_day, remind, each_was_reminded_once_or_told_that_it_may_be_twice),
     "verify": Scenario(people_and_loans, verify, nothing_is_left, every=6),
