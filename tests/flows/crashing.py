@@ -894,7 +894,10 @@ def read_ahead(base: Path) -> None:
     for library in libraries.everyone():
         assert library.policy
     assert table()
-    connections.close_all()
+    for each in connections.all():
+        each.close()
+        if postgresql.in_use():
+            each.close_pool()  # type: ignore[attr-defined]
 
 
 def main(name: str) -> None:
