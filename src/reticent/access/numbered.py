@@ -197,8 +197,3 @@ class Shelf:
             library, about, staff, self.purpose, decision, Asking(),
             now=now, today=library.day_of(now), instead=came_to,
         )  # fmt: skip
-
-
-def day(kept: str | None) -> date | None:
-    """A kept day."""
-    return date.fromisoformat(kept) if kept else None

@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reticent.access import doorway, numbered
-from reticent.access.numbered import NotTaken, NumberedForm, Shelf, Waiting
-from reticent.drawer import drawers
+from reticent.access import doorway
+from reticent.access.numbered import NotTaken, Shelf
+from reticent.drawer import drawers, kinds
 from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision
 from reticent.records import facts, questions
 from reticent.records.numbered import TOO_LONG, CannotBeAsked, number_of
 from reticent.records.questions import REFERENCE_QUESTION, Typed
 
 PURPOSE = "reference"
 _SHELF = Shelf(REFERENCE_QUESTION, PURPOSE, questions.LIST)
+# What is the same of all that is left under a number.
+form_of, asked, reach, forget, waiting = (
+    _SHELF.form,
+    _SHELF.asked,
+    _SHELF.reach,
+    _SHELF.forget,
+    _SHELF.waiting,
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,11 +60,6 @@ class PickedUp:
     read_on: tuple[tuple[date, str], ...]
 
 
-def form_of(library: Library) -> NumberedForm:
-    """What may be asked here, and what becomes of it."""
-    return _SHELF.form(library)
-
-
 def ask(library: Library, typed: Typed, *, way: str, now: datetime) -> str:
     """Take a question in, from whoever asks; the number to come back with. Opens nothing."""
     form = form_of(library)
@@ -76,21 +78,11 @@ def pick_up(library: Library, typed: str) -> PickedUp:
         question=kept["question"],
         answer=kept["answer"],
         asked_on=date.fromisoformat(kept["asked_on"]),
-        answered_on=numbered.day(kept["answered_on"]),
-        until=numbered.day(kept["until"]),
+        answered_on=kinds.day(kept["answered_on"]),
+        until=kinds.day(kept["until"]),
         has_contact=bool(kept["contact"]),
         read_on=read_on,
     )
-
-
-def forget(library: Library, typed: str) -> None:
-    """Whoever has the number needs it no longer: it goes at once."""
-    _SHELF.forget(library, typed)
-
-
-def asked(library: Library, staff: StaffAccount) -> Decision:
-    """Whether this account may read the list. Nothing is opened, and nothing written down."""
-    return _SHELF.asked(library, staff)
 
 
 def listed(library: Library, staff: StaffAccount, *, now: datetime) -> Listed:
@@ -101,11 +93,6 @@ def listed(library: Library, staff: StaffAccount, *, now: datetime) -> Listed:
         answered=tuple(each for each in found if each.answered_on is not None),
         asked_so_far=facts.total(library.slug, measure=questions.MEASURE),
     )
-
-
-def reach(library: Library, staff: StaffAccount, typed: str, *, now: datetime) -> str:
-    """How to reach whoever asked this; written down first, for whoever has its number to read."""
-    return _SHELF.reach(library, staff, typed, now=now)
 
 
 def answer(
@@ -128,11 +115,6 @@ def open_again(library: Library, staff: StaffAccount, typed: str, *, now: dateti
     _SHELF.open_again(library, staff, typed, now=now, answer="")
 
 
-def waiting(library: Library) -> Waiting:
-    """How many wait for an answer. Opens no question."""
-    return _SHELF.waiting(library)
-
-
 def _as_listed(slip: Opened) -> Question:
     kept = slip.payload
     return Question(
@@ -140,7 +122,7 @@ def _as_listed(slip: Opened) -> Question:
         asked_on=date.fromisoformat(kept["asked_on"]),
         way=kept["way"],
         question=kept["question"],
-        answered_on=numbered.day(kept["answered_on"]),
-        until=numbered.day(kept["until"]),
+        answered_on=kinds.day(kept["answered_on"]),
+        until=kinds.day(kept["until"]),
         wants_to_be_told=bool(kept["to_tell"]),
     )

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reticent.access import doorway, numbered
-from reticent.access.numbered import NotTaken, NumberedForm, Shelf, Waiting
-from reticent.drawer import drawers
+from reticent.access import doorway
+from reticent.access.numbered import NotTaken, Shelf
+from reticent.drawer import drawers, kinds
 from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision
 from reticent.records import facts, suggestions
 from reticent.records.numbered import TOO_LONG, CannotBeAsked, number_of
 from reticent.records.suggestions import DECISIONS, PURCHASE_SUGGESTION, Typed
 
 PURPOSE = "selection"
 _SHELF = Shelf(PURCHASE_SUGGESTION, PURPOSE, suggestions.LIST)
+# What is the same of all that is left under a number.
+form_of, asked, reach, forget = _SHELF.form, _SHELF.asked, _SHELF.reach, _SHELF.forget
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,11 +57,6 @@ class PickedUp:
     read_on: tuple[tuple[date, str], ...]
 
 
-def form_of(library: Library) -> NumberedForm:
-    """What may be suggested here, and what becomes of it."""
-    return _SHELF.form(library)
-
-
 def suggest(library: Library, typed: Typed, *, now: datetime) -> str:
     """Take a suggestion in, from whoever makes it; the number to come back with. Opens nothing."""
     form = form_of(library)
@@ -79,21 +75,11 @@ def pick_up(library: Library, typed: str) -> PickedUp:
         decision=kept["decision"],
         words=kept["words"],
         asked_on=date.fromisoformat(kept["asked_on"]),
-        answered_on=numbered.day(kept["answered_on"]),
-        until=numbered.day(kept["until"]),
+        answered_on=kinds.day(kept["answered_on"]),
+        until=kinds.day(kept["until"]),
         has_contact=bool(kept["contact"]),
         read_on=read_on,
     )
-
-
-def forget(library: Library, typed: str) -> None:
-    """Whoever has the number needs it no longer: it goes at once."""
-    _SHELF.forget(library, typed)
-
-
-def asked(library: Library, staff: StaffAccount) -> Decision:
-    """Whether this account may read the list. Nothing is opened, and nothing written down."""
-    return _SHELF.asked(library, staff)
 
 
 def listed(library: Library, staff: StaffAccount, *, now: datetime) -> Listed:
@@ -104,11 +90,6 @@ def listed(library: Library, staff: StaffAccount, *, now: datetime) -> Listed:
         decided=tuple(_as_listed(slip) for slip in slips if slip.payload["decision"]),
         made_so_far=facts.total(library.slug, measure=suggestions.MEASURE),
     )
-
-
-def reach(library: Library, staff: StaffAccount, typed: str, *, now: datetime) -> str:
-    """How to reach whoever suggested this; written down first, for whoever has its number to read."""
-    return _SHELF.reach(library, staff, typed, now=now)
 
 
 def decide(
@@ -138,11 +119,6 @@ def open_again(library: Library, staff: StaffAccount, typed: str, *, now: dateti
     _SHELF.open_again(library, staff, typed, now=now, decision="", words="")
 
 
-def waiting(library: Library) -> Waiting:
-    """How many wait for a decision. Opens no suggestion."""
-    return _SHELF.waiting(library)
-
-
 def _as_listed(slip: Opened) -> Suggestion:
     kept = slip.payload
     return Suggestion(
@@ -152,6 +128,6 @@ def _as_listed(slip: Opened) -> Suggestion:
         author=kept["author"],
         note=kept["note"],
         decision=kept["decision"],
-        until=numbered.day(kept["until"]),
+        until=kinds.day(kept["until"]),
         wants_to_be_told=bool(kept["to_tell"]),
     )

@@ -9,7 +9,7 @@ import pytest
 from reticent import policy
 from reticent.access import questions, suggestions
 from reticent.access.doorway import NoDuty
-from reticent.access.numbered import NotTaken, Waiting
+from reticent.access.numbered import NotTaken
 from reticent.drawer import kinds
 from reticent.ledger import log
 from reticent.records import facts
@@ -132,7 +132,9 @@ def test_a_decision_by_mistake_is_taken_back(mansfield: Town) -> None:
 
     suggestions.open_again(mansfield.library, rhea(mansfield), number, now=NOW)  # type: ignore[arg-type]
 
-    assert suggestions.waiting(mansfield.library) == Waiting(1, TODAY)  # type: ignore[arg-type]
+    shown = suggestions.listed(mansfield.library, rhea(mansfield), now=NOW)  # type: ignore[arg-type]
+    assert [each.number for each in shown.open] == [number]
+    assert not shown.decided
 
 
 def test_what_cannot_be_kept_or_decided_is_said_field_by_field(mansfield: Town) -> None:
