@@ -1,6 +1,6 @@
 """Coming back with a number: the page behind it, and what the forms on which something is left have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,7 +21,7 @@ from reticent.doors.web.shown.numbered import AskPage, PickUpPage
 from reticent.drawer.kinds import Kind
 from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
-from reticent.records.numbered import LONGEST_CONTACT, NoSuchNumber, number_in
+from reticent.records.numbered import LONGEST_CONTACT, CannotBeAsked, NoSuchNumber, number_in
 from reticent.records.questions import ANSWERED_WITHIN, REFERENCE_QUESTION
 from reticent.records.suggestions import DECIDED_WITHIN, DECISIONS, PURCHASE_SUGGESTION
 
@@ -103,18 +103,42 @@ class Drawn:
         return tuple(found)
 
 
-def ask_page(
-    library: Library, page: AskPage, form: NumberedForm, blanks: tuple[Blank, ...], wrong: Mapping[str, str]
-) -> AskPage:
-    """The public form on which something is left: this page, filled in."""
-    return replace(
-        page,
-        blanks=blanks,
-        number_blank=number_blank(),
-        kept=kept_said(form),
-        because=cards.clauses(library.policy, form.clauses),
-        problems=problems(blanks, wrong),
-    )
+def left(
+    request: HttpRequest,
+    library: Library,
+    form: NumberedForm,
+    empty: AskPage,
+    *,
+    instead: str,
+    blanks: Callable[[Mapping[str, str]], tuple[Blank, ...]],
+    leave: Callable[[], str],
+) -> HttpResponse:
+    """The public form on which something is left; once it is, its number; and what is wrong with it."""
+
+    def asks(wrong: Mapping[str, str], *, status: int) -> HttpResponse:
+        said = {name: gettext(why) for name, why in wrong.items()}
+        drawn = blanks(said)
+        page = replace(
+            empty,
+            blanks=drawn,
+            number_blank=number_blank(),
+            kept=kept_said(form),
+            because=cards.clauses(library.policy, form.clauses),
+            problems=problems(drawn, said),
+        )
+        return render(request, "ask.html", {"ask": page}, status=status)
+
+    if not form.taken:
+        return render(request, "ask.html", {"ask": replace(empty, instead=instead)})
+    if request.method != "POST":
+        return asks({}, status=200)
+    if not ASK_GATE.take(request, library.slug):
+        return asks({blanks({})[0].name: TOO_MANY}, status=429)
+    try:
+        number = leave()
+    except CannotBeAsked as cannot:
+        return asks(cannot.fields, status=400)
+    return render(request, "ask.html", {"ask": replace(empty, number=number, kept=kept_said(form))})
 
 
 def kept_said(form: NumberedForm) -> str:

@@ -1,7 +1,6 @@
 """Asking the library something: the public page, and the list of whose duty it is to answer."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,6 @@ from reticent.access.questions import Question
 from reticent.doors.web import cards, forms, guards, numbered
 from reticent.doors.web.numbered import LATE, MOST_SHOWN
 from reticent.doors.web.shown.blanks import Blank, Mark
-from reticent.doors.web.shown.frame import Problem
 from reticent.doors.web.shown.numbered import AskPage
 from reticent.doors.web.shown.questions import QuestionRow, QuestionsPage
 from reticent.doors.web.shown.today import Wanted
@@ -47,25 +45,15 @@ _WAYS = {DESK: "At the desk", PHONE: "By telephone", WEB: "On the public page"}
 @guards.at_library
 def ask(request: HttpRequest, library: Library) -> HttpResponse:
     """The form on which anybody asks, and the number to come back with."""
-    form = room.form_of(library)
-    if not form.taken:
-        instead = gettext("The policy in force keeps no questions. Ask at the desk: nothing is kept there.")
-        return render(request, "ask.html", {"ask": replace(_empty(library), instead=instead)})
-    if request.method != "POST":
-        return render(request, "ask.html", {"ask": _ask_page(library, form, Typed())})
-    typed = _typed(request)
-    if not numbered.ASK_GATE.take(request, library.slug):
-        page = _ask_page(library, form, typed, wrong={"question": numbered.TOO_MANY})
-        return render(request, "ask.html", {"ask": page}, status=429)
-    try:
-        number = room.ask(library, typed, way=WEB, now=datetime.now(UTC))
-    except CannotBeAsked as cannot:
-        page = _ask_page(library, form, typed, wrong=cannot.fields)
-        return render(request, "ask.html", {"ask": page}, status=400)
-    return render(
+    form, typed = room.form_of(library), _typed(request)
+    return numbered.left(
         request,
-        "ask.html",
-        {"ask": replace(_empty(library), number=number, kept=numbered.kept_said(form))},
+        library,
+        form,
+        _empty(library),
+        instead=gettext("The policy in force keeps no questions. Ask at the desk: nothing is kept there."),
+        blanks=lambda wrong: _blanks(form, typed, wrong),
+        leave=lambda: room.ask(library, typed, way=WEB, now=datetime.now(UTC)),
     )
 
 
@@ -79,13 +67,6 @@ def _empty(library: Library) -> AskPage:
         action=reverse("ask", args=[library.slug]),
         other=(reverse("suggest", args=[library.slug]), gettext("Something that we should buy? Suggest it")),
     )
-
-
-def _ask_page(
-    library: Library, form: NumberedForm, typed: Typed, *, wrong: Mapping[str, str] | None = None
-) -> AskPage:
-    said = {name: gettext(why) for name, why in (wrong or {}).items()}
-    return numbered.ask_page(library, _empty(library), form, _blanks(form, typed, said), said)
 
 
 def _blanks(
@@ -191,10 +172,6 @@ class _At:
         takes_down = {name: why for name, why in wrong.items() if name != "answer"}
         blanks = _blanks(form, typed or Typed(), takes_down, way=way) if form.taken else ()
         targets = (*blanks, *(row.answer for row in open_ if row.answer and row.answer.error))
-        problems = tuple(
-            Problem(why, next((b.target for b in targets if b.name == name), ""))
-            for name, why in wrong.items()
-        )
         return QuestionsPage(
             blanks=blanks,
             card=card,
@@ -207,7 +184,7 @@ class _At:
             done=done,
             put_back=put_back,
             because=cards.clauses(library.policy, form.clauses),
-            problems=problems,
+            problems=numbered.problems(targets, wrong),
         )
 
     def _row(

@@ -1,7 +1,6 @@
 """Suggesting that the library buy something: the public page, and the list of whose duty it is to decide."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,6 @@ from reticent.access.suggestions import Suggestion
 from reticent.doors.web import cards, forms, guards, numbered
 from reticent.doors.web.numbered import MOST_SHOWN
 from reticent.doors.web.shown.blanks import Blank, Mark
-from reticent.doors.web.shown.frame import Problem
 from reticent.doors.web.shown.numbered import AskPage
 from reticent.doors.web.shown.suggestions import SuggestionRow, SuggestionsPage
 from reticent.people.libraries import Library
@@ -35,23 +33,16 @@ from reticent.records.suggestions import DECISIONS, Typed
 @guards.at_library
 def suggest(request: HttpRequest, library: Library) -> HttpResponse:
     """The form on which anybody suggests something, and the number to come back with."""
-    form = room.form_of(library)
-    if not form.taken:
-        instead = gettext("The policy in force keeps no suggestions. Tell the desk: nothing is kept there.")
-        return render(request, "ask.html", {"ask": replace(_empty(library), instead=instead)})
-    if request.method != "POST":
-        return render(request, "ask.html", {"ask": _page(library, form, Typed())})
-    typed = _typed(request)
-    if not numbered.ASK_GATE.take(request, library.slug):
-        page = _page(library, form, typed, wrong={"title": numbered.TOO_MANY})
-        return render(request, "ask.html", {"ask": page}, status=429)
-    try:
-        number = room.suggest(library, typed, now=datetime.now(UTC))
-    except CannotBeAsked as cannot:
-        page = _page(library, form, typed, wrong=cannot.fields)
-        return render(request, "ask.html", {"ask": page}, status=400)
-    page = replace(_empty(library), number=number, kept=numbered.kept_said(form))
-    return render(request, "ask.html", {"ask": page})
+    form, typed = room.form_of(library), _typed(request)
+    return numbered.left(
+        request,
+        library,
+        form,
+        _empty(library),
+        instead=gettext("The policy in force keeps no suggestions. Tell the desk: nothing is kept there."),
+        blanks=lambda wrong: _blanks(form, typed, wrong),
+        leave=lambda: room.suggest(library, typed, now=datetime.now(UTC)),
+    )
 
 
 def _empty(library: Library) -> AskPage:
@@ -66,12 +57,9 @@ def _empty(library: Library) -> AskPage:
     )
 
 
-def _page(
-    library: Library, form: NumberedForm, typed: Typed, *, wrong: Mapping[str, str] | None = None
-) -> AskPage:
-    said = {name: gettext(why) for name, why in (wrong or {}).items()}
-    draw = numbered.Drawn(said)
-    blanks = (
+def _blanks(form: NumberedForm, typed: Typed, wrong: Mapping[str, str]) -> tuple[Blank, ...]:
+    draw = numbered.Drawn(wrong)
+    return (
         draw.blank(
             "title",
             gettext("What should we buy?"),
@@ -92,7 +80,6 @@ def _page(
         ),
         *draw.contact(form, typed.contact, agreed=typed.agreed),
     )
-    return numbered.ask_page(library, _empty(library), form, blanks, said)
 
 
 def _typed(request: HttpRequest) -> Typed:
@@ -202,10 +189,7 @@ class _At:
             done=done,
             put_back=put_back,
             because=because,
-            problems=tuple(
-                Problem(why, next((blank.target for blank in here if blank.name == name), ""))
-                for name, why in wrong.items()
-            ),
+            problems=numbered.problems(here, wrong),
         )
 
     def _row(
