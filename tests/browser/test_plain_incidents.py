@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from reticent.people import libraries
 from tests.browser.test_plain_vendors import Desk
@@ -56,6 +58,22 @@ def test_a_late_one_is_called_late_and_stays_first_on_today(mansfield: Town) -> 
     desk.press("note", found_on=(today - timedelta(days=70)).isoformat(), **LOST)
 
     assert "10 days LATE to tell those concerned" in desk.go("today")
+
+
+def test_on_a_calm_day_every_line_says_how_it_stands_and_no_record_is_asked_for_twice(
+    mansfield: Town,
+) -> None:
+    desk = Desk(mansfield)
+
+    with CaptureQueriesContext(connection) as seen:
+        said = desk.go("today")
+
+    for line in ("Cases none open", "Incidents none open", "Complaints none to answer", "Whom to call 0 of"):
+        assert line in said
+    whose = ("reticent_slip", '"reticent_incident"', '"reticent_callline"')
+    asked = [query["sql"] for query in seen if query["sql"].startswith("SELECT")]
+    of_records = [sql for sql in asked if any(f"FROM {name}" in sql for name in whose)]
+    assert len(of_records) == len(set(of_records)) > 3
 
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(mansfield: Town) -> None:

@@ -1,6 +1,6 @@
 """The director's page of complaints: which wait, by when; what one says; what was looked into, and the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -147,9 +147,9 @@ def _letter(request: HttpRequest, library: Library, director: StaffAccount, mark
     return sheets.answered(papers.pdf("letter", values, title=title, language=language), "answer.pdf")
 
 
-def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
-    """What waits for an answer, on the page of the day."""
-    waiting = [by for by in room.waiting(library) if (by - today).days <= NEAR]
+def wanted(library: Library, days: Sequence[date], *, today: date) -> tuple[Wanted, ...]:
+    """What waits for an answer, by these days: on the page of the day."""
+    waiting = [by for by in days if (by - today).days <= NEAR]
     if not waiting:
         return ()
     late = sum(by < today for by in waiting)

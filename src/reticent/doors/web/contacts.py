@@ -4,7 +4,7 @@ Which offices there are and whether anybody may be appointed is the policy's; th
 `delegations`). This page asks for numbers, days and papers, and shows what they say.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -72,9 +72,8 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     return tuple(found)
 
 
-def in_brief(library: Library) -> str:
+def in_brief(there: Sequence[Contact]) -> str:
     """Of how many offices a number is known, for the page of the day."""
-    there = room.chain(library)
     known = sum(each.is_known for each in there)
     first = f"First the {there[0].office}"
     if not known:

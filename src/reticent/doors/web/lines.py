@@ -6,13 +6,12 @@ A line is a declaration: whoever builds something that wants the director adds o
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.urls import reverse
 
 from reticent import notices, reminders
 from reticent.access import complaints as complaining
-from reticent.disclosure import cases
-from reticent.disclosure import incidents as register
 from reticent.doors.web import (
     acknowledging,
     adopting,
@@ -30,16 +29,15 @@ from reticent.doors.web import (
 )
 from reticent.doors.web.shown.today import DayLine, LedgerState, Wanted
 from reticent.people import contacts as calling
-from reticent.people import training
 from reticent.people import vendors as contracts
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.retention.exposure import Exposure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
-    """What the lines are asked about: one library on one day."""
+    """What the lines are asked about: one library on one day. What two of them need is asked for once."""
 
     library: Library
     director: StaffAccount
@@ -48,11 +46,21 @@ class Day:
     seen: Exposure
     ledger: LedgerState
 
+    @cached_property
+    def complaints(self) -> tuple[date, ...]:
+        """By when each complaint is to be answered: opens the drawer."""
+        return complaining.waiting(self.library)
+
+    @cached_property
+    def chain(self) -> tuple[calling.Contact, ...]:
+        """Whom to call."""
+        return calling.chain(self.library)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One matter: what it is called, where it stands (a page, or a part of this one), what it wants, and in how few
-    words it is said where it wants nothing. A matter that is quiet then is not listed at all."""
+    words it is said where it wants nothing; `calm` is asked only then. A matter that is quiet then is not listed."""
 
     called: str
     at: str
@@ -130,19 +138,13 @@ def _tested(day: Day) -> str:
     return f"tested {_day(day.library.day_of(opened))}" if opened else "none tested"
 
 
-def _open_cases(day: Day) -> str:
-    count = sum(row.closed_on is None for row in cases.rows(day.library))
-    return f"{count} open" if count else "none open"
-
-
-def _open_incidents(day: Day) -> str:
-    count = sum(each.row.closed_on is None for each in register.of(day.library))
-    return f"{count} open" if count else "none open"
+def _none_open(day: Day) -> str:
+    """Every open one wants something, its day at the least: where nothing is wanted none is open."""
+    return "none open"
 
 
 def _to_answer(day: Day) -> str:
-    count = len(complaining.waiting(day.library))
-    return f"{count} to answer" if count else "none to answer"
+    return f"{len(day.complaints)} to answer" if day.complaints else "none to answer"
 
 
 def _told(day: Day) -> str:
@@ -151,13 +153,11 @@ def _told(day: Day) -> str:
 
 
 def _read(day: Day) -> str:
-    now = training.reading(day.library, on=day.today)
-    return f"{now.done} of {now.accounts} read it" if now.accounts else ""
+    return "all have read it" if day.library.has_policy else ""
 
 
 def _known(day: Day) -> str:
-    there = calling.chain(day.library)
-    return f"{sum(each.is_known for each in there)} of {len(there)} known"
+    return f"{sum(each.is_known for each in day.chain)} of {len(day.chain)} known"
 
 
 def _day(on: date) -> str:
@@ -165,11 +165,14 @@ def _day(on: date) -> str:
 
 
 LINES: tuple[Line, ...] = (
-    Line("Cases", "cases", lambda day: casework.wanted(day.library, day.director, now=day.now), _open_cases),
-    Line("Complaints", "complaints", lambda day: complaints.wanted(day.library, today=day.today), _to_answer),
+    Line("Cases", "cases", lambda day: casework.wanted(day.library, day.director, now=day.now), _none_open),
     Line(
-        "Incidents", "incidents", lambda day: incidents.wanted(day.library, today=day.today), _open_incidents
+        "Complaints",
+        "complaints",
+        lambda day: complaints.wanted(day.library, day.complaints, today=day.today),
+        _to_answer,
     ),
+    Line("Incidents", "incidents", lambda day: incidents.wanted(day.library, today=day.today), _none_open),
     Line("What is held", "#held", lambda day: (), _held),
     Line(
         "Forgetting", "#turn", _keys, lambda day: f"next key {_day(day.library.day_of(day.seen.next_turn))}"

@@ -78,7 +78,8 @@ def _shown(library: Library, director: StaffAccount, *, now: datetime, verify: b
     day = library.day_of(now)
     held = tuple(_held(library.policy, seen, zone))
     turns = tuple(_turn(c, zone) for c in seen.certificates)
-    wanted, of_each = lines.drawn(lines.Day(library, director, now, day, seen, ledger))
+    asked = lines.Day(library, director, now, day, seen, ledger)
+    wanted, of_each = lines.drawn(asked)
     return Today(
         day=day,
         wanted=wanted,
@@ -95,7 +96,7 @@ def _shown(library: Library, director: StaffAccount, *, now: datetime, verify: b
         backups=_backups(seen, zone),
         ledger=ledger,
         looks=tuple(_looks(library, day)),
-        calling=contacts.in_brief(library),
+        calling=contacts.in_brief(asked.chain),
         mailed=tuple(_mailed(each) for each in reminders.sent(library, now=now)[:MOST_MAILED]),
         mail_is_sent=post.is_named(),
         policy=public.in_force(library.policy, since=adopting.adopted_here_since(library, today=day)),
