@@ -17,6 +17,7 @@ from reticent.doors.web import programs as pages
 from reticent.ledger import log
 from reticent.records import facts, programs
 from reticent.records.programs import NewProgram, ProgramSession
+from reticent.records.signups import PROGRAM_SIGNUP
 from tests.conftest import NOW, Town
 
 DAY = timedelta(days=1)
@@ -228,6 +229,26 @@ def test_with_a_card_it_stands_on_her_own_page_with_who_looked_and_is_cancelled_
     token = re.search(r'name="token" value="([^"]+)"', form)
     ada.post(f"/{story.slug}/my-record/cancel", {"token": token[1] if token else ""})
     assert doorway.own_record(story.town.library, person=person, now=NOW).signed_up == ()
+
+
+def test_a_place_stays_when_the_account_is_closed_and_that_is_said_before(story: Programs) -> None:
+    story.town.register(CARD, "Ada Oak", pin="4711")
+    ada = Client()
+    ada.post(f"/{story.slug}/sign-in", {"who": CARD, "secret": "4711"})
+    story.sign_up("Ada", client=ada, mine="yes")
+    address = f"/{story.slug}/my-record/close"
+
+    before = ada.get(address).content
+    token = re.search(r'name="token" value="([^"]+)"', before.decode())
+    after = ada.post(address, {"token": token[1] if token else "", "sure": "yes"}).content
+
+    for page in (before, after):
+        assert "Programs you signed up for" in words(page).partition("What stays")[2]
+    assert [
+        inside.payload["name"]
+        for _, inside in story.town.drawer.everything()
+        if inside.kind is PROGRAM_SIGNUP
+    ] == ["Ada"]
 
 
 def test_without_a_card_nothing_ties_a_sign_up_to_anybody(story: Programs) -> None:

@@ -34,6 +34,8 @@ COMPARED = "compared"
 CARD_TRIED = "card_tried"
 # Of how many of one name it is compared what else is the same.
 MOST_COMPARED = 50
+# What keeps its own days when the registration ends; of all else that a patron reads on her page nothing stays.
+STAYS = ("loan", "charge", "hold", "look", "disclosure", "program_signup", "complaint")
 # What tells that two of one name are one person: what is kept, and its words at the desk.
 _THE_SAME = {"phone": "phone number", "email": "e-mail address", "address": "address"}
 
@@ -150,7 +152,7 @@ def _kept_of(library: Library, drawer: Drawer, person: str) -> tuple[HeldKind, .
     permit = mint(
         library=library.slug,
         purpose=PURPOSE,
-        kinds=["loan", "charge", "hold", "look", "disclosure", "program_signup", "complaint"],
+        kinds=STAYS,
         fields=["look.outcome", "disclosure.told_on"],
         subject=person,
     )

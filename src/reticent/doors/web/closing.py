@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from reticent.access import doorway, families, joining
 from reticent.access.doorway import OwnRecord
 from reticent.access.families import NotHere
-from reticent.access.joining import Left
+from reticent.access.joining import STAYS, Left
 from reticent.access.records import HeldKind
 from reticent.doors.web import cards, family, forms, guards, my_record, tongues
 from reticent.doors.web.shown.cards import Fact
@@ -20,9 +20,6 @@ from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library
 from reticent.policy import Decision
 from reticent.records.closing import StillOpen
-
-# What keeps its own days when the registration ends; of all else that she reads on her page nothing stays.
-STAYS = ("loan", "charge", "hold", "look", "disclosure", "complaint")
 
 # What is out is back by then, and what waits is cancelled with it: their last days begin only when it is closed.
 _ENDS_FIRST = ("loan", "hold")
