@@ -116,8 +116,17 @@ READ: dict[str, dict[str, str]] = {
         "with_consent": SETTLED,
     },
     "Wishes": {"kinds": NOTING, "email_covers": "policy/matters.py"},
-    "Messages": {"says": "policy/messaging.py", "*": SETTLED},
-    "Display": {"hold_slip": SETTLED, "receipt_titles": "doors/web/desk.py", "notice_titles": SETTLED},
+    "Messages": {
+        "default": "policy/messaging.py",
+        "channels": "policy/messaging.py",
+        "says": "policy/messaging.py",
+        "answers_are_kept": SETTLED,
+    },
+    "Display": {
+        "hold_slip": SETTLED,
+        "receipt_titles": "doors/web/desk.py",
+        "notice_titles": "access/noticing.py",
+    },
     "Notes": {"*": SETTLED},
     "Complaints": {
         "to": TABLES,
@@ -157,9 +166,8 @@ LATER: dict[str, str] = {
     "Period.authority": "issue 7: disposition authority",
     "Period.exceptions": "issue 7: what keeps a record longer",
     "Collected.with_consent": "issue 6: consent with form version and date",
-    "Messages.*": "issue 6: messages",
+    "Messages.answers_are_kept": "no answer to a mail is taken in",
     "Display.hold_slip": "what the shelf shows is a made-up name, whatever more a policy would let it bear",
-    "Display.notice_titles": "issue 6: notices, which name no title",
     "Ledger.*": "issue 5: the list of disclosures",
     "Statistics.*": "no issue yet: the room of statistics (DESIGN 11)",
 }
