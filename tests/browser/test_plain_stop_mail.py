@@ -8,7 +8,7 @@ from django.test import Client
 
 from reticent.people import silences
 from reticent.people.silences import ACCOUNT, NEWS
-from tests.conftest import Town
+from tests.conftest import TODAY, Town
 
 ADA = "ada@example.org"
 
@@ -100,3 +100,18 @@ def test_the_link_in_a_notice_stops_notices_and_no_newsletter(town) -> None:  # 
     again = words(client.post(at, {"do": "begin account"}).content)
     assert "We write to you about loans and holds again." in again
     assert stopped(weston) == set()
+
+
+def test_what_is_kept_of_an_address_stands_on_its_owner_s_page_and_in_her_file(mansfield: Town) -> None:
+    mansfield.register("21540000000011", "Alice", email=ADA, pin="4711")
+    Client().post(link(mansfield), {"do": "stop news"})
+    silences.came_back(mansfield.library, ADA, on=TODAY)
+    reader = Client()
+    reader.post("/mansfield/sign-in", {"who": "21540000000011", "secret": "4711"})
+
+    page = words(reader.get("/mansfield/my-record").content)
+    file = reader.get("/mansfield/my-record/download").json()
+
+    assert "Newsletters to it stopped" in page
+    assert "Mail to it came back 21 November 2026" in page
+    assert set(file["mail"]) == {NEWS, silences.BACK}

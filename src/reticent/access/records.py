@@ -74,13 +74,15 @@ LABELS = {
 
 @dataclass(frozen=True, repr=False)
 class ShownField:
-    """One line of a registration. Under a wish not to be reached by it, the wish is shown with it, or instead of it."""
+    """One line of a registration. Under a wish not to be reached by it, the wish is shown with it, or instead of it.
+    `mail`: what is kept of an e-mail address, by sort: since when it is stopped, on which day it came back."""
 
     field: str
     label: str
     value: str | date
     wish: str = ""
     shut: bool = False
+    mail: Mapping[str, date] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)
@@ -230,10 +232,6 @@ def shown(
     )
 
 
-def _came_back(on: date) -> str:
-    return f"mail came back on {on:%-d %B}: ask for another address"
-
-
 def _fields(
     library: Library, slip: Opened, allowed: set[str], beside: Noted, *, purpose: str, today: date
 ) -> tuple[ShownField, ...]:
@@ -248,11 +246,10 @@ def _fields(
         elif kept in ("expires", "adult_on"):
             value = date.fromisoformat(value)
         wish, shut = wish_on(field, beside)
-        if field == "registration.email" and (back := silences.came_back_on(library, value, today=today)):
-            wish = f"{wish}, {_came_back(back)}" if wish else _came_back(back)
+        mail = silences.about(library, value, today=today) if field == "registration.email" else {}
         if shut and purpose not in _MENDS:
             value = ""
-        found.append(ShownField(field, label, value, wish, shut))
+        found.append(ShownField(field, label, value, wish, shut, mail))
     return tuple(found)
 
 

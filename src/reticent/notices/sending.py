@@ -7,7 +7,7 @@ be a list of who has what out.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -87,18 +87,21 @@ def _after(journal: Journal, *, today: date) -> date:
 
 
 def _round(library: Library, journal: Journal, *, today: date, way: BaseEmailBackend) -> Round:
+    if not post.answers(way):
+        return Round(0, troubles=(NO_SERVER,))
+    silences.tidy(library, today=today)
     due = noticing.due(library, after=_after(journal, today=today), today=today)
     key = root.read(settings.RETICENT_KEYS)
     sent = unknown = 0
     troubles: dict[str, None] = {}
     # In an order that says nothing: the journal and the mail server see it.
     for notice in secrets.SystemRandom().sample(due.notices, len(due.notices)):
-        marks = [key.mark(_named(library, notice, said).encode()) for said in notice.says]
-        left = [said for said, mark in zip(notice.says, marks, strict=True) if journal.may_go(mark)]
-        if not left:
+        said_of = {key.mark(_named(library, notice, said).encode()): said for said in notice.says}
+        marks = [mark for mark in said_of if journal.may_go(mark)]
+        if not marks:
             continue
         again = any(journal.may_have_gone(mark) for mark in marks)
-        to_go = Notice(notice.person, notice.address, notice.link, tuple(left))
+        to_go = replace(notice, says=tuple(said_of[mark] for mark in marks))
         fate = _send(library, to_go, marks, journal, says=due.writing.says, again=again, way=way)
         if fate in _STOPS:
             troubles[NO_ROOM if fate is Fate.NO_ROOM else NO_SERVER] = None

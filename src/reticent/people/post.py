@@ -69,6 +69,17 @@ def way() -> BaseEmailBackend:
     return get_connection(_INTO_FOLDER, file_path=str(folder()))
 
 
+def answers(way: BaseEmailBackend) -> bool:
+    """Whether the server answers at all, before anything is read for it."""
+    try:
+        way.open()
+    except OSError:
+        return False
+    with suppress(OSError):
+        way.close()
+    return True
+
+
 def hand_over(way: BaseEmailBackend, mail: EmailMessage, *, begun: Callable[[], object]) -> Fate:
     """Hand one mail over. `begun` is called once the server answers, before it gets anything: it writes down that the
     mail may have gone."""

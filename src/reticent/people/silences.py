@@ -25,7 +25,7 @@ from reticent.vault.root import Root
 NEWS, ACCOUNT = "news", "account"
 SORTS = (NEWS, ACCOUNT)
 # Not a wish: mail to this address came back. After a season it is tried once more.
-_BACK, _BACK_DAYS = "back", 90
+BACK, _BACK_DAYS = "back", 90
 _HEX = 32
 LONGEST = 254
 
@@ -94,29 +94,37 @@ def stopped(library: Library, mark: str) -> dict[str, date]:
 
 def came_back(library: Library, address: str, *, on: date) -> None:
     """Mail to this address came back: until it is tried again, nothing is sent there."""
-    mark = _word(library, address, root.read(settings.RETICENT_KEYS))[:_HEX]
-    Silence.objects.update_or_create(library=library.slug, mark=mark, sort=_BACK, defaults={"since": on})
+    mark = _mark(library, address, root.read(settings.RETICENT_KEYS))
+    Silence.objects.update_or_create(library=library.slug, mark=mark, sort=BACK, defaults={"since": on})
 
 
-def came_back_on(library: Library, address: str, *, today: date) -> date | None:
-    """The day on which mail to this address last came back; None where it did not of late."""
-    mark = _word(library, address, root.read(settings.RETICENT_KEYS))[:_HEX]
-    rows = Silence.objects.filter(
-        library=library.slug, mark=mark, sort=_BACK, since__gt=today - timedelta(days=_BACK_DAYS)
-    )
-    return next((row.since for row in rows), None)
+def about(library: Library, address: str, *, today: date) -> dict[str, date]:
+    """What is kept of this address, by sort: since when mail is stopped, and on which day it last came back."""
+    mark = _mark(library, address, root.read(settings.RETICENT_KEYS))
+    rows = _standing(library, today).filter(mark=mark).order_by("sort")
+    return {row.sort: row.since for row in rows}
 
 
 def open_to(library: Library, addresses: Iterable[str], *, sort: str, today: date) -> dict[str, str]:
     """Of these addresses, those to which mail of this sort may go, each with the word of its link."""
-    Silence.objects.filter(
-        library=library.slug, sort=_BACK, since__lte=today - timedelta(days=_BACK_DAYS)
-    ).delete()
     key = root.read(settings.RETICENT_KEYS)
     words = {address: _word(library, address, key) for address in addresses if spelling.is_mail(address)}
-    rows = Silence.objects.filter(library=library.slug, sort__in=(sort, _BACK))
-    shut = set(rows.values_list("mark", flat=True))
+    shut = set(_standing(library, today).filter(sort__in=(sort, BACK)).values_list("mark", flat=True))
     return {address: word for address, word in words.items() if word[:_HEX] not in shut}
+
+
+def tidy(library: Library, *, today: date) -> None:
+    """Take away that mail came back, where it is tried once more."""
+    Silence.objects.filter(library=library.slug, sort=BACK, since__lte=_long_ago(today)).delete()
+
+
+def _standing(library: Library, today: date) -> models.QuerySet[Silence]:
+    rows = Silence.objects.filter(library=library.slug)
+    return rows.exclude(sort=BACK, since__lte=_long_ago(today))
+
+
+def _long_ago(today: date) -> date:
+    return today - timedelta(days=_BACK_DAYS)
 
 
 def sifted(library: Library, lines: Iterable[str], *, sort: str = NEWS) -> Sifted:
@@ -141,8 +149,12 @@ def sifted(library: Library, lines: Iterable[str], *, sort: str = NEWS) -> Sifte
     return Sifted(to, left_out=len(words) - len(to), twice=twice)
 
 
+def _mark(library: Library, address: str, key: Root) -> str:
+    return key.mark(f"silence\0{library.slug}\0{spelling.mail(address)}".encode())
+
+
 def _word(library: Library, address: str, key: Root) -> str:
-    mark = key.mark(f"silence\0{library.slug}\0{spelling.mail(address)}".encode())
+    mark = _mark(library, address, key)
     return mark + _check(library, mark, key)
 
 

@@ -84,18 +84,24 @@ def test_a_wish_shuts_its_way_and_says_so(wishes: Any, phone: Any, address: Any,
     assert tuple(wish_on(field, noted) for field in fields) == (phone, address, email)
 
 
-def test_beside_an_address_from_which_mail_came_back_the_desk_is_told(town: Any) -> None:
+def test_beside_an_address_stands_what_is_kept_of_it_for_the_desk_and_its_owner(town: Any) -> None:
     place: Any = library(town, M19)
     director = place.staff("dora", *ALL, title="director")
 
-    def email() -> tuple[Any, str]:
-        answer = doorway.look(place.library, director, purpose="registration", now=NOW, handle=WREN)
-        assert answer.record is not None
+    def email(answer: Any) -> Any:
         [field] = [each for each in answer.record.fields if each.field == "registration.email"]
-        return field.value, field.wish
+        return field
 
-    address, said = email()
+    def at_the_desk() -> Any:
+        return email(doorway.look(place.library, director, purpose="registration", now=NOW, handle=WREN))
+
+    address = at_the_desk().value
+    assert at_the_desk().mail == {}
     silences.came_back(place.library, address, on=TODAY)
+    mark = silences.mark_in(place.library, silences.of(place.library, address))
+    assert mark
+    silences.stop(place.library, mark, silences.NEWS, on=TODAY)
 
-    assert said == ""
-    assert email() == (address, "mail came back on 21 November: ask for another address")
+    kept = {silences.BACK: TODAY, silences.NEWS: TODAY}
+    assert at_the_desk().mail == kept
+    assert email(doorway.own_record(place.library, person=place.wren, now=NOW)).mail == kept

@@ -71,6 +71,7 @@ def test_from_where_mail_came_back_nothing_is_sent_for_three_months(
         silences.open_to(mansfield.library, [ADDRESS], sort="account", today=TODAY + timedelta(days=89)) == {}
     )
     assert silences.open_to(mansfield.library, [ADDRESS], sort="account", today=TODAY + timedelta(days=90))
+    silences.tidy(mansfield.library, today=TODAY + timedelta(days=90))
     assert not Silence.objects.exists()
 
 

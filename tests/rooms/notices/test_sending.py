@@ -1,6 +1,7 @@
 """Is each patron told once of what is due, of a hold and of her card, whatever the mail server and the machine do?"""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +10,14 @@ from django.conf import settings as django_settings
 from reticent import notices
 from reticent.ledger import log
 from reticent.notices import Round
-from reticent.people import families, post, silences
+from reticent.people import families, libraries, post, silences
 from reticent.records import holds
 from reticent.retention import clock
 from reticent.retention.clock import ClockInDoubt
 from reticent.retention.rounds import AtIt
 from tests.conftest import NOW, TODAY, Town
 from tests.rooms.mail_server import MailServer
+from tests.rooms.policy.altered import loaded, text_of
 
 DAY = timedelta(days=1)
 CARD, MAIL = "21540000000011", "21540000000011@example.org"
@@ -64,6 +66,18 @@ def test_a_notice_names_neither_who_nor_what_and_not_above_either(here: Town, ma
     ]
     assert letter["Subject"] == "A notice from Mansfield Public Library"
     assert "30001" not in whole
+
+
+def test_titles_are_named_where_a_policy_has_notices_name_them_and_nowhere_else(
+    here: Town, mail: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lend(here, reader(here))
+    text = loaded(tmp_path, f"{text_of('mansfield-2019')}\n[display]\nnotice_titles = true\n")
+    monkeypatch.setattr(libraries.Library, "policy", property(lambda self: text))
+
+    go(here)
+
+    assert "    Emma" in mail.said_to(MAIL).splitlines()
 
 
 def test_several_things_of_one_day_are_counted_and_the_gravest_comes_first(
@@ -253,6 +267,8 @@ def test_what_the_server_does_not_take_is_tried_again_though_its_day_is_over(
     mail.does, settings.EMAIL_PORT = "", port
 
     assert "does not answer" in trouble
+    opened = [each for each in log.entries("mansfield") if each.entry.action == "notices"]
+    assert len(opened) == (0 if does == "gone" else 1)
     assert notices.ROUNDS.is_due(here.library, now=NOW + timedelta(hours=1))
     assert go(here, NOW + DAY).sent == 1
     assert "may have come already" not in mail.said_to(MAIL)
@@ -344,7 +360,7 @@ def test_an_address_that_the_server_does_not_know_is_not_tried_again_until_it_is
     mail.knows_not = {MAIL}
 
     assert go(here) == Round(0, unknown_addresses=1)
-    assert silences.came_back_on(here.library, MAIL, today=TODAY) == TODAY
+    assert silences.about(here.library, MAIL, today=TODAY) == {silences.BACK: TODAY}
     assert go(here, NOW + 13 * DAY) == Round(0, not_written_to=1)
 
 

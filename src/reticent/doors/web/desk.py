@@ -38,7 +38,7 @@ from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Problem
 from reticent.drawer import drawers
 from reticent.errors import Refused
-from reticent.people import patrons
+from reticent.people import patrons, silences
 from reticent.people.joining import GUARDIAN, PATRON, consent_in, consents_again
 from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
@@ -751,7 +751,19 @@ def under_wish(field: ShownField) -> str:
         return f"{consent.on:%-d %B %Y}, by the {consent.by}, form version {consent.version}"
     if field.shut:
         return field.wish
-    return f"{said(field.value)} ({field.wish})" if field.wish else said(field.value)
+    beside = ", ".join(each for each in (field.wish, _came_back(field)) if each)
+    return f"{said(field.value)} ({beside})" if beside else said(field.value)
+
+
+def _minds(field: ShownField) -> bool:
+    """Whether the desk must mind it."""
+    expired = field.field == "registration.standing" and field.value != "good"
+    return bool(field.wish) or silences.BACK in field.mail or expired
+
+
+def _came_back(field: ShownField) -> str:
+    on = field.mail.get(silences.BACK)
+    return f"mail came back on {on:%-d %B}: ask for another address" if on else ""
 
 
 def _facts(record: Record) -> tuple[Fact, ...]:
@@ -759,7 +771,7 @@ def _facts(record: Record) -> tuple[Fact, ...]:
         Fact(
             f.label,
             under_wish(f),
-            "due" if f.wish or (f.field == "registration.standing" and f.value != "good") else "",
+            "due" if _minds(f) else "",
         )
         for f in record.fields
     )

@@ -37,6 +37,7 @@ from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord, TakeBack
 from reticent.drawer import kinds
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.errors import Refused
+from reticent.people import silences
 from reticent.people.joining import GUARDIAN, consent_in
 from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
@@ -54,6 +55,12 @@ NOT_OPENED = _(
     " an hour at first and longer each time. At the desk, your card is enough."
 )
 
+# What is kept of an e-mail address, beside the address.
+MAIL = {
+    silences.NEWS: _("Newsletters to it stopped"),
+    silences.ACCOUNT: _("Notices to it stopped"),
+    silences.BACK: _("Mail to it came back"),
+}
 TITLES = {
     "registration": _("Your registration"),
     "loan": _("What you have out"),
@@ -316,7 +323,9 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
     facts: tuple[Fact, ...] = ()
     lines: tuple[Line, ...] = ()
     if kind.kind == "registration":
-        facts = tuple(Fact(gettext(f.label), _value(f)) for f in own.record.fields)
+        facts = tuple(
+            fact for f in own.record.fields for fact in (Fact(gettext(f.label), _value(f)), *_mail(f))
+        )
     elif kind.kind == "loan":
         lines = tuple(
             Line(out.title or gettext("an item"), out.due, late=out.overdue) for out in own.record.loans
@@ -444,6 +453,11 @@ def _value(field: ShownField) -> str:
     return gettext(field.value) if field.field == "registration.standing" else field.value
 
 
+def _mail(field: ShownField) -> list[Fact]:
+    """What is kept of an e-mail address: which mail to it is stopped, and that mail came back."""
+    return [Fact(gettext(MAIL[sort]), tongues.day(since)) for sort, since in field.mail.items()]
+
+
 def _consented(kept: str) -> str:
     """A consent as its owner reads it: to what, when, by whom."""
     consent = consent_in(kept)
@@ -525,6 +539,7 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
         "as_of": now.astimezone(ZoneInfo(library.time_zone)).isoformat(timespec="minutes"),
         "policy": {"id": library.policy.id, "sha256": library.policy.sha256},
         "registration": {f.field.partition(".")[2]: f.value for f in record.fields},
+        "mail": {sort: since for f in record.fields for sort, since in f.mail.items()},
         "loans": [
             {"title": o.title, "author": o.author, "lent_on": o.lent_on, "due": o.due} for o in record.loans
         ],
