@@ -41,8 +41,9 @@ from reticent.people.staff import StaffAccount
 from reticent.policy import Decision, Instrument, Request, decide, fields_named
 from reticent.policy.vocabulary import ASKERS, BESIDE
 from reticent.records import complaints, disclosures, holds, looks
-from reticent.records.complaints import Complaint
-from reticent.records.disclosures import Told
+from reticent.records.complaints import COMPLAINT, Complaint
+from reticent.records.disclosures import DISCLOSURE, Told
+from reticent.records.signups import PROGRAM_SIGNUP
 
 _FINDING = ("finder",)
 # The kinds and fields that an act compares or changes, by its purpose; None: every field.
@@ -70,6 +71,12 @@ TOO_MANY = "too_many"
 NAMED = "named"
 # Where a record is read, and not only held against what is being done: there stands what its owner says of it, too.
 _READ_WITH_IT = frozenset({"account", "registration", "recovery", "own_record"})
+# On her own page whatever the policy says, read with the rest of it: to whom something of hers was given (4-193(d)),
+# what she signed up for, and what she complained of with her name.
+_HER_KINDS = (DISCLOSURE, PROGRAM_SIGNUP, COMPLAINT)
+_HERS = frozenset(f"{kind.name}.{field.name}" for kind in _HER_KINDS for field in kind.fields) - {
+    "complaint.reach"
+}
 # Who did it, where it was nobody of the staff.
 THE_PATRON = "you"
 # So many names are shown at most; of more, only how many about.
@@ -194,12 +201,12 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
     told = _told_of_holds(drawer, today=today)
     found = _slips(library, drawer, person, decision, "own_record")
     found = looks.may_be_shown(found, told=any(hold.payload["person"] == person for hold in told))
+    found = disclosures.may_be_shown(found)
     if not any(s.kind == "registration" for s in found):
         raise patrons.NobodyFound("This registration is no longer here. Ask at the desk.")
     kept = keeping.kept_for(_kept(drawer, person), told) if told else Counter[str]()
     about = _naming(drawer, person, today=today)
-    given, signed = _disclosed(drawer, person), signed_up.of(drawer, person)
-    complained = _complained(drawer, person)
+    given, signed, complained = ([s for s in found if s.kind == kind.name] for kind in _HER_KINDS)
     record = shown(
         library,
         decision,
@@ -212,10 +219,7 @@ def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
         decision,
         replace(record, noted=with_others(record.noted, about, today=today)),
         person,
-        (
-            *held(library, [*found, *given, *signed, *complained], naming=about),
-            *kept_for_a_request(kept),
-        ),
+        (*held(library, found, naming=about), *kept_for_a_request(kept)),
         is_minor=standing.is_minor(drawer, person, today=today) is True,
         disclosed=tuple(
             sorted((disclosures.told(s.payload) for s in given), key=lambda each: each.on, reverse=True)
@@ -504,7 +508,9 @@ def _both(staff: Decision, theirs: Decision) -> Decision:
 
 def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: str) -> Permit:
     extra = ["registration.expires"] if "registration.standing" in fields else []
-    wanted = kept_fields(fields) | set(extra)
+    wanted, kinds = kept_fields(fields) | set(extra), kinds_of(fields)
+    if purpose == "own_record":
+        wanted, kinds = wanted | _HERS, kinds | {kind.name for kind in _HER_KINDS}
     if any(f.startswith("charge.") for f in wanted):
         wanted |= {"charge.paid_on"}
     if any(f.startswith("loan.") for f in wanted):
@@ -515,7 +521,7 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
         wanted |= {"hold.shelf"}  # where it waits, and under which name it does
     if any(f.startswith("look.") for f in wanted):
         wanted |= {"look.asker", "look.basis", "look.outcome"}
-    return mint(library=library.slug, purpose=purpose, kinds=kinds_of(fields), subject=subject, fields=wanted)
+    return mint(library=library.slug, purpose=purpose, kinds=kinds, subject=subject, fields=wanted)
 
 
 def _open(
@@ -575,27 +581,6 @@ def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, pu
     handle = patrons.beside(person)
     permit = mint(library=library.slug, purpose=purpose, kinds=beside, subject=handle, fields=wanted | days)
     return found + drawer.find(permit, subject=handle)
-
-
-def _disclosed(drawer: Drawer, person: str) -> list[Opened]:
-    """To whom something of hers was given (4-193(d)), as far as she may be told yet."""
-    permit = mint(library=drawer.library, purpose="own_record", kinds=["disclosure"], subject=person)
-    return disclosures.may_be_shown(drawer.find(permit, subject=person, kind="disclosure"))
-
-
-def _complained(drawer: Drawer, person: str) -> list[Opened]:
-    """What she complained of with her name, and the answers."""
-    permit = mint(
-        library=drawer.library,
-        purpose="own_record",
-        kinds=["complaint"],
-        subject=person,
-        fields=[
-            f"complaint.{name}"
-            for name in ("person", "came_on", "answer_by", "answered_on", "words", "found", "answer")
-        ],
-    )
-    return drawer.find(permit, subject=person, kind="complaint")
 
 
 def _told_of_holds(drawer: Drawer, *, today: date) -> list[Opened]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from reticent.drawer import drawers
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Drawer, Opened
+from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
 from reticent.records import programs, signups
 from reticent.records.programs import ProgramSession
@@ -39,12 +39,6 @@ def permit(library: Library, session: ProgramSession, *fields: str) -> Permit:
         thing=signups.thing(session.handle),
         fields=[f"{PROGRAM_SIGNUP.name}.{name}" for name in fields],
     )
-
-
-def of(drawer: Drawer, person: str) -> list[Opened]:
-    """What somebody signed up for with her card: no clause can take it off her own page (4-193)."""
-    mine = mint(library=drawer.library, purpose="own_record", kinds=[PROGRAM_SIGNUP.name], subject=person)
-    return drawer.find(mine, subject=person, kind=PROGRAM_SIGNUP.name)
 
 
 def shown(library: Library, found: Sequence[Opened]) -> tuple[ShownSignUp, ...]:
