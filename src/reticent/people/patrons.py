@@ -190,11 +190,16 @@ class Contact:
     email: str
 
 
+def lines_of(typed: str) -> str:
+    """What was typed on several lines, without the blanks and the empty lines between."""
+    lines = (" ".join(line.split()) for line in typed.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def contact(*, address: str, town: str, phone: str, email: str) -> Contact:
     """What was typed, as it may be kept; `CannotBeKept` says what is wrong with it. What is needed, the form says."""
-    lines = (" ".join(line.split()) for line in address.splitlines())
     typed = {
-        "address": "\n".join(line for line in lines if line),
+        "address": lines_of(address),
         "town": " ".join(town.split()),
         "phone": " ".join(phone.split()),
         "email": email.strip(),

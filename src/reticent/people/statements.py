@@ -51,9 +51,7 @@ STATEMENT = kinds.declare(
 
 def read(about: str, words: str) -> tuple[str, str]:
     """What was typed, as it may be kept; `CannotBeKept` says what is wrong with it."""
-    lines = (" ".join(line.split()) for line in words.splitlines())
-    plain = "\n".join(line for line in lines if line)
-    wrong: dict[str, str] = {}
+    plain, wrong = patrons.lines_of(words), dict[str, str]()
     if about not in ABOUT:
         wrong["about"] = "Choose which part of the record it is about."
     if not plain:

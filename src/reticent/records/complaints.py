@@ -14,7 +14,7 @@ from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened, tried_again
 from reticent.errors import Refused
-from reticent.people.patrons import CannotBeKept
+from reticent.people.patrons import CannotBeKept, lines_of
 from reticent.records import numbered
 
 # The name under which all complaints of a library are found.
@@ -103,8 +103,7 @@ def read(words: str, reach: str = "") -> tuple[str, str]:
 
 def text(typed: str, *, field: str, wrong: dict[str, str]) -> str:
     """Some sentences as they may be kept; what is wrong with them is said of the field."""
-    lines = (" ".join(line.split()) for line in typed.splitlines())
-    plain = "\n".join(line for line in lines if line)
+    plain = lines_of(typed)
     if not plain:
         wrong[field] = "Write what is to be said."
     elif len(plain) > LONGEST:
