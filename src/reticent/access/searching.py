@@ -265,9 +265,8 @@ def _with_statements(search: Search, drawer: Drawer, gathered: Gathered) -> Gath
         permit = _permit(search, [STATEMENT], _STATED, subject=patrons.beside(person))
         rows += [
             Row(STATEMENT, None, {f"{STATEMENT}.{name}": slip.payload[name] for name in ("about", "words")})
-            for slip in drawer.find(permit, subject=patrons.beside(person))
-            if slip.kind == STATEMENT
-            and not slip.kept
+            for slip in drawer.find(permit, subject=patrons.beside(person), kind=STATEMENT)
+            if not slip.kept
             and statements.stands(slip.payload)
             and slip.payload["about"] in statements.shown_with(fields)
         ]

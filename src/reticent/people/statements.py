@@ -78,8 +78,8 @@ def stands(payload: Payload) -> bool:
 def put(drawer: Drawer, permit: Permit, *, person: str, about: str, words: str, today: date) -> None:
     """Let it stand with the record, in the place of what was said of the same kind before."""
     with drawer.writing() as writer:
-        for slip in drawer.find(permit, subject=patrons.beside(person)):
-            if slip.kind == STATEMENT.name and slip.payload["about"] == about:
+        for slip in drawer.find(permit, subject=patrons.beside(person), kind=STATEMENT.name):
+            if slip.payload["about"] == about:
                 writer.end(slip)
         writer.put(
             subject=patrons.beside(person),
