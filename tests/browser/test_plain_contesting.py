@@ -127,6 +127,8 @@ def test_it_is_there_in_spanish(town: Any) -> None:
 
     wren.send("state", words=SAID)
     assert "Elija de qué parte del registro trata." in wren.said
+    wren.send("state", about="loan", words="x" * 1001)
+    assert "Escriba como máximo 1000 caracteres." in wren.said
     wren.send("state", about="loan", words=SAID)
     assert "Lo que usted dice de él" in wren.said
 

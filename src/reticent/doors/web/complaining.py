@@ -25,7 +25,6 @@ from reticent.records.complaints import LONGEST, LONGEST_REACH, Complaint, new_n
 GATE = floods.Gate()
 FORM_SECONDS = 12 * 60 * 60
 OUR_DAYS = Complaints().days
-MOST = {"words": LONGEST, "reach": LONGEST_REACH}
 # What may be wrong with what was typed, in the words of the room that reads it.
 WRONG = (_("Write what is to be said."),)
 
@@ -99,7 +98,7 @@ def _sent(request: HttpRequest, library: Library, page: Complain, person: str) -
             now=datetime.now(UTC),
         )
     except CannotBeKept as cannot:
-        wrong = {name: _said(name, words) for name, words in cannot.fields.items()}
+        wrong = forms.said(cannot.fields)
         return replace(
             page,
             token=request.POST["token"],
@@ -108,12 +107,6 @@ def _sent(request: HttpRequest, library: Library, page: Complain, person: str) -
         )
     says = aloud(receipt.decision, library.policy, Tongue(tongues.spoken()))
     return replace(page, receipt=Receipt(says, receipt.number, receipt.came_on, receipt.answer_by))
-
-
-def _said(name: str, words: str) -> str:
-    if words.startswith("Write at most"):
-        return gettext("Write at most {many} characters.").format(many=MOST[name])
-    return gettext(words)
 
 
 def _looked(request: HttpRequest, library: Library, page: Complain) -> Complain:

@@ -13,8 +13,8 @@ from reticent.access.families import NotHere
 from reticent.doors.web import family, forms, guards
 from reticent.doors.web.shown.cards import Entry, Form
 from reticent.people.libraries import Library
-from reticent.people.patrons import LONGEST, CannotBeKept
-from reticent.people.statements import LONGEST as LONGEST_STATEMENT
+from reticent.people.patrons import CannotBeKept
+from reticent.people.statements import LONGEST
 from reticent.policy import contests
 
 REACH, STATE = "reach", "state"
@@ -27,7 +27,6 @@ WRONG = (
     _("Write an e-mail address with one @ and no spaces, or none."),
     _("This policy asks nobody for it. Leave it empty: it is not kept."),
 )
-TOO_LONG = _("Write at most {many} characters.")
 
 
 def offered(library: Library, own: OwnRecord, *, tried: "Tried | None" = None) -> tuple[Form, ...]:
@@ -48,7 +47,7 @@ def sent(request: HttpRequest, library: Library, person: str, *, now: datetime) 
     """Do what was sent: then the page anew, or who does it instead; or what cannot be kept of it."""
     do = request.POST.get("do", "")
     names = ("phone", "email") if do == REACH else ("about", "words")
-    typed = {name: forms.typed(request, name, most=4 * LONGEST_STATEMENT) for name in names}
+    typed = {name: forms.typed(request, name, most=4 * LONGEST) for name in names}
     if guards.unseal(request.POST.get("token", ""), bound_to=_bound(library, person, do)) is None:
         return Tried(do, typed, {names[-1]: gettext(LAY_OPEN)})
     try:
@@ -59,13 +58,8 @@ def sent(request: HttpRequest, library: Library, person: str, *, now: datetime) 
     except NotHere as no:
         return family.not_here(request, no)
     except CannotBeKept as cannot:
-        return Tried(do, typed, {name: _said(name, words) for name, words in cannot.fields.items()})
+        return Tried(do, typed, forms.said(cannot.fields))
     return redirect("my-record", library.slug)
-
-
-def _said(name: str, words: str) -> str:
-    most = LONGEST.get(name, LONGEST_STATEMENT)
-    return gettext(TOO_LONG).format(many=most) if words.startswith("Write at most") else gettext(words)
 
 
 def _reach(library: Library, own: OwnRecord, tried: Tried | None) -> Form:

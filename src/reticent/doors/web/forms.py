@@ -1,13 +1,17 @@
 """What the forms on a card are made of: choices with their letters, entries with their errors, facts in a token."""
 
 import json
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from string import ascii_lowercase
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from reticent.doors.web.shown.cards import Card, Choice, Entry, Fact, Form
+
+_TOO_LONG = re.compile(r"Write at most (\d+) characters\.")
 
 
 def typed(request: HttpRequest, name: str, *, most: int) -> str:
@@ -21,6 +25,16 @@ def choices(pairs: Iterable[tuple[str, str]], *, named: Container[str] = ()) -> 
         Choice(value, label, letter, wants_name=value in named)
         for (value, label), letter in zip(pairs, ascii_lowercase, strict=False)
     )
+
+
+def said(wrong: Mapping[str, str]) -> dict[str, str]:
+    """What a room says is wrong with each field, in the language of whoever reads it."""
+    return {
+        name: gettext("Write at most {many} characters.").format(many=long[1])
+        if (long := _TOO_LONG.fullmatch(why))
+        else gettext(why)
+        for name, why in wrong.items()
+    }
 
 
 def with_errors(
