@@ -83,7 +83,10 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(mansfie
     said = desk.press("note", found_on="soon", **{**LOST, "about": "many", "words": ""})
     assert desk.status == 400
     assert "Write a number of people" in said
-    said = desk.press("note", found_on="2026-01-01", **{**LOST, "words": ""})
+    desk.press("note", found_on="2026-01-01", **{**LOST, "about": "many"})
+    assert 'value="many"' in desk.page
+    assert 'value="2026-01-01"' in desk.page
+    desk.press("note", found_on="2026-01-01", **{**LOST, "words": ""})
     assert 'id="words-error"' in desk.page
     assert 'value="login" checked' in desk.page
 

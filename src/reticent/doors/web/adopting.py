@@ -195,8 +195,8 @@ class Page:
             each.clause,
             each.text,
             each.who,
-            _said(each.seen_to_on),
-            _said(each.due_on),
+            forms.day(each.seen_to_on),
+            forms.day(each.due_on),
             is_due=each.is_due(self.today),
             token=guards.seal({"text": each.clause}, bound_to=self._bound(), seconds=_SECONDS),
             today=self.today.isoformat(),
@@ -209,11 +209,11 @@ class Page:
         return TextRow(
             id=row.policy_id,
             state=state,
-            drafted="" if row.came_before_us else _said(row.drafted_on),
-            reviewed=f"{office}, {_said(row.reviewed_on)}" if row.reviewed_on else "",
-            adopted=f"{by}, {_said(row.adopted_on)}" if row.state == PolicyAdoption.ADOPTED else "",
+            drafted="" if row.came_before_us else forms.day(row.drafted_on),
+            reviewed=f"{office}, {forms.day(row.reviewed_on)}" if row.reviewed_on else "",
+            adopted=f"{by}, {forms.day(row.adopted_on)}" if row.state == PolicyAdoption.ADOPTED else "",
             reference=row.reference,
-            begins=_said(row.in_force_from) if row.state == PolicyAdoption.ADOPTED else "",
+            begins=forms.day(row.in_force_from) if row.state == PolicyAdoption.ADOPTED else "",
             superseded_by=row.superseded_by,
             file=found.said if found else "",
             file_is_whole=found is None or found.whole,
@@ -336,17 +336,17 @@ def _wanted(
         said += " questions, have the draft reviewed and let your body adopt it."
         found.append(Wanted(said, True, reverse("setting-up", args=[library.slug]), "Set it up"))
     if now and now.review_overdue:
-        said = f"The policy was to be looked at again by {_said(now.review_due)}. The review is overdue."
+        said = f"The policy was to be looked at again by {forms.day(now.review_due)}. The review is overdue."
         found.append(Wanted(said, True, page, "The policy"))
     elif now and now.review_is_near:
-        said = f"The policy is to be looked at again by {_said(now.review_due)}."
+        said = f"The policy is to be looked at again by {forms.day(now.review_due)}."
         found.append(Wanted(said, False, page, "The policy"))
     if due := sum(each.is_due(today) for each in kept):
         said = f"{'One promise' if due == 1 else f'{due} promises'} of the policy that only people can keep"
         said += f" {'wants' if due == 1 else 'want'} seeing to this year."
         found.append(Wanted(said, False, f"{page}#kept", "What people keep"))
     if now and now.coming:
-        said = f"From {_said(now.coming_on)} on {now.coming} is in force in place of {now.policy_id}."
+        said = f"From {forms.day(now.coming_on)} on {now.coming} is in force in place of {now.policy_id}."
         found.append(Wanted(said, False, page, "The policy"))
     return tuple(found)
 
@@ -367,15 +367,15 @@ def _kept(library: Library) -> tuple[Reminder, ...]:
 
 def _facts(now: Standing) -> tuple[Fact, ...]:
     facts = [
-        Fact("In force since", _said(now.since) or "unknown"),
+        Fact("In force since", forms.day(now.since) or "unknown"),
         Fact("Adopted by", now.adopted_by or "unknown"),
-        Fact("Adopted on", _said(now.adopted_on) or "unknown"),
+        Fact("Adopted on", forms.day(now.adopted_on) or "unknown"),
         Fact("Known" if now.came_before_us else "Written down", now.reference or "unknown"),
     ]
     if not now.came_before_us and now.followed_since != now.since:
-        facts.append(Fact("Followed here since", _said(now.followed_since)))
+        facts.append(Fact("Followed here since", forms.day(now.followed_since)))
     if now.review_due:
-        due = f"{_said(now.review_due)}{', overdue' if now.review_overdue else ''}"
+        due = f"{forms.day(now.review_due)}{', overdue' if now.review_overdue else ''}"
         facts.append(Fact("Next review", due, "due" if now.review_overdue else ""))
     else:
         facts.append(Fact("Next review", "the text names no day"))
@@ -385,10 +385,6 @@ def _facts(now: Standing) -> tuple[Fact, ...]:
 def _held(kind: switching.KindChange) -> str:
     at_once = f", {kind.goes_at_once:,} would go at once" if kind.goes_at_once else ""
     return f"{kind.held:,} held{at_once}"
-
-
-def _said(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else ""
 
 
 _ACTS: dict[str, Callable[[Page], None]] = {

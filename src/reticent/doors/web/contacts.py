@@ -64,10 +64,10 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     for row in delegations.of(library, today=today):
         standing = delegations.how_far(library, row, today=today)
         if standing == "not allowed now":
-            said = f"{row.username} was appointed until {_said(row.until)}, and the policy in force does not let that be."
-            found.append(Wanted(f"{said} Nobody acts by it.", False, page, "Who may act"))
+            said = f"{row.username} was appointed until {forms.day(row.until)}, and the policy in force does not let"
+            found.append(Wanted(f"{said} that be. Nobody acts by it.", False, page, "Who may act"))
         elif standing == "holds" and row.until - today <= SOON:
-            said = f"{row.username} may act for the {library.policy.custodian.title} until {_said(row.until)} only."
+            said = f"{row.username} may act for the {library.policy.custodian.title} until {forms.day(row.until)} only."
             found.append(Wanted(said, False, page, "Who may act"))
     return tuple(found)
 
@@ -301,10 +301,10 @@ class Page:
         standing = delegations.how_far(self.library, row, today=self.today)
         return ActsRow(
             who=row.username,
-            begins=_said(row.begins),
-            until=_said(row.until),
-            paper=f"{row.paper}, {_said(row.paper_on)}" if row.paper else "",
-            standing=_STANDING[standing].format(day=_said(row.ended_on or row.until)),
+            begins=forms.day(row.begins),
+            until=forms.day(row.until),
+            paper=f"{row.paper}, {forms.day(row.paper_on)}" if row.paper else "",
+            standing=_STANDING[standing].format(day=forms.day(row.ended_on or row.until)),
             holds=not row.is_over(self.today),
             token=self._sealed({"handle": row.handle}),
         )
@@ -367,10 +367,6 @@ def _in(row: str, name: str) -> str:
 
 def _yes(value: bool) -> str:
     return "yes" if value else ""
-
-
-def _said(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else ""
 
 
 _ACTS: dict[str, Callable[[Page], str | None]] = {

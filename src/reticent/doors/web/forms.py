@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from string import ascii_lowercase
 
 from django.http import HttpRequest
@@ -63,6 +64,16 @@ def packed(facts: tuple[Fact, ...]) -> str:
 def facts_in(text: str) -> tuple[Fact, ...]:
     """The facts that a token carried."""
     return tuple(Fact(label, value, tone) for label, value, tone in json.loads(text))
+
+
+def day(on: date | None) -> str:
+    """A day in words; nothing where there is none."""
+    return f"{on:%-d %B %Y}" if on else ""
+
+
+def iso(on: date | None) -> str:
+    """A day as a field of a form holds it."""
+    return on.isoformat() if on else ""
 
 
 def money(cents: int) -> str:

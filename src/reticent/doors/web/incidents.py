@@ -5,9 +5,10 @@ By when, and whom, policy and law say (policy/breaching.py); these pages ask for
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from typing import ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,13 +17,11 @@ from reticent import papers
 from reticent.disclosure import incident_letters, letters
 from reticent.disclosure import incidents as room
 from reticent.disclosure.incidents import MOST, WHAT, NotAnIncident, Particulars, Seen
-from reticent.doors.web import cards, forms, guards, sheets
+from reticent.doors.web import cards, forms, guards, registering, sheets
 from reticent.doors.web.shown.blanks import Blank, Mark
-from reticent.doors.web.shown.cards import Choice, Entry, Fact, Form, Step
-from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.cards import Entry, Fact, Step
 from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentShown, IncidentStep
 from reticent.doors.web.shown.today import Wanted
-from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import KINDS
@@ -30,8 +29,6 @@ from reticent.policy.phrases import counted
 from reticent.policy.settled import KIND_WORDS
 from reticent.policy.vocabulary import PERSONAL_INFORMATION
 
-ROLE = "director"
-_SECONDS = 4 * 60 * 60
 _GRAVE_DAYS = 14
 _NONE, _UNKNOWN = "none", "unknown"
 _WHOM = {room.TOLD_RESIDENTS: "Tell those concerned", room.TOLD_OFFICE: "Tell the Attorney General"}
@@ -94,18 +91,7 @@ def incident(
     request: HttpRequest, library: Library, director: StaffAccount, handle: str = ""
 ) -> HttpResponse:
     """One incident, or a new one: what is to be done next, and what is written down of it."""
-    if handle:
-        _there(library, handle)
-    page = Page(request, library, handle)
-    do = request.POST.get("do", "") if request.method == "POST" else ""
-    if do in _ACTS:
-        try:
-            at = _ACTS[do](page)
-        except (Refused, Malformed) as no:
-            page.wrong(do, no)
-        else:
-            return redirect(at)
-    return render(request, "incident.html", {"incident": page.drawn()}, status=400 if page.problems else 200)
+    return registering.answered(Page(request, library, handle), _ACTS)
 
 
 @require_safe
@@ -145,7 +131,7 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
         if seen.row.closed_on is not None:
             continue
         left = _left(seen, today)
-        said = f"An incident found on {_said(seen.row.found_on)}: {_next(seen, today)}"
+        said = f"An incident found on {forms.day(seen.row.found_on)}: {_next(seen, today)}"
         grave = left is not None and left <= _GRAVE_DAYS
         found.append(Wanted(said, grave, _address(library, seen), "The incident"))
     return tuple(found)
@@ -171,32 +157,32 @@ def _next(seen: Seen, today: date) -> str:
         if left == 0
         else f"{counted(-left, 'day')} LATE"
     )
-    return f"{when} to tell {whom} ({_said(seen.by)})."
+    return f"{when} to tell {whom} ({forms.day(seen.by)})."
 
 
-class Page:
+class Page(registering.Page):
     """One showing of one incident, with what went wrong with the form that was sent."""
 
+    CALLED, NOT, NEEDED = "incident", NotAnIncident, ("what", "words", "found_on")
+    TARGETS: ClassVar = {"answer-counsel": "answer-counsel-yes"}
+
     def __init__(self, request: HttpRequest, library: Library, handle: str) -> None:
-        self.request, self.library, self.handle = request, library, handle
-        self.today = library.day_of(datetime.now(UTC))
-        self.errors: dict[str, str] = {}
-        self.problems: tuple[Problem, ...] = ()
-        self.failed = ""
+        super().__init__(request, library, handle)
+        self.seen = _there(library, handle) if handle else None
 
     # -- acting: each answers where to go on
 
     def note(self) -> str:
         """Write down what was typed."""
-        self._unsealed()
-        handle = room.note(self.library, self._typed(), today=self.today, role=ROLE, handle=self.handle)
+        handle = room.note(
+            self.library, self._typed(), today=self.today, role=registering.ROLE, handle=self.handle
+        )
         return reverse("incident", args=[self.library.slug, handle])
 
     def counsel(self) -> str:
         """What counsel said."""
-        self._unsealed()
         answer = forms.typed(self.request, "answer-counsel", most=10)
-        room.counsel_said(self.library, self.handle, answer, on=self._day("counsel"), today=self.today)
+        room.counsel_said(self.library, self.handle, answer, on=self.day_of("counsel"), today=self.today)
         return self.request.path
 
     def residents(self) -> str:
@@ -208,92 +194,62 @@ class Page:
         return self._told(room.TOLD_OFFICE)
 
     def _told(self, whom: str) -> str:
-        self._unsealed()
-        room.told(self.library, self.handle, whom, on=self._day(whom), today=self.today, role=ROLE)
+        room.told(
+            self.library, self.handle, whom, on=self.day_of(whom), today=self.today, role=registering.ROLE
+        )
         return self.request.path
 
     def close(self) -> str:
         """It is over, and this was learnt."""
-        self._unsealed()
         learnt = forms.typed(self.request, "learnt", most=2000)
         room.close(
-            self.library, self.handle, learnt=learnt, on=self._day("close"), today=self.today, role=ROLE
+            self.library,
+            self.handle,
+            learnt=learnt,
+            on=self.day_of("close"),
+            today=self.today,
+            role=registering.ROLE,
         )
         return self.request.path
 
     def open_again(self) -> str:
         """Something else came to light."""
-        self._unsealed()
         room.open_again(self.library, self.handle)
         return self.request.path
 
-    def wrong(self, do: str, no: Refused | Malformed) -> None:
-        """Say what stands against it, with the form open and filled as it was."""
-        self.failed = do
-        if isinstance(no, NotAnIncident):
-            of_form = {"on": f"on-{do}", "answer": f"answer-{do}"}
-            self.errors = {of_form.get(name, name): why for name, why in no.wrong.items()}
-            self.problems = tuple(Problem(why, _target(name)) for name, why in self.errors.items())
-        else:
-            self.problems = tuple(Problem(line) for line in str(no).split("\n") if line)
-
-    def _day(self, do: str) -> date:
-        try:
-            return date.fromisoformat(forms.typed(self.request, f"on-{do}", most=20))
-        except ValueError:
-            raise NotAnIncident({"on": "Give the day as year, month, day: 2026-11-20."}) from None
-
-    def _typed_day(self, name: str) -> date | None:
-        typed = forms.typed(self.request, name, most=20)
-        try:
-            return date.fromisoformat(typed) if typed else None
-        except ValueError:
-            raise NotAnIncident({name: "Give the day as year, month, day: 2026-11-20."}) from None
-
-    def _typed(self, *, days: bool = True) -> Particulars:
+    def _typed(self) -> Particulars:
         about = forms.typed(self.request, "about", most=12).replace(",", "")
-        if days and about and not (about.isascii() and about.isdigit()):
+        if not self.failed and about and not (about.isascii() and about.isdigit()):
             raise NotAnIncident({"about": "Write a number of people; an estimate is enough."})
         return Particulars(
             what=forms.typed(self.request, "what", most=20),
             words=forms.typed(self.request, "words", most=2000),
             vendor=forms.typed(self.request, "vendor", most=400),
-            happened_on=self._typed_day("happened_on") if days else None,
-            found_on=self._typed_day("found_on") if days else None,
+            happened_on=self.typed_day("happened_on"),
+            found_on=self.typed_day("found_on"),
             kinds=tuple(self.request.POST.getlist("kinds")),
             information=_information(self.request.POST.getlist("information")),
             readable={"yes": True, "no": False}.get(forms.typed(self.request, "readable", most=10)),
             about=int(about) if about.isascii() and about.isdigit() else None,
         )
 
-    def _unsealed(self) -> None:
-        if guards.unseal(self.request.POST.get("token", ""), bound_to=self._bound()) is None:
-            raise Refused("This form has gone stale. Load the page again; nothing was changed.")
-
-    def _sealed(self) -> str:
-        return guards.seal({"handle": self.handle}, bound_to=self._bound(), seconds=_SECONDS)
-
-    def _bound(self) -> str:
-        return f"incident {self.handle} at {self.library.slug}"
-
     # -- showing
 
     def drawn(self) -> IncidentShown:
         """Everything that the page shows."""
-        seen = room.found(self.library, self.handle) if self.handle else None
-        blanks, every = (
-            self._blanks(self._shown(seen), new=seen is None),
-            reverse("incidents", args=[self.library.slug]),
-        )
+        seen, blanks = self.seen, self._blanks()
+        every = reverse("incidents", args=[self.library.slug])
         if seen is None:
-            return IncidentShown(blanks, self._sealed(), every, editing=True, problems=self.problems)
+            return IncidentShown(blanks, self.sealed(), every, editing=True, problems=self.problems)
         closed, left = seen.row.closed_on is not None, _left(seen, self.today)
         return IncidentShown(
             blanks=blanks,
-            token=self._sealed(),
+            token=self.sealed(),
             all=every,
             heading=WHAT[seen.row.what],
-            lead=f"Closed on {_said(seen.row.closed_on)}." if closed else _capital(_next(seen, self.today)),
+            lead=f"Closed on {forms.day(seen.row.closed_on)}."
+            if closed
+            else _capital(_next(seen, self.today)),
             late=not closed and left is not None and left < 0,
             closed=closed,
             steps=() if closed else tuple(self._steps(seen)),
@@ -311,9 +267,9 @@ class Page:
         steps = [
             IncidentStep(
                 "Ask counsel whether the law wants notice",
-                f"{said}, {_said(row.counsel_on)}." if said else seen.owed.say,
+                f"{said}, {forms.day(row.counsel_on)}." if said else seen.owed.say,
                 bool(said),
-                form=self._form(
+                form=self.form(
                     "counsel",
                     "Note what counsel said",
                     question="What does counsel find?",
@@ -328,9 +284,9 @@ class Page:
         ):
             day = by.get(whom)
             state = (
-                f"Done, {_said(on)}."
+                f"Done, {forms.day(on)}."
                 if on
-                else f"By {_said(day)}."
+                else f"By {forms.day(day)}."
                 if day
                 else "The law does not want it as it stands."
             )
@@ -341,13 +297,13 @@ class Page:
                     on is not None,
                     late=day is not None and day < self.today,
                     letters=self._letters(whom),
-                    form=self._form(whom, "Note the day on which the letters went"),
+                    form=self.form(whom, "Note the day on which the letters went"),
                 )
             )
         learnt = Entry(
             "learnt", "What was learnt", forms.typed(self.request, "learnt", most=2000), kind="lines"
         )
-        form = self._form(
+        form = self.form(
             "close", "Close it", entries=(learnt,), note="What is done otherwise from now on, naming nobody."
         )
         steps.append(IncidentStep("Close it with what was learnt", "", False, form=form))
@@ -365,47 +321,11 @@ class Page:
             Step(label, href=reverse(name, args=[self.library.slug, self.handle])) for name, label in names
         )
 
-    def _form(
-        self,
-        do: str,
-        label: str,
-        *,
-        entries: tuple[Entry, ...] = (),
-        note: str = "",
-        question: str = "",
-        choices: tuple[tuple[str, str], ...] = (),
-        told: str = "",
-    ) -> Form:
-        failed = self.failed == do
-        value = forms.typed(self.request, f"on-{do}", most=20) if failed else self.today.isoformat()
-        drawn = forms.with_errors((*entries, Entry(f"on-{do}", "On", value, kind="date")), self.errors)
-        name = f"answer-{do}"
-        return Form(
-            do,
-            label,
-            self._sealed(),
-            "Write it down",
-            note,
-            entries=drawn,
-            question=question,
-            choice_name=name,
-            choices=tuple(Choice(value, words, "") for value, words in choices),
-            told=forms.typed(self.request, name, most=10) if failed else told,
-            error=self.errors.get(name, ""),
-            open=failed,
-        )
-
-    def _shown(self, seen: Seen | None) -> Particulars:
+    def _blanks(self) -> tuple[Blank, ...]:
         """What stands in the form: what was typed, where it must be mended."""
-        if self.failed == "note":
-            try:
-                return self._typed()
-            except NotAnIncident:
-                return self._typed(days=False)
-        return room.particulars_of(seen.row) if seen else Particulars()
-
-    def _blanks(self, typed: Particulars, *, new: bool) -> tuple[Blank, ...]:
-        fresh = new and self.failed != "note"
+        again = self.failed == "note"
+        known = room.particulars_of(self.seen.row) if self.seen else Particulars(found_on=self.today)
+        typed = self._typed() if again else known
         information = {_UNKNOWN} if typed.information is None else set(typed.information) or {_NONE}
         readable = {True: "yes", False: "no", None: _UNKNOWN}[typed.readable]
         listed = (
@@ -413,13 +333,13 @@ class Page:
             (_NONE, "None of these"),
             (_UNKNOWN, "Not known yet"),
         )
-        found = typed.found_on or (self.today if fresh else None)
         kinds = tuple((kind, _capital(KIND_WORDS[kind])) for kind in KINDS if kind in KIND_WORDS)
         about = str(typed.about) if typed.about is not None else ""
+        about = forms.typed(self.request, "about", most=12) if again else about
         return (
             self._blank("what", options=tuple(WHAT.items()), chosen={typed.what}),
-            self._blank("found_on", _iso(found)),
-            self._blank("happened_on", _iso(typed.happened_on)),
+            self._blank("found_on", forms.iso(typed.found_on)),
+            self._blank("happened_on", forms.iso(typed.happened_on)),
             self._blank("words", typed.words, most=MOST["words"]),
             self._blank("vendor", typed.vendor, most=MOST["vendor"]),
             self._blank("kinds", options=kinds, chosen=set(typed.kinds)),
@@ -438,19 +358,8 @@ class Page:
         chosen: set[str] | None = None,
     ) -> Blank:
         kind, label, hint = _BLANKS[name]
-        return Blank(
-            id=name,
-            name=name,
-            label=label,
-            kind=kind,
-            value=value,
-            marks=tuple(Mark(word, said, word in (chosen or ())) for word, said in options),
-            hint=hint,
-            required=name in ("what", "words", "found_on"),
-            most=most,
-            error=self.errors.get(name, ""),
-            first_wrong=next(iter(self.errors), "") == name,
-        )
+        marks = tuple(Mark(word, said, word in (chosen or ())) for word, said in options)
+        return self.blank(name, label, kind, value, marks=marks, hint=hint, most=most)
 
 
 def _information(ticked: list[str]) -> tuple[str, ...] | None:
@@ -459,17 +368,12 @@ def _information(ticked: list[str]) -> tuple[str, ...] | None:
     return named if named or (_NONE in ticked and _UNKNOWN not in ticked) else None
 
 
-def _target(name: str) -> str:
-    """Where to go to mend it."""
-    return {"answer-counsel": "answer-counsel-yes"}.get(name, name)
-
-
 def _facts(seen: Seen) -> list[Fact]:
     row = seen.row
     named = "; ".join(PERSONAL_INFORMATION[each] for each in row.information or ())
     facts = [
-        Fact("Found", _said(row.found_on)),
-        Fact("Happened", _said(row.happened_on)),
+        Fact("Found", forms.day(row.found_on)),
+        Fact("Happened", forms.day(row.happened_on)),
         Fact("At", row.vendor),
         Fact("Kinds of record", ", ".join(KIND_WORDS.get(kind, kind) for kind in row.kinds)),
         Fact("Of the law's list", named or ("not known yet" if row.information is None else "nothing")),
@@ -480,8 +384,8 @@ def _facts(seen: Seen) -> list[Fact]:
             counted(seen.owed.services_months, "month") if seen.owed.services_months else "",
         ),
         Fact("Counsel", {"yes": "notice is owed", "no": "no notice is owed"}.get(row.counsel, "")),
-        Fact("Those concerned told", _said(row.residents_on)),
-        Fact("Attorney General told", _said(row.attorney_general_on)),
+        Fact("Those concerned told", forms.day(row.residents_on)),
+        Fact("Attorney General told", forms.day(row.attorney_general_on)),
         Fact("Learnt", row.learnt),
     ]
     return [fact for fact in facts if fact.value]
@@ -490,10 +394,10 @@ def _facts(seen: Seen) -> list[Fact]:
 def _row(library: Library, seen: Seen, today: date) -> IncidentRow:
     closed, left = seen.row.closed_on is not None, _left(seen, today)
     return IncidentRow(
-        found=_said(seen.row.found_on),
+        found=forms.day(seen.row.found_on),
         href=_address(library, seen),
         what=WHAT[seen.row.what],
-        next=f"closed {_said(seen.row.closed_on)}" if closed else _next(seen, today),
+        next=f"closed {forms.day(seen.row.closed_on)}" if closed else _next(seen, today),
         late=not closed and left is not None and left <= _GRAVE_DAYS,
     )
 
@@ -504,14 +408,6 @@ def _address(library: Library, seen: Seen) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _said(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else ""
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 _ACTS: Mapping[str, Callable[[Page], str]] = {

@@ -6,21 +6,20 @@ days, and show what it says. A company has a page of its own address: it is nobo
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent import papers, reminders
 from reticent.disclosure import contract_letters, letters
-from reticent.doors.web import cards, forms, guards, sheets
+from reticent.doors.web import cards, forms, guards, registering, sheets
 from reticent.doors.web.shown.blanks import Blank, Mark
-from reticent.doors.web.shown.cards import Entry, Fact, Form
-from reticent.doors.web.shown.frame import Problem
+from reticent.doors.web.shown.cards import Fact, Form
 from reticent.doors.web.shown.today import Wanted
 from reticent.doors.web.shown.vendors import TermRow, VendorRow, Vendors, VendorShown
-from reticent.errors import Malformed, Refused
 from reticent.people import vendors as room
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -39,8 +38,6 @@ from reticent.policy import FIELDS, contracting
 from reticent.policy.contracting import AGENT, SERVICE
 from reticent.policy.vocabulary import CONTRACT_TERMS
 
-ROLE = "director"
-_SECONDS = 4 * 60 * 60
 STATES = {
     room.ACTIVE: ("May be told", "pencil"),
     room.STOPPED: ("Stopped", ""),
@@ -63,7 +60,6 @@ _LINES = {
     "telephone": ("Telephone of that office", ""),
     "site": ("Its own privacy policy", "The address, from https:// on. Readers get it as a link."),
 }
-_NEEDED = ("name", "does")
 _SORTS = (
     (SERVICE, "A service that readers use: it learns whether somebody is entitled"),
     (AGENT, "An agent that works for the library under contract, and is sent something"),
@@ -78,7 +74,7 @@ def vendors(request: HttpRequest, library: Library, director: StaffAccount) -> H
     today = library.day_of(datetime.now(UTC))
     due: dict[str, str] = {}
     for each in room.due(library):
-        due.setdefault(each.row.handle, DUE[each.code].format(day=_said(each.by)))
+        due.setdefault(each.row.handle, DUE[each.code].format(day=forms.day(each.by)))
     rows = [_row(library, seen, due.get(seen.row.handle, "")) for seen in room.of(library, today=today)]
     rule = library.policy.contracts
     shown = Vendors(
@@ -102,18 +98,7 @@ _PROMISES = {
 @guards.staff_only("director")
 def vendor(request: HttpRequest, library: Library, director: StaffAccount, handle: str = "") -> HttpResponse:
     """One vendor, or a new one: how it stands, what may be done, and what is written down of it."""
-    if handle:
-        _there(library, handle)
-    page = Page(request, library, handle)
-    do = request.POST.get("do", "") if request.method == "POST" else ""
-    if do in _ACTS:
-        try:
-            at = _ACTS[do](page)
-        except (Refused, Malformed) as no:
-            page.wrong(do, no)
-        else:
-            return redirect(at)
-    return render(request, "vendor.html", {"vendor": page.drawn()}, status=400 if page.problems else 200)
+    return registering.answered(Page(request, library, handle), _ACTS)
 
 
 @require_safe
@@ -122,7 +107,8 @@ def letter(
     request: HttpRequest, library: Library, director: StaffAccount, handle: str, form: str
 ) -> HttpResponse:
     """The letter that asks a vendor for what its contract does not say."""
-    today, row = library.day_of(datetime.now(UTC)), _there(library, handle)
+    today = library.day_of(datetime.now(UTC))
+    row = _there(library, handle, today=today).row
     written = contract_letters.asking_for_terms(
         room.contract_of(row, today=today), library.policy, office=row.office, on=today
     )
@@ -133,10 +119,10 @@ def letter(
     )
 
 
-def _there(library: Library, handle: str) -> Vendor:
+def _there(library: Library, handle: str, *, today: date) -> Seen:
     """The vendor of this address; a page not found where there is none."""
     try:
-        return room.found(library, handle, today=library.day_of(datetime.now(UTC))).row
+        return room.found(library, handle, today=today)
     except room.NoVendor:
         raise Http404 from None
 
@@ -151,86 +137,61 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     for each in room.due(library):
         if each.by <= today + timedelta(days=reminders.KINDS[each.code].near_days):
             late = ", overdue" if each.by < today else ""
-            said = f"{each.row.name}: {DUE[each.code].format(day=_said(each.by))}{late}."
+            said = f"{each.row.name}: {DUE[each.code].format(day=forms.day(each.by))}{late}."
             found.append(Wanted(said, bool(late), _address(library, each.row), "The vendor"))
     return tuple(found)
 
 
-class Page:
+class Page(registering.Page):
     """One showing of one vendor, with what went wrong with the form that was sent."""
 
+    CALLED, NOT, NEEDED = "vendor", NotAVendor, ("name", "does", "sort")
+    TARGETS: ClassVar = {
+        "sort": f"sort-{SERVICE}",
+        "purpose": "purpose-recovery",
+        "fields": f"fields-{SENDABLE[0]}",
+    }
+
     def __init__(self, request: HttpRequest, library: Library, handle: str) -> None:
-        self.request, self.library, self.handle = request, library, handle
-        self.today = library.day_of(datetime.now(UTC))
-        self.errors: dict[str, str] = {}
-        self.problems: tuple[Problem, ...] = ()
-        self.failed = ""
+        super().__init__(request, library, handle)
+        self.seen = _there(library, handle, today=self.today) if handle else None
 
     # -- acting: each answers where to go on
 
     def note(self) -> str:
         """Write down what was typed."""
-        self._unsealed()
         handle = room.note(self.library, self._typed(), handle=self.handle)
         return reverse("vendor", args=[self.library.slug, handle])
 
     def begin(self) -> str:
         """Let it be told."""
-        self._unsealed()
-        room.activate(self.library, self.handle, today=self.today, role=ROLE)
+        room.activate(self.library, self.handle, today=self.today, role=registering.ROLE)
         return self.request.path
 
     def letter_sent(self) -> str:
         """The letter went."""
-        self._unsealed()
-        room.letter_sent(self.library, self.handle, on=self._day("letter_sent"), today=self.today)
+        room.letter_sent(self.library, self.handle, on=self.day_of("letter_sent"), today=self.today)
         return self.request.path
 
     def looked_at(self) -> str:
         """Somebody looked whether it keeps to its contract."""
-        self._unsealed()
-        room.looked_at(self.library, self.handle, on=self._day("looked_at"), today=self.today)
+        room.looked_at(self.library, self.handle, on=self.day_of("looked_at"), today=self.today)
         return self.request.path
 
     def end(self) -> str:
         """The contract ended."""
-        self._unsealed()
-        room.end(self.library, self.handle, on=self._day("end"), today=self.today, role=ROLE)
+        room.end(self.library, self.handle, on=self.day_of("end"), today=self.today, role=registering.ROLE)
         return self.request.path
 
     def goes_on(self) -> str:
         """It goes on after all."""
-        self._unsealed()
         room.goes_on(self.library, self.handle)
         return self.request.path
 
     def destroyed(self) -> str:
         """It said that what it held is destroyed."""
-        self._unsealed()
-        room.destroyed(self.library, self.handle, on=self._day("destroyed"), today=self.today)
+        room.destroyed(self.library, self.handle, on=self.day_of("destroyed"), today=self.today)
         return self.request.path
-
-    def wrong(self, do: str, no: Refused | Malformed) -> None:
-        """Say what stands against it, with the form open and filled as it was."""
-        self.failed = do
-        if isinstance(no, NotAVendor):
-            self.errors = {f"{name}-{do}" if name == "on" else name: why for name, why in no.wrong.items()}
-            self.problems = tuple(Problem(why, _target(name)) for name, why in self.errors.items())
-        else:
-            self.problems = tuple(Problem(line) for line in str(no).split("\n") if line)
-
-    def _day(self, do: str) -> date:
-        try:
-            return date.fromisoformat(forms.typed(self.request, f"on-{do}", most=20))
-        except ValueError:
-            raise NotAVendor({"on": "Give the day as year, month, day: 2026-11-20."}) from None
-
-    def _period(self, name: str) -> date | None:
-        typed = forms.typed(self.request, name, most=20)
-        try:
-            return date.fromisoformat(typed) if typed else None
-        except ValueError:
-            raise NotAVendor({name: "Give the day as year, month, day: 2026-11-20."}) from None
 
     def _typed(self) -> Particulars:
         return Particulars(
@@ -239,31 +200,20 @@ class Page:
             purpose=forms.typed(self.request, "purpose", most=20),
             fields=tuple(name for name in SENDABLE if name in self.request.POST.getlist("fields")),
             terms={term: forms.typed(self.request, term, most=400) for term in CONTRACT_TERMS},
-            runs_from=self._period("runs_from"),
-            runs_until=self._period("runs_until"),
+            runs_from=self.typed_day("runs_from"),
+            runs_until=self.typed_day("runs_until"),
         )
-
-    def _unsealed(self) -> None:
-        if guards.unseal(self.request.POST.get("token", ""), bound_to=self._bound()) is None:
-            raise Refused("This form has gone stale. Load the page again; nothing was changed.")
-
-    def _sealed(self) -> str:
-        return guards.seal({"handle": self.handle}, bound_to=self._bound(), seconds=_SECONDS)
-
-    def _bound(self) -> str:
-        return f"vendor {self.handle} at {self.library.slug}"
 
     # -- showing
 
     def drawn(self) -> VendorShown:
         """Everything that the page shows."""
-        seen = room.found(self.library, self.handle, today=self.today) if self.handle else None
-        typed = self._shown(seen)
+        seen, typed = self.seen, self._shown()
         every = reverse("vendors", args=[self.library.slug])
         blanks, agents, terms = self._blanks(typed), self._of_agents(typed), self._terms_blanks(typed)
         if seen is None:
             return VendorShown(
-                "", blanks, agents, terms, self._sealed(), every, editing=True, problems=self.problems
+                "", blanks, agents, terms, self.sealed(), every, editing=True, problems=self.problems
             )
         state, tone = STATES[seen.state]
         lacks = any(term not in seen.row.terms for term in CONTRACT_TERMS)
@@ -272,7 +222,7 @@ class Page:
             blanks=blanks,
             agents=agents,
             terms_blanks=terms,
-            token=self._sealed(),
+            token=self.sealed(),
             all=every,
             state=state,
             tone=tone,
@@ -291,68 +241,24 @@ class Page:
             problems=self.problems,
         )
 
-    def _shown(self, seen: Seen | None) -> Particulars:
+    def _shown(self) -> Particulars:
         """What stands in the form: what was typed, where it must be mended."""
-        if self.failed != "note":
-            return room.particulars_of(seen.row) if seen else Particulars(sort="")
-        try:
+        if self.failed == "note":
             return self._typed()
-        except NotAVendor:
-            # A day that is none: the field of a day shows only days.
-            known = room.particulars_of(seen.row) if seen else Particulars()
-            lines = {name: forms.typed(self.request, name, most=400) for name in _LINES}
-            terms = {term: forms.typed(self.request, term, most=400) for term in CONTRACT_TERMS}
-            return Particulars(
-                **lines,
-                sort=forms.typed(self.request, "sort", most=20),
-                purpose=forms.typed(self.request, "purpose", most=20),
-                fields=tuple(self.request.POST.getlist("fields")),
-                terms=terms,
-                runs_from=known.runs_from,
-                runs_until=known.runs_until,
-            )
-
-    def _blank(
-        self, name: str, label: str, kind: str, value: str = "", *, hint: str = "", most: int = 0
-    ) -> Blank:
-        return Blank(
-            id=name,
-            name=name,
-            label=label,
-            kind=kind,
-            value=value,
-            hint=hint,
-            required=name in _NEEDED,
-            most=most,
-            error=self.errors.get(name, ""),
-            first_wrong=next(iter(self.errors), "") == name,
-        )
-
-    def _marks(self, name: str, label: str, kind: str, marks: tuple[Mark, ...], *, hint: str = "") -> Blank:
-        return Blank(
-            id=name,
-            name=name,
-            label=label,
-            kind=kind,
-            marks=marks,
-            hint=hint,
-            error=self.errors.get(name, ""),
-            required=name == "sort",
-            first_wrong=next(iter(self.errors), "") == name,
-        )
+        return room.particulars_of(self.seen.row) if self.seen else Particulars(sort="")
 
     def _blanks(self, typed: Particulars) -> tuple[Blank, ...]:
         lines = {
-            name: self._blank(name, label, "line", getattr(typed, name), hint=hint, most=MOST[name])
+            name: self.blank(name, label, "line", getattr(typed, name), hint=hint, most=MOST[name])
             for name, (label, hint) in _LINES.items()
         }
         days = (
-            self._blank("runs_from", "The contract runs from", "day", _iso(typed.runs_from)),
-            self._blank(
+            self.blank("runs_from", "The contract runs from", "day", forms.iso(typed.runs_from)),
+            self.blank(
                 "runs_until",
                 "Until, this day included",
                 "day",
-                _iso(typed.runs_until),
+                forms.iso(typed.runs_until),
                 hint="Left empty where it runs until somebody ends it.",
             ),
         )
@@ -360,7 +266,7 @@ class Page:
         return (
             lines["name"],
             lines["does"],
-            self._marks("sort", "What is it?", "one", sorts),
+            self.blank("sort", "What is it?", "one", marks=sorts),
             *days,
             *(lines[name] for name in ("office", "mail", "telephone", "site")),
         )
@@ -371,19 +277,19 @@ class Page:
             Mark(name, FIELDS[name][:1].upper() + FIELDS[name][1:], name in typed.fields) for name in SENDABLE
         )
         return (
-            self._marks("purpose", "What does an agent work for?", "one", purposes),
-            self._marks(
+            self.blank("purpose", "What does an agent work for?", "one", marks=purposes),
+            self.blank(
                 "fields",
                 "What is sent to it?",
                 "choices",
-                sent,
+                marks=sent,
                 hint="Of a service, leave all of it empty: it learns yes or no. No vendor is ever sent a title.",
             ),
         )
 
     def _terms_blanks(self, typed: Particulars) -> tuple[Blank, ...]:
         return tuple(
-            self._blank(
+            self.blank(
                 term,
                 f"That it {words}",
                 "line",
@@ -396,16 +302,18 @@ class Page:
 
     def _facts(self, seen: Seen) -> list[Fact]:
         row = seen.row
-        begun = f"{_said(row.runs_from)} to {_said(row.runs_until) if row.runs_until else 'no fixed day'}"
+        begun = (
+            f"{forms.day(row.runs_from)} to {forms.day(row.runs_until) if row.runs_until else 'no fixed day'}"
+        )
         facts = [
             Fact("Does", row.does),
             Fact("Learns", contracting.told(row.fields, self.library.policy)),
             Fact("Contract", begun if row.runs_from else "not written down", "" if row.runs_from else "due"),
-            Fact("Told since", _said(row.active_on)),
-            Fact("Ended", _said(row.ended_on)),
-            Fact("Destroyed", _said(row.destroyed_on)),
-            Fact("Looked at", _said(row.audited_on)),
-            Fact("Look again by", _said(row.audit_due)),
+            Fact("Told since", forms.day(row.active_on)),
+            Fact("Ended", forms.day(row.ended_on)),
+            Fact("Destroyed", forms.day(row.destroyed_on)),
+            Fact("Looked at", forms.day(row.audited_on)),
+            Fact("Look again by", forms.day(row.audit_due)),
             Fact("Write to", ", ".join(part for part in (row.office, row.mail, row.telephone) if part)),
             Fact("Its own policy", row.site),
         ]
@@ -422,44 +330,24 @@ class Page:
                     clauses=cards.cited(cited or ()),
                     wanted=cited is not None,
                     where=seen.row.terms.get(term, ""),
-                    asked_on=_said(date.fromisoformat(asked)) if asked else "",
+                    asked_on=forms.day(date.fromisoformat(asked)) if asked else "",
                 )
             )
         return sorted(rows, key=lambda row: not row.wanted)
 
     def _forms(self, seen: Seen, *, lacks: bool) -> tuple[Form, ...]:
         if seen.state == ENDED:
-            destroyed = self._form("destroyed", "It says that what it held is destroyed", "Note it")
+            destroyed = self.form("destroyed", "It says that what it held is destroyed", "Note it")
             return () if seen.row.destroyed_on or seen.row.active_on is None else (destroyed,)
-        sent = self._form("letter_sent", "The letter went out", "Note it")
-        looked = self._form("looked_at", "Somebody looked whether it keeps to its contract", "Note it")
-        end = self._form(
+        sent = self.form("letter_sent", "The letter went out", "Note it")
+        looked = self.form("looked_at", "Somebody looked whether it keeps to its contract", "Note it")
+        end = self.form(
             "end",
             "The contract ended",
             "End it",
             "From then on nothing is sent, and what it holds is to be destroyed.",
         )
         return (*((sent,) if lacks else ()), *((looked,) if seen.row.active_on else ()), end)
-
-    def _form(self, do: str, label: str, button: str, note: str = "") -> Form:
-        failed = self.failed == do
-        value = forms.typed(self.request, f"on-{do}", most=20) if failed else self.today.isoformat()
-        entries = (Entry(f"on-{do}", "On", value, kind="date"),)
-        return Form(
-            do,
-            label,
-            self._sealed(),
-            button,
-            note,
-            entries=forms.with_errors(entries, self.errors),
-            open=failed,
-        )
-
-
-def _target(name: str) -> str:
-    """Where to go to mend it."""
-    marks = {"sort": SERVICE, "purpose": "recovery", "fields": SENDABLE[0]}
-    return f"{name}-{marks[name]}" if name in marks else name
 
 
 def _wanted_by(library: Library, term: str) -> str:
@@ -475,10 +363,8 @@ def _standing_said(seen: Seen) -> str:
     if seen.row.active_on is None:
         return "It was never told anything."
     if seen.row.destroyed_on:
-        return (
-            f"Nothing is sent any more. What it held is destroyed, it says: {_said(seen.row.destroyed_on)}."
-        )
-    by = f", by {_said(seen.row.destruction_due)}" if seen.row.destruction_due else ""
+        return f"Nothing is sent any more. What it held is destroyed, it says: {forms.day(seen.row.destroyed_on)}."
+    by = f", by {forms.day(seen.row.destruction_due)}" if seen.row.destruction_due else ""
     return f"Nothing is sent any more. Ask it to say in writing that what it holds is destroyed{by}."
 
 
@@ -497,14 +383,6 @@ def _row(library: Library, seen: Seen, due: str) -> VendorRow:
 
 def _address(library: Library, row: Vendor) -> str:
     return reverse("vendor", args=[library.slug, row.handle])
-
-
-def _said(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else ""
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 _ACTS: Mapping[str, Callable[[Page], str]] = {
