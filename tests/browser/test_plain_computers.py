@@ -79,6 +79,7 @@ def test_all_are_noted_with_one_press_and_twice_on_a_day_is_once(mansfield: Town
 
 def test_the_page_says_whether_the_staff_or_the_computer_said_so(mansfield: Town, library: Library) -> None:
     stations.wiped(library, ["pc-1"], by=stations.BY_ITSELF, today=TODAY)
+    stations.wiped(library, ["pc-1"], by=stations.BY_STAFF, today=TODAY - DAY)
     with pytest.raises(stations.NoSuchStation, match="There are: pc-1, pc-2"):
         stations.wiped(library, ["pc-9"], by=stations.BY_ITSELF, today=TODAY)
 

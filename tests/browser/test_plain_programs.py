@@ -363,10 +363,14 @@ def test_the_sheet_has_first_names_only_is_reminded_of_and_its_end_written_down_
     assert thing.by == (NOW + 4 * DAY).date()
     assert "destroy the sheet" in words(story.desk.get(f"/{story.slug}/desk/programs").content)
     assert len(program_desk.wanted(story.town.library, now=NOW + 4 * DAY)) == 1
+    much_later = NOW + 100 * DAY
+    assert len(programs.of_late(story.town.library, now=much_later)) == 1
 
     assert "Written down: the sheet is destroyed." in story.press("destroyed")
 
     assert program_desk.wanted(story.town.library, now=NOW + 4 * DAY) == ()
+    assert len(programs.of_late(story.town.library, now=NOW + 4 * DAY)) == 1
+    assert programs.of_late(story.town.library, now=much_later) == []
     assert "sheet" not in {thing.code for thing in reminders.of(story.town.library, now=NOW + 4 * DAY)}
     said_of_it = [row.entry for row in log.entries(story.slug) if row.entry.action.startswith("sheet-")]
     assert [entry.action for entry in said_of_it] == ["sheet-destroyed", "sheet-printed"]

@@ -173,12 +173,19 @@ def coming(library: Library, *, now: datetime) -> list[ProgramSession]:
     return list(rows.filter(library=library.slug, starts__gt=now, called_off=False))
 
 
+# As `has_a_sheet`, for the database to ask.
+_HAS_A_SHEET = models.Q(sheet_printed_on__isnull=False, sheet_destroyed_on__isnull=True)
+
+
+def _over(library: Library, *, now: datetime) -> "models.QuerySet[ProgramSession]":
+    rows = ProgramSession.objects.select_related("program").filter(library=library.slug)
+    return rows.filter(models.Q(starts__lte=now) | models.Q(called_off=True)).order_by("-starts", "-pk")
+
+
 def of_late(library: Library, *, now: datetime) -> list[ProgramSession]:
     """The sessions that are over, the newest first; one with a sheet left, however old."""
-    rows = ProgramSession.objects.select_related("program").filter(library=library.slug)
-    over = rows.filter(models.Q(starts__lte=now) | models.Q(called_off=True)).order_by("-starts", "-pk")
-    since = now - timedelta(days=SHOWN_DAYS)
-    return [row for row in over if row.starts > since or row.has_a_sheet]
+    shown = models.Q(starts__gt=now - timedelta(days=SHOWN_DAYS)) | _HAS_A_SHEET
+    return list(_over(library, now=now).filter(shown))
 
 
 def named(library: Library, handle: str) -> ProgramSession:
@@ -228,7 +235,7 @@ def sheet_destroyed(session: ProgramSession, *, on: date) -> None:
 
 def sheets_left(library: Library, *, now: datetime) -> list[ProgramSession]:
     """The sessions of which a sheet was printed and not yet destroyed, though nobody needs it: over, or called off."""
-    return [row for row in of_late(library, now=now) if row.has_a_sheet]
+    return list(_over(library, now=now).filter(_HAS_A_SHEET))
 
 
 def sheet_needed_until(library: Library, session: ProgramSession, *, now: datetime) -> date:

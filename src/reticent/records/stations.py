@@ -121,14 +121,15 @@ def states(library: Library, *, today: date) -> list[State]:
     Each day of use wants one, by the end of the day after: a wipe that comes later makes up for every day before it,
     since it is the same disk.
     """
-    rows = Station.objects.filter(library=library.slug, retired_on=None)
-    last: dict[int, StationWipe] = {}
-    wipes = StationWipe.objects.select_related("station").filter(library=library.slug)
-    for each in wipes.order_by("on"):
-        last[each.station.pk] = each
+    # Of each the last wipe alone is read: a row is left of every computer and day.
+    newest = StationWipe.objects.filter(station=models.OuterRef("pk")).order_by("-on").values("pk")[:1]
+    rows = Station.objects.filter(library=library.slug, retired_on=None).annotate(
+        last_wipe=models.Subquery(newest)
+    )
+    last = StationWipe.objects.in_bulk([row.last_wipe for row in rows if row.last_wipe])
     found = []
     for row in rows:
-        wipe = last.get(row.pk)
+        wipe = last.get(row.last_wipe)
         since = max(row.since, wipe.on) if wipe else row.since
         missing = since + DAY if today > since + DAY else None
         found.append(State(row.name, row.place, wipe.on if wipe else None, wipe.by if wipe else "", missing))

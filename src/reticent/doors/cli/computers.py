@@ -25,7 +25,7 @@ def wiped(names: tuple[str, ...], library: str, as_json: bool) -> None:
 
     place = libraries.named(library)
     today = place.day_of(datetime.now(UTC))
-    noted = stations.wiped(place, list(dict.fromkeys(names)), by=stations.BY_ITSELF, today=today)
+    noted = stations.wiped(place, names, by=stations.BY_ITSELF, today=today)
     if as_json:
         emit({"format": 1, "noted": noted})
         return
