@@ -56,8 +56,7 @@ def complain(
     drawer, subject = drawers.of(library.slug), person or complaints.under(number)
     receipt = Receipt("" if person else number, on, answer_by, decision)
     permit = _permit(library, subject=subject, fields=("words", "came_on"))
-    found = drawer.find(permit, subject=subject, kind=complaints.COMPLAINT.name)
-    if any((s.payload["words"], s.payload["came_on"]) == (words, on.isoformat()) for s in found):
+    if complaints.is_taken(drawer, permit, subject=subject, words=words, on=on):
         return receipt
     # Logged first: a crash may leave a complaint that says nothing, never one that nobody counted.
     _log(library, "complaint-taken", decision, on=on)

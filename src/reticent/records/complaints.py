@@ -111,6 +111,12 @@ def text(typed: str, *, field: str, wrong: dict[str, str]) -> str:
     return plain
 
 
+def is_taken(drawer: Drawer, permit: Permit, *, subject: str, words: str, on: date) -> bool:
+    """Whether the same was taken down on this day already."""
+    found = drawer.find(permit, subject=subject, kind=COMPLAINT.name)
+    return any((s.payload["words"], s.payload["came_on"]) == (words, on.isoformat()) for s in found)
+
+
 @tried_again
 def put(
     drawer: Drawer,
@@ -122,12 +128,11 @@ def put(
     reach: str,
     on: date,
     answer_by: date,
-) -> bool:
-    """Take it down; False where the same was taken down today already: a form may be sent twice."""
+) -> None:
+    """Take it down, but once: a form may be sent twice at the same time."""
     with drawer.writing() as writer:
-        for slip in drawer.find(permit, subject=subject, kind=COMPLAINT.name):
-            if (slip.payload["words"], slip.payload["came_on"]) == (words, on.isoformat()):
-                return False
+        if is_taken(drawer, permit, subject=subject, words=words, on=on):
+            return
         writer.put(
             subject=subject,
             thing=LIST,
@@ -143,7 +148,6 @@ def put(
                 "answered_on": None,
             },
         )
-    return True
 
 
 @tried_again

@@ -10,7 +10,14 @@ from reticent.access import complaints, doorway, joining
 from reticent.drawer import kinds
 from reticent.ledger import log
 from reticent.people.patrons import CannotBeKept
-from reticent.records.complaints import AnsweredAlready, NotThere, new_number, number_in
+from reticent.records.complaints import (
+    LONGEST,
+    LONGEST_REACH,
+    AnsweredAlready,
+    NotThere,
+    new_number,
+    number_in,
+)
 from tests.conftest import NOW, TODAY, Town
 
 M19, WO, WE, NC = "mansfield-2019", "wolcott-2016", "weston-2017", "new-canaan-2018"
@@ -165,6 +172,22 @@ def test_it_stays_when_the_account_is_closed_and_goes_when_its_year_is_over(mans
 
     assert complaints.listed(mansfield.library) == ()
     assert not any(inside.kind is kinds.named("complaint") for _, inside in mansfield.drawer.everything())
+
+
+def test_a_short_one_and_the_longest_with_its_answer_lie_in_slips_of_one_length(mansfield: Town) -> None:
+    director = mansfield.staff("dora", "director", title="director")
+    longest, reach = "ы" * LONGEST, "ы" * LONGEST_REACH
+    complaints.complain(mansfield.library, words=longest, reach=reach, number=new_number(), now=NOW)
+    (waits,) = complaints.listed(mansfield.library)
+    complaints.answer(
+        mansfield.library, director, mark=waits.mark, found=longest, answer=longest, now=NOW + DAY
+    )
+    complain(mansfield)
+
+    kind = kinds.named("complaint")
+    lengths = [len(row.sealed) for row, inside in mansfield.drawer.everything() if inside.kind is kind]
+    assert len(lengths) == 2
+    assert len(set(lengths)) == 1
 
 
 def test_a_mark_of_another_day_is_no_complaint(mansfield: Town) -> None:

@@ -75,6 +75,20 @@ def test_a_suggestion_is_nobodys_and_a_wish_to_be_told_goes_with_the_decision(
     assert not standing(there, "registration")
 
 
+def test_what_nobody_decides_on_stands_first_the_longer_it_waits_and_goes_by_itself(mansfield: Town) -> None:
+    library: Any = mansfield.library
+    days = [NOW, NOW - timedelta(days=2), NOW - timedelta(days=1)]
+    newest, oldest, between = (suggestions.suggest(library, Typed("Ferries"), now=day) for day in days)
+
+    shown = suggestions.listed(library, rhea(mansfield), now=NOW)
+
+    assert [each.number for each in shown.open] == [oldest, between, newest]
+    mansfield.purge(now=NOW + timedelta(days=179))
+    assert [kept["asked_on"] for kept in standing(mansfield)] == [TODAY.isoformat()]
+    mansfield.purge(now=NOW + timedelta(days=180))
+    assert not standing(mansfield)
+
+
 def test_whoever_knows_the_decision_already_leaves_nothing_but_a_count(mansfield: Town) -> None:
     number = made(mansfield)
 
