@@ -29,6 +29,11 @@ from reticent.records.items import Item
 SEARCHED = ("registration", "loan", "charge", "hold")
 # What somebody did at the library on a day; a registration stands, whatever the days.
 ACTS = ("loan", "charge", "hold")
+# What else there may be of a person, which no paper can name here: counted, and left shut. Who looked and what was
+# disclosed is left out: it tells of other cases, and would be another number at the hand-over.
+COUNTED = (
+    "guardian_link", "designation", "contact_wish", "friends_choice", "staff_note", "complaint", "program_signup",
+)  # fmt: skip
 PURPOSE = "case"
 # What goes with them, in the words of whoever it is about.
 STATEMENT = "statement"
@@ -223,8 +228,18 @@ def of_persons(search: Search, persons: Iterable[str]) -> Gathered:
     for person in persons:
         permit = _permit(search, SEARCHED, kept_for(search.named), subject=person)
         found = _sifted(search, drawer.find(permit, subject=person), person=person)
+        found.others += _counted(search, drawer, person)
         gathered.add(_owed_alone(found) if search.request.purpose == RECOVERY else found)
     return _with_statements(search, drawer, gathered)
+
+
+def _counted(search: Search, drawer: Drawer, person: str) -> "Counter[tuple[str, str]]":
+    """How many records there are of this person that nothing here can name."""
+    kinds_of: Counter[tuple[str, str]] = Counter()
+    for subject in (person, patrons.beside(person)):
+        permit = _permit(search, COUNTED, (), subject=subject)
+        kinds_of += Counter((slip.kind, NOT_NAMED) for slip in drawer.find(permit, subject=subject))
+    return kinds_of
 
 
 def _owed_alone(found: Gathered) -> Gathered:

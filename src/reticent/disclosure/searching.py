@@ -46,6 +46,13 @@ _KINDS = {
     "charge": ("charge", "charges"),
     "hold": ("hold", "holds"),
     "statement": ("statement of their own", "statements of their own"),
+    "guardian_link": ("note of a guardian", "notes of guardians"),
+    "designation": ("note of somebody they send", "notes of people they send"),
+    "contact_wish": ("wish about contact", "wishes about contact"),
+    "friends_choice": ("choice of the Friends' list", "choices of the Friends' list"),
+    "staff_note": ("note of the desk", "notes of the desk"),
+    "complaint": ("complaint", "complaints"),
+    "program_signup": ("sign-up for a program", "sign-ups for programs"),
 }
 HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
 # What stands on a page, in its order: the records, and last what whoever they are about says of them.

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from reticent.access import searching
 from reticent.access.searching import Gathered, Named, NotSearched, Search
+from reticent.drawer import kinds
 from reticent.drawer.permits import NotPermitted
 from reticent.ledger import log
+from reticent.people import families, staff_notes
+from reticent.people.staff_notes import NewNote
 from reticent.policy import FIELDS, Instrument, Request, decide, fields_named, shipped
 from reticent.policy.vocabulary import EVIDENCE
 from reticent.records import charges, holds
@@ -68,6 +71,34 @@ def reading(mansfield: Town) -> Town:
 def person(town: Town, typed: str = "29030001") -> str:
     (found,) = searching.persons_of(begin(town), typed=typed)
     return found
+
+
+def test_every_kind_about_a_person_is_searched_or_counted_or_left_out_for_a_reason() -> None:
+    left_out = {"look", "disclosure"}  # they tell of other cases
+    with_the_record = {searching.STATEMENT}
+    about = {kind.name for kind in kinds.declared() if kind.about_person}
+
+    assert about == {*searching.SEARCHED, *searching.COUNTED} | with_the_record | left_out
+
+
+def test_what_no_paper_can_name_here_is_counted_and_stays_shut(reading: Town) -> None:
+    alice, drawer = person(reading), reading.drawer
+    beside = reading.to_open("contact_wish", "staff_note")
+    families.wish(drawer, beside, person=alice, wish="no_mail", today=TODAY)
+    staff_notes.put(
+        drawer, beside, person=alice, new=NewNote("proof_to_come", "", "desk", TODAY + DAY), today=TODAY
+    )
+    with drawer.writing() as writer:
+        writer.put(
+            subject=alice, kind="complaint", payload={"person": alice, "words": "They told my neighbour."}
+        )
+        writer.put(subject=alice, kind="program_signup", payload={"name": "Alice"})
+
+    found = searching.of_persons(begin(reading), [alice])
+
+    counted = ("contact_wish", "staff_note", "complaint", "program_signup")
+    assert found.others == {(kind, searching.NOT_NAMED): 1 for kind in counted}
+    assert not any("neighbour" in value for values in told(found) for value in values.values())
 
 
 def test_only_the_named_fields_come_out_and_everything_else_is_counted(reading: Town) -> None:
