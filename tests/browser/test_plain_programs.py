@@ -408,7 +408,13 @@ def test_another_account_runs_it_once_it_is_handed_over(story: Programs) -> None
     otto = story.town.staff("otto", "programs")
     client = Client()
     client.force_login(otto)
+    clara = story.town.staff("clara", "circulation")
 
+    assert "Choose who runs it from now on." in story.press("hand_over", to=clara.username)
+    assert story.status == 400
+    assert 'href="#to"' in story.page.content.decode()
+    story.press("hand_over", client=client, to=otto.username)
+    assert story.status == 403  # nobody takes it
     assert "otto@mansfield's to run now" in story.press("hand_over", to=otto.username)
 
     story.press("open", client=client)

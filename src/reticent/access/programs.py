@@ -17,11 +17,12 @@ from reticent.drawer.slips import Opened
 from reticent.errors import Refused
 from reticent.ledger import log
 from reticent.people import spelling
+from reticent.people import staff as staff_room
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision
 from reticent.records import programs, signups
-from reticent.records.programs import BY_EITHER, BY_GUARDIAN, ProgramSession
+from reticent.records.programs import BY_EITHER, BY_GUARDIAN, CannotBeHeld, ProgramSession
 from reticent.records.signups import (
     MOST_CONTACT,
     MOST_NAME,
@@ -206,12 +207,26 @@ def hand_over(
 ) -> None:
     """Let another account run the program."""
     _allowed(library, staff, session, now=now)
+    if to not in {each.username for each in who_can_run(library)}:
+        raise CannotBeHeld({"to": "Choose who runs it from now on."})
     programs.give_to(session, to)
 
 
-def runs(staff: StaffAccount, session: ProgramSession) -> bool:
-    """Whether this account runs the program, or may see to any."""
-    return session.program.run_by == staff.username or staff.has_duty(DIRECTOR)
+def who_can_run(library: Library) -> list[StaffAccount]:
+    """The accounts whose work programs are: each may be given one to run."""
+    return [each for each in staff_room.at(library) if PURPOSE in each.duties]
+
+
+def has_duty(library: Library, staff: StaffAccount) -> bool:
+    """Whether this account has a duty that the policy names for programs: it may announce one."""
+    duty = doorway.duty_for(library, staff, PURPOSE)
+    return duty is not None and staff.has_duty(duty)
+
+
+def runs(library: Library, staff: StaffAccount, session: ProgramSession) -> bool:
+    """Whether this account has the duty, and runs the program or may see to any."""
+    theirs = session.program.run_by == staff.username or staff.has_duty(DIRECTOR)
+    return theirs and has_duty(library, staff)
 
 
 # -- inside
@@ -220,7 +235,7 @@ def runs(staff: StaffAccount, session: ProgramSession) -> bool:
 def _allowed(library: Library, staff: StaffAccount, session: ProgramSession, *, now: datetime) -> Decision:
     """What allows this account to work on this list; refused ones are written down."""
     decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=None, now=now)
-    if runs(staff, session):
+    if runs(library, staff, session):
         return decision
     no = replace(
         decision,

@@ -36,7 +36,6 @@ from reticent.records.programs import (
 )
 from reticent.records.signups import Count
 
-DUTIES = ("programs", "director")
 TOKEN_SECONDS = 10 * 60
 WHOM = (
     ("children", "Children under 12"),
@@ -55,7 +54,7 @@ _LINES = ("title", "about", "age_group", "contact_why", "starts", "place", "capa
 def listed(request: HttpRequest, library: Library, staff: StaffAccount) -> HttpResponse:
     """What is to come, with how many are expected; what is over and wants something; and a form for a new program."""
     now = datetime.now(UTC)
-    may_add = any(staff.has_duty(duty) for duty in DUTIES)
+    may_add = room.has_duty(library, staff)
     wrong: Mapping[str, str] = {}
     done = ""
     if request.method == "POST" and may_add:
@@ -228,10 +227,10 @@ class _At:
     ) -> SessionDesk:
         wrong = wrong or {}
         there, count = self.session, room.expected(self.library, self.session)
-        over, runs = there.is_over(self.now), room.runs(self.staff, there)
-        runs = runs and any(self.staff.has_duty(duty) for duty in DUTIES)
+        over, runs = there.is_over(self.now), room.runs(self.library, self.staff, there)
         places, heads = self._places(wrong), self._heads(wrong)
-        targets = {blank.name: blank.target for blank in (places, heads)}
+        to_whom = self._to_whom() if runs else None
+        targets = {blank.name: blank.target for blank in (places, heads, to_whom) if blank}
         return SessionDesk(
             title=there.program.title,
             for_whom=public.for_whom(self.library, there),
@@ -257,7 +256,7 @@ class _At:
             sheet_left=there.has_a_sheet,
             places=places if runs and not over else None,
             heads=heads if over and not there.called_off and there.came is None else None,
-            to_whom=self._to_whom() if runs else None,
+            to_whom=to_whom,
             confirm=confirm,
             done=done,
             problems=problems or tuple(Problem(why, targets.get(name, "")) for name, why in wrong.items()),
@@ -267,8 +266,9 @@ class _At:
         return guards.seal({"opened": "yes"}, bound_to=self.bound, seconds=TOKEN_SECONDS)
 
     def _run_by(self) -> str:
-        known = [each for each in staff_room.at(self.library) if each.username == self.session.program.run_by]
-        return known[0].username if known else "nobody who still works here"
+        run_by = self.session.program.run_by
+        works_here = any(each.username == run_by for each in staff_room.at(self.library))
+        return run_by if works_here else "nobody who still works here"
 
     def _sheet_said(self) -> str:
         there = self.session
@@ -291,12 +291,11 @@ class _At:
                      first_wrong="came" in wrong, hint="Heads, no names.")  # fmt: skip
 
     def _to_whom(self) -> Blank | None:
-        others = [
-            each
-            for each in staff_room.at(self.library)
-            if "programs" in each.duties and each.username != self.session.program.run_by
-        ]
-        marks = tuple(Mark(each.username, f"{each.username}, {each.title}", False) for each in others)
+        marks = tuple(
+            Mark(each.username, f"{each.username}, {each.title}", False)
+            for each in room.who_can_run(self.library)
+            if each.username != self.session.program.run_by
+        )
         return Blank("to", "to", "Hand it over to", "list", marks=marks) if marks else None
 
 
@@ -364,9 +363,6 @@ def _count(at: _At) -> SessionDesk:
 
 
 def _hand_over(at: _At) -> SessionDesk:
-    there = [each.username for each in staff_room.at(at.library) if "programs" in each.duties]
-    if at.typed("to") not in there:
-        return at.page(problems=(Problem("Choose who runs it from now on.", "to"),))
     room.hand_over(at.library, at.staff, at.session, to=at.typed("to"), now=at.now)
     return at.fresh().page(done=f"All sessions of this program are {at.typed('to')}'s to run now.")
 
