@@ -30,7 +30,7 @@ WHAT: Mapping[str, str] = {
     "vendor": "It happened at a vendor, or at the shared system",
     "other": "Something else",
 }
-NOTICE, CLOSING = "incident_notice", "incident_closing"
+NOTICE = "incident_notice"
 TOLD_RESIDENTS, TOLD_OFFICE = "residents", "attorney_general"
 # A card, a telephone number, an e-mail address: nobody is named here, by whatever.
 _SOMEBODY = re.compile(r"\d[\d .()/-]{6,}\d|\S@\S")

@@ -138,13 +138,13 @@ def of_account(library: Library, account: StaffAccount, *, what: str = VISIT) ->
 
 def is_to_read(library: Library, account: StaffAccount, *, on: date) -> bool:
     """Whether this account has still to read the policy in force, or to read it again after a year."""
-    return library.has_policy and not _holds(library, of_account(library, account, what=POLICY), on)
+    return library.has_policy and not holds(library, of_account(library, account, what=POLICY), on=on)
 
 
 def reading(library: Library, *, on: date) -> Reading:
     """Who has read the policy in force; nobody is asked to read one where there is none."""
     them = of(library, what=POLICY) if library.has_policy else ()
-    missing = [each for each in them if not _holds(library, each, on)]
+    missing = [each for each in them if not holds(library, each, on=on)]
     return Reading(
         accounts=len(them),
         done=len(them) - len(missing),
@@ -153,8 +153,8 @@ def reading(library: Library, *, on: date) -> Reading:
     )
 
 
-def _holds(library: Library, each: Trained, on: date) -> bool:
-    """Whether it was this policy, and not a year ago."""
+def holds(library: Library, each: Trained, *, on: date) -> bool:
+    """Whether what an account read last was this policy, and not a year ago."""
     if each.last is None or each.under != library.policy.sha256:
         return False
     return on < months_after(each.last, EVERY_MONTHS)

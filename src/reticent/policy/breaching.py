@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reticent.policy.adopted import Policy
-from reticent.policy.adopting import months_after
 
 RESIDENTS, ATTORNEY_GENERAL, SERVICES = "breach_residents", "breach_attorney_general", "breach_services"
 OWED, UNSURE, NOT_BY_LAW, NO = "owed", "unsure", "not_by_law", "no"
@@ -101,11 +100,6 @@ def _services(loss: Loss, policy: Policy) -> int:
     lawful = clock.counts if clock and law and set(loss.information or ()) & set(law.services_for) else 0
     promised = policy.breach.services_months if policy.breach else None
     return max(lawful, promised or 0)
-
-
-def services_until(begun: date, months: int) -> date:
-    """The last day of help that was offered on a day."""
-    return months_after(begun, months)
 
 
 def _clauses(policy: Policy) -> tuple[str, ...]:

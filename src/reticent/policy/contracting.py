@@ -53,8 +53,6 @@ class Standing:
     clauses: tuple[str, ...]
     missing: tuple[Missing, ...] = ()
     steps: tuple[str, ...] = ()
-    # Whether a letter to the vendor, asking for what is missing, is the way on.
-    by_letter: bool = False
 
     @property
     def allowed(self) -> bool:
@@ -138,7 +136,7 @@ def _unbound(answer: Decision, missing: tuple[Missing, ...]) -> Standing:
         " any patron."
     )
     step = "Ask the vendor for that term; write down where the contract says it"
-    return Standing("refused", no, answer.clauses, missing, (step,), by_letter=True)
+    return Standing("refused", no, answer.clauses, missing, (step,))
 
 
 def _told_too_much(
@@ -191,7 +189,7 @@ def _not_yet(stops: list[Missing], missing: tuple[Missing, ...], policy: Policy)
             f"Its contract does not say {many} that the policy has us ask for, and nobody has asked yet. Once it was"
             " asked for in writing, the vendor may be told, whatever it answers."
         )
-    return Standing("refused", no, clauses, missing, tuple(steps), by_letter=True)
+    return Standing("refused", no, clauses, missing, tuple(steps))
 
 
 def _allowed(missing: tuple[Missing, ...]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from reticent.disclosure import incident_letters, incidents, letters
 from reticent.disclosure.incidents import NoIncident, NotAnIncident, Particulars
 from reticent.ledger import log
-from tests.conftest import NOW, TODAY, Town
+from tests.conftest import TODAY, Town
 
 DAY = timedelta(days=1)
 LOST = Particulars(
@@ -138,4 +138,3 @@ def test_the_attorney_general_reads_how_many_and_when_and_nobody_is_named(mansfi
         "24 months",
     ):
         assert words in said
-    assert NOW.year == TODAY.year

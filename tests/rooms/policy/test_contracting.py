@@ -6,7 +6,7 @@ import pytest
 
 from reticent import policy
 from reticent.policy.contracting import AGENT, SERVICE, Contract, how_it_stands, lacking, to_ask_for
-from reticent.policy.vocabulary import BINDING_CONTRACT, CONTRACT_TERMS, FIELDS
+from reticent.policy.vocabulary import CONTRACT_TERMS, FIELDS
 
 M19, OLD, WO, WE, NC = "mansfield-2019", "mansfield-older", "wolcott-2016", "weston-2017", "new-canaan-2018"
 FILMS = Contract("Millrace Films", SERVICE, "lend", (), runs=True)
@@ -31,7 +31,6 @@ def test_where_the_text_ensures_it_nobody_is_told_until_the_contract_says_it() -
     assert [each.outcome for each in (before, asked, after)] == ["refused", "refused", "allowed"]
     assert before.clauses[0] == "WO-21"
     assert "WO-12" in before.clauses
-    assert before.by_letter
     assert after.clauses == ("WO-22", "WO-21")
 
 
@@ -42,7 +41,7 @@ def test_where_the_text_seeks_it_asking_in_writing_is_enough(policy_id: str, cla
 
     before, after = how_it_stands(FILMS, adopted), how_it_stands(ASKED, adopted)
 
-    assert (before.outcome, before.clauses[0], before.by_letter) == ("refused", clause, True)
+    assert (before.outcome, before.clauses[0]) == ("refused", clause)
     assert after.allowed
     assert {each.term for each in after.missing} == set(adopted.contracts.terms)
     assert all(each.asked for each in after.missing)
@@ -123,4 +122,3 @@ def test_a_letter_asks_for_all_that_is_missing_and_the_policy_wants_a_part_of_it
         "destroyed",
         "demands",
     }
-    assert BINDING_CONTRACT  # what deciding asks of an agent

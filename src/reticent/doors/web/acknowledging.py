@@ -61,7 +61,7 @@ def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
 
 def _shown(library: Library, staff: StaffAccount, *, today: date, stale: bool) -> PolicyToRead:
     last = training.of_account(library, staff, what=POLICY)
-    current = library.has_policy and not training.is_to_read(library, staff, on=today)
+    current = library.has_policy and training.holds(library, last, on=today)
     return PolicyToRead(
         policy=public.in_force(library.policy, since=adopting.adopted_here_since(library, today=today)),
         last=f"{last.last:%-d %B %Y}" if last.last else "",

@@ -64,5 +64,4 @@ class VendorShown:
     letter: str = ""
     forms: tuple[Form, ...] = ()
     editing: bool = False
-    done: str = ""
     problems: tuple[Problem, ...] = ()
