@@ -7,7 +7,7 @@ What the law asks of them is quoted from its pack (Connecticut: CGS 36a-701b); c
 from collections.abc import Iterator
 from datetime import date
 
-from reticent.disclosure.incidents import WHAT, Seen
+from reticent.disclosure.incidents import TOLD_OFFICE, TOLD_RESIDENTS, WHAT, Seen
 from reticent.disclosure.letters import Blank, Heading, Items, Letter, Part, Text, foot_of, what_it_rests_on
 from reticent.policy import Policy, breaching
 from reticent.policy.phrases import counted, day
@@ -15,7 +15,7 @@ from reticent.policy.settled import KIND_WORDS
 from reticent.policy.tongues import Tongue
 from reticent.policy.vocabulary import PERSONAL_INFORMATION
 
-RESIDENTS, ATTORNEY_GENERAL = "residents", "attorney_general"
+RESIDENTS, ATTORNEY_GENERAL = TOLD_RESIDENTS, TOLD_OFFICE
 LANGUAGES = {RESIDENTS: ("en", "es"), ATTORNEY_GENERAL: ("en",)}
 # What can be done about it by whoever is concerned, by what was among it: in words, and in Spanish in es-letters.toml.
 _DO = {

@@ -31,7 +31,7 @@ from reticent.policy.vocabulary import PERSONAL_INFORMATION
 
 _GRAVE_DAYS = 14
 _NONE, _UNKNOWN = "none", "unknown"
-_WHOM = {room.TOLD_RESIDENTS: "Tell those concerned", room.TOLD_OFFICE: "Tell the Attorney General"}
+_CALLED = {room.TOLD_RESIDENTS: "those concerned", room.TOLD_OFFICE: "the Attorney General"}
 _READABLE = (
     ("yes", "Yes"),
     ("no", "No: encrypted, and the key was not taken along"),
@@ -145,10 +145,7 @@ def _next(seen: Seen, today: date) -> str:
     """What is next, and how many days are left."""
     if seen.by is None:
         return "nobody is left to tell. Close it with what was learnt."
-    whom = " and ".join(
-        {"residents": "those concerned", "attorney_general": "the Attorney General"}[who]
-        for who, _ in seen.to_tell
-    )
+    whom = " and ".join(_CALLED[who] for who, _ in seen.to_tell)
     left = (seen.by - today).days
     when = (
         f"{counted(left, 'day')} left"
@@ -292,7 +289,7 @@ class Page(registering.Page):
             )
             steps.append(
                 IncidentStep(
-                    _WHOM[whom],
+                    f"Tell {_CALLED[whom]}",
                     state,
                     on is not None,
                     late=day is not None and day < self.today,
