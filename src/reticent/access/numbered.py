@@ -111,9 +111,21 @@ class Shelf:
         return contact
 
     def answer(
-        self, library: Library, staff: StaffAccount, typed: str, *, told: bool, now: datetime, **said: Any
+        self,
+        library: Library,
+        staff: StaffAccount,
+        typed: str,
+        *,
+        told: bool,
+        wrong: dict[str, str],
+        now: datetime,
+        **said: Any,
     ) -> bool:
-        """Answer it: that waits for the number, or whoever asked has been `told`. Whether something of it is kept."""
+        """Answer it: that waits for the number, or whoever asked has been `told`. Whether something of it is kept. What
+        is `wrong` with what is `said` is told only to whom it may be."""
+        doorway.allowed_to_act(library, staff, purpose=self.purpose, person=None, now=now)
+        if wrong:
+            raise numbered.CannotBeAsked(wrong)
         number = numbered.number_in(typed)
         return numbered.answer(
             drawers.of(library.slug),

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reticent.access import doorway
 from reticent.access.numbered import NotTaken, Shelf
 from reticent.drawer import drawers, kinds
 from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.records import facts, questions
-from reticent.records.numbered import TOO_LONG, CannotBeAsked, number_of
+from reticent.records.numbered import TOO_LONG, number_of
 from reticent.records.questions import REFERENCE_QUESTION, Typed
 
 PURPOSE = "reference"
@@ -99,15 +98,12 @@ def answer(
     library: Library, staff: StaffAccount, typed: str, *, text: str, told: bool, now: datetime
 ) -> bool:
     """Answer a question: it waits for its number, or whoever asked has been `told`. Whether something of it is kept."""
-    doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=None, now=now)
-    text = text.strip()
+    text, wrong = text.strip(), {}
     if not told and not text:
-        raise CannotBeAsked(
-            {"answer": "Write the answer that waits for the number, or say that they have it."}
-        )
-    if len(text) > questions.LONGEST_ANSWER:
-        raise CannotBeAsked({"answer": TOO_LONG})
-    return _SHELF.answer(library, staff, typed, told=told, now=now, answer=text)
+        wrong["answer"] = "Write the answer that waits for the number, or say that they have it."
+    elif len(text) > questions.LONGEST_ANSWER:
+        wrong["answer"] = TOO_LONG
+    return _SHELF.answer(library, staff, typed, told=told, wrong=wrong, now=now, answer=text)
 
 
 def open_again(library: Library, staff: StaffAccount, typed: str, *, now: datetime) -> None:

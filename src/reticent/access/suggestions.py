@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reticent.access import doorway
 from reticent.access.numbered import NotTaken, Shelf
 from reticent.drawer import drawers, kinds
 from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.records import facts, suggestions
-from reticent.records.numbered import TOO_LONG, CannotBeAsked, number_of
+from reticent.records.numbered import TOO_LONG, number_of
 from reticent.records.suggestions import DECISIONS, PURCHASE_SUGGESTION, Typed
 
 PURPOSE = "selection"
@@ -103,15 +102,14 @@ def decide(
     now: datetime,
 ) -> bool:
     """Decide on it: that waits for its number, or whoever made it has been `told`. Whether something of it is kept."""
-    doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=None, now=now)
     words, wrong = words.strip(), {}
     if decision not in DECISIONS:
         wrong["decision"] = "Say what is decided."
     if len(words) > suggestions.LONGEST_WORDS:
         wrong["words"] = TOO_LONG
-    if wrong:
-        raise CannotBeAsked(wrong)
-    return _SHELF.answer(library, staff, typed, told=told, now=now, decision=decision, words=words)
+    return _SHELF.answer(
+        library, staff, typed, told=told, wrong=wrong, now=now, decision=decision, words=words
+    )
 
 
 def open_again(library: Library, staff: StaffAccount, typed: str, *, now: datetime) -> None:

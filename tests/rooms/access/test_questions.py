@@ -132,11 +132,13 @@ def test_only_whose_duty_it_is_reads_the_list_and_each_try_is_written_down(
         lambda: questions.listed(there.library, clara, now=NOW),  # type: ignore[arg-type]
         lambda: questions.reach(there.library, clara, number, now=NOW),  # type: ignore[arg-type]
         lambda: questions.answer(there.library, clara, number, text="x", told=False, now=NOW),  # type: ignore[arg-type]
+        lambda: questions.answer(there.library, clara, number, text="", told=False, now=NOW),  # type: ignore[arg-type]
+        lambda: questions.open_again(there.library, clara, number, now=NOW),  # type: ignore[arg-type]
     ):
         with pytest.raises(NoDuty):
             refused()
 
-    assert log.size("somewhere") == before + 3
+    assert log.size("somewhere") == before + 5
     assert not questions.asked(there.library, clara).allowed  # type: ignore[arg-type]
 
 
