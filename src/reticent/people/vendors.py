@@ -296,8 +296,15 @@ def destroyed(library: Library, handle: str, *, on: date, today: date) -> None:
 
 def due(library: Library) -> tuple[Due, ...]:
     """All that is due of vendors, the nearest first, however far away."""
+    return due_of(Vendor.objects.filter(library=library.slug))
+
+
+def due_of(rows: Iterable[Vendor]) -> tuple[Due, ...]:
+    """The same, of these: nothing is due of one that was never told anything."""
     found = []
-    for row in Vendor.objects.filter(library=library.slug, active_on__isnull=False):
+    for row in rows:
+        if row.active_on is None:
+            continue
         if row.ended_on is None and row.runs_until is not None:
             found.append(Due(RENEWAL, row.runs_until, row))
         if row.audit_due is not None:

@@ -63,6 +63,7 @@ def test_at_wolcott_asking_is_not_enough_and_a_term_that_is_lost_stops_it_again(
 
 def test_a_contract_that_runs_out_stops_the_vendor_the_day_after(mansfield: Town) -> None:
     handle = vendors.note(mansfield.library, replace(FILMS, terms=WHOLE, runs_until=TODAY + DAY))
+    assert vendors.due(mansfield.library) == ()
     begin(mansfield, handle)
 
     assert [state(mansfield, handle, on=TODAY + n * DAY) for n in (0, 1, 2)] == [

@@ -73,9 +73,10 @@ def vendors(request: HttpRequest, library: Library, director: StaffAccount) -> H
     """Every vendor: what it learns, how it stands, what is due next."""
     today = library.day_of(datetime.now(UTC))
     due: dict[str, str] = {}
-    for each in room.due(library):
+    every = room.of(library, today=today)
+    for each in room.due_of(seen.row for seen in every):
         due.setdefault(each.row.handle, DUE[each.code].format(day=forms.day(each.by)))
-    rows = [_row(library, seen, due.get(seen.row.handle, "")) for seen in room.of(library, today=today)]
+    rows = [_row(library, seen, due.get(seen.row.handle, "")) for seen in every]
     rule = library.policy.contracts
     shown = Vendors(
         rows=tuple(row for row in rows if row.state != STATES[ENDED][0]),
@@ -129,12 +130,12 @@ def _there(library: Library, handle: str, *, today: date) -> Seen:
 
 def wanted(library: Library, *, today: date) -> tuple[Wanted, ...]:
     """What vendors want of the director: also on the page of the day."""
-    found = []
-    for seen in room.of(library, today=today):
+    found, every = [], room.of(library, today=today)
+    for seen in every:
         if seen.state == STOPPED:
             said = f"{seen.row.name} may be told nothing any more: send it nothing. {seen.stands.say}"
             found.append(Wanted(said, True, _address(library, seen.row), "The vendor"))
-    for each in room.due(library):
+    for each in room.due_of(seen.row for seen in every):
         if each.by <= today + timedelta(days=reminders.KINDS[each.code].near_days):
             late = ", overdue" if each.by < today else ""
             said = f"{each.row.name}: {DUE[each.code].format(day=forms.day(each.by))}{late}."
