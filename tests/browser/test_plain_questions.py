@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from reticent import policy
 from reticent.access import questions, suggestions
 from reticent.doors.web import numbered as door
 from reticent.records.numbered import WEB
@@ -102,6 +103,24 @@ def test_the_pages_for_whoever_asks_are_in_spanish_too(mansfield: Town) -> None:
     assert "Lo que alguien preguntó se borra cuando tiene la respuesta" in asking
     assert "Escriba lo que le gustaría saber." in wrong
     assert "Nadie ha escrito todavía la respuesta." in answer
+
+
+@pytest.mark.parametrize(("address", "things"), [("ask", "questions"), ("suggest", "suggestions")])
+def test_where_a_policy_keeps_none_the_page_says_so_and_takes_none(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch, address: str, things: str
+) -> None:
+    silent = policy.shipped("mansfield-2019").model_copy(update={"keep": {}})
+    monkeypatch.setattr(type(mansfield.library), "policy", property(lambda _: silent))
+    client = Client()
+
+    for came in (
+        client.get(f"/mansfield/{address}"),
+        client.post(f"/mansfield/{address}", {"question": FERRY, "title": FERRY}),
+    ):
+        page = came.content.decode()
+        assert f"The policy in force keeps no {things}." in page
+        assert 'value="ask"' not in page
+    assert not list(mansfield.drawer.everything())
 
 
 def test_a_clerk_takes_a_question_down_and_reads_no_list(mansfield: Town) -> None:
