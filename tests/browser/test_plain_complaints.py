@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from reticent.access import complaints
-from reticent.doors.web import complaining, floods
+from reticent.doors import floods
+from reticent.doors.web import complaining
 from reticent.records.complaints import new_number
 from tests.browser.visiting import Visitor
 from tests.conftest import Town

@@ -21,7 +21,7 @@ FERRY, PHONE_NUMBER = "When does the ferry <leave>?", "860 555 0142"
 
 @pytest.fixture(autouse=True)
 def open_gates(monkeypatch: pytest.MonkeyPatch) -> None:
-    from reticent.doors.web import floods
+    from reticent.doors import floods
 
     monkeypatch.setattr(door, "ASK_GATE", floods.Gate(of_an_address=6, of_a_library=60))
     monkeypatch.setattr(door, "NUMBER_GATE", floods.Gate())

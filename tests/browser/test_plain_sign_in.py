@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from reticent.doors.web import floods, my_record, signing_in
+from reticent.doors import floods
+from reticent.doors.web import my_record, signing_in
 from tests.conftest import TODAY, Town
 
 CARD, PIN, NO_PIN, OVER, GONE, NOBODYS = "29030001", "4711", "29030002", "29030003", "29030004", "29039999"

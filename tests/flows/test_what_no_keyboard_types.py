@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from reticent.doors.web import floods
+from reticent.doors import floods
 from tests.conftest import Town
 
 CARD, PIN = "29030001", "4711"

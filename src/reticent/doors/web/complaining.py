@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from reticent.access import complaints as room
-from reticent.doors.web import cards, floods, forms, guards, tongues
+from reticent.doors import floods
+from reticent.doors.web import cards, forms, guards, tongues
 from reticent.doors.web.shown.complaining import Complain, Receipt, Stands
 from reticent.doors.web.shown.frame import Problem
 from reticent.people.libraries import Library

@@ -19,11 +19,11 @@ from reticent.access import programs as program_room
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
 from reticent.access.signed_up import ShownSignUp
+from reticent.doors import floods
 from reticent.doors.web import (
     cards,
     contesting,
     family,
-    floods,
     forms,
     guards,
     learners,

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from reticent.access import questions, suggestions
 from reticent.access.numbered import NumberedForm
-from reticent.doors.web import cards, floods, forms, guards, tongues
+from reticent.doors import floods
+from reticent.doors.web import cards, forms, guards, tongues
 from reticent.doors.web.shown.blanks import Blank, Mark
 from reticent.doors.web.shown.cards import Fact, Form
 from reticent.doors.web.shown.frame import Problem

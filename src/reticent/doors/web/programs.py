@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reticent.access import programs as room
-from reticent.doors.web import cards, floods, forms, guards
+from reticent.doors import floods
+from reticent.doors.web import cards, forms, guards
 from reticent.doors.web.shown.blanks import Blank, Mark
 from reticent.doors.web.shown.frame import Problem
 from reticent.doors.web.shown.programs import Done, Programs, ProgramShown, SessionLine, SessionShown

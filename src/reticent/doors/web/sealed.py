@@ -25,7 +25,14 @@ from reticent.disclosure.forms import CannotBeRead
 from reticent.disclosure.sealed import Act, Key, SealedCase
 from reticent.disclosure.steps import Offer
 from reticent.disclosure.table import table
-from reticent.doors.web import blanks, cards, floods, found, guards, visit
+from reticent.doors import floods
+from reticent.doors.web import (
+    blanks,
+    cards,
+    found,
+    guards,
+    visit,
+)
 from reticent.doors.web.shown.cards import Card, Fact
 from reticent.doors.web.shown.case import StepForm
 from reticent.doors.web.shown.frame import Problem

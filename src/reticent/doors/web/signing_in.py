@@ -16,7 +16,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from reticent.doors.web import floods, forms, guards
+from reticent.doors import floods
+from reticent.doors.web import forms, guards
 from reticent.doors.web.shown.frame import Problem, Sign
 from reticent.people.libraries import Library
 
