@@ -166,10 +166,12 @@ class Town:
         from reticent.records import charges
 
         owed = charges.unpaid(self.drawer.find(self.permit, subject=person))
-        return charges.pay_all(
-            self.drawer, self.permit, person=person, today=on, days_after=days_after,
-            expected_cents=sum(slip.payload["amount"] for slip in owed),
+        cents = sum(slip.payload["amount"] for slip in owed)
+        charges.pay(
+            self.drawer, self.permit, person=person, cents=cents or 1, expected_cents=cents, today=on,
+            days_after=days_after,
         )  # fmt: skip
+        return cents
 
     def out_to(self, person: str) -> set[str]:
         """The barcodes of what is out to this person."""

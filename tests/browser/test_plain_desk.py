@@ -79,6 +79,83 @@ def test_paid_in_full_is_what_the_card_said_and_no_more(desk: Desk) -> None:
     assert "$12.00 paid. Nothing is owed." in desk.press("pay")
 
 
+def test_a_part_of_it_is_paid_and_the_receipt_says_that_part(desk: Desk) -> None:
+    owe(desk, 1200)
+    desk.post("look", key="payment", asked=ALICE)
+
+    said = desk.press("pay_part", part="$2.5")
+
+    assert "$2.50 paid. $9.50 is still owed." in said
+    assert "PAID $2.50" in said
+    assert "$9.50 is owed." in desk.post("look", key="payment", asked=ALICE)
+
+
+@pytest.mark.parametrize("act", ["pay_part", "waive"])
+@pytest.mark.parametrize("typed", ["", "0", "-1", "two", "1.234", "12.01", "\u0663"])
+def test_an_amount_that_is_none_or_too_much_is_said_beside_it_and_loses_nothing(
+    desk: Desk, act: str, typed: str
+) -> None:
+    owe(desk, 1200)
+    desk.post("look", key="payment", asked=ALICE)
+    name = {"pay_part": "part", "waive": "waived"}[act]
+
+    said = desk.press(act, **{name: typed})
+
+    assert "Type an amount such as 2.50." in said or "Type at most $12.00: no more is owed." in said
+    assert f'value="{typed or ("$12.00" if act == "waive" else "")}"' in desk.page
+    assert desk.press(act, **{name: "12"}).count("Nothing is owed.") == 1
+
+
+def test_what_is_waived_is_owed_no_more_and_gives_no_receipt(desk: Desk) -> None:
+    owe(desk, 1200)
+    desk.post("look", key="payment", asked=ALICE)
+
+    said = desk.press("waive", waived="$12.00")
+
+    assert "$12.00 waived. Nothing is owed." in said
+    assert "PAID" not in said
+
+
+def test_a_charge_by_hand_asks_what_for_and_stands_on_the_account(desk: Desk) -> None:
+    desk.post("look", key="payment", asked=ALICE)
+
+    said = desk.press("charge", charged="4", reason="Persuasion")
+    assert "Say what it is for." in said
+    said = desk.press("charge", charged="4", reason="replacement-card")
+
+    assert "$4.00 charged." in said
+    assert "Replacement card $4.00" in desk.post("look", key="payment", asked=ALICE)
+
+
+def test_what_is_lost_ends_the_loan_and_leaves_its_price(desk: Desk) -> None:
+    desk.town.lend(desk.alice, desk.town.item("30001", title="Persuasion"))
+    desk.post("look", key="account", account_told="card", asked=ALICE)
+
+    said = desk.press("lost", lost="30001", price="")
+    assert "Type an amount such as 2.50." in said
+    said = desk.press("lost", lost="30001", price="24.95")
+
+    assert "The loan is ended." in said
+    said = desk.post("look", key="account", account_told="card", asked=ALICE)
+    assert "Nothing is out." in said
+    assert "Lost item $24.95" in said
+    assert "Persuasion" not in said
+
+
+def test_nobody_without_the_duty_waives_or_charges(mansfield: Town) -> None:
+    desk = Desk(mansfield)
+    owe(desk, 1200)
+    desk.post("look", key="payment", asked=ALICE)
+    tokens = {act: desk.token(act) for act in ("waive", "charge", "pay_part")}
+    assert StaffAccount.objects.update(duties=["programs"])
+
+    for act, token in tokens.items():
+        desk.post(act, token=token, waived="1", charged="1", part="1", reason="replacement-card")
+
+    found = mansfield.drawer.find(mansfield.to_open("charge"), subject=desk.alice)
+    assert [slip.payload["amount"] for slip in charges.unpaid(found)] == [1200]
+
+
 # -- registrations
 
 
@@ -225,7 +302,7 @@ def test_what_is_typed_is_escaped_where_it_is_shown_again(card: Desk) -> None:
 def test_nobody_mends_a_registration_without_the_duty(card: Desk, do: str) -> None:
     """The forms lay open when the director took the duty away."""
     before, token = card.registration(), card.token(do)
-    StaffAccount.objects.update(duties=["circulation"])
+    StaffAccount.objects.update(duties=["programs"])
 
     said = card.post(do, token=token, pin="8642", again="8642", seen="card", **CONTACT)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from reticent.drawer import kinds
 from reticent.drawer.kinds import Field, Kind, Payload
 from reticent.drawer.permits import Permit
-from reticent.drawer.slips import Cell, Drawer, Look, tried_again
+from reticent.drawer.slips import Cell, Drawer, Look, Opened, Writer, tried_again
 from reticent.errors import Refused
 from reticent.people import patrons
 from reticent.people.patrons import CardExpired
@@ -174,7 +174,7 @@ def renew(
         days_late, cents = _late(before, today=today, daily_fine_cents=daily_fine_cents)
         writer.replace(mine[0], due=due.isoformat())
         if cents:
-            charges.owe(writer, person=person, cents=cents, reason="returned late", today=today)
+            charges.owe(writer, person=person, cents=cents, reason=charges.LATE, today=today)
     return Renewed(item.title, due, days_late, cents)
 
 
@@ -197,12 +197,9 @@ def record_return(
         due = kinds.day(slip.payload["due"])
         assert due is not None
         days_late, cents = _late(due, today=today, daily_fine_cents=daily_fine_cents)
-        if days_after == 0:
-            writer.end(slip)
-        else:
-            writer.replace(slip, returned_on=today.isoformat())
+        _over(writer, slip, today=today, days_after=days_after)
         if cents:
-            charges.owe(writer, person=slip.subject, cents=cents, reason="returned late", today=today)
+            charges.owe(writer, person=slip.subject, cents=cents, reason=charges.LATE, today=today)
     waiting = holds.queue(there, today=today)
     return Returned(
         title=item.title,
@@ -211,6 +208,32 @@ def record_return(
         somebody_waits=bool(waiting),
         shelf=(waiting[0].payload.get("shelf") or "") if waiting else "",
     )
+
+
+@tried_again
+def record_lost(
+    drawer: Drawer, permit: Permit, *, person: str, item: Item, cents: int, today: date, days_after: int
+) -> bool:
+    """End the loan of what will not come back, and charge its price, which may be nothing; whether somebody waits.
+
+    The loan goes as if the item were back, and the title with it: the charge says a lost item, not which.
+    """
+    with drawer.writing() as writer:
+        there = drawer.find_thing(permit, thing=thing(item))
+        mine = [s for s in there if s.kind == LOAN.name and s.subject == person and is_out(s.payload)]
+        if not mine:
+            raise NotOut("This item is not out to them here. Nothing was written.")
+        _over(writer, mine[0], today=today, days_after=days_after)
+        if cents:
+            charges.owe(writer, person=person, cents=cents, reason=charges.LOST, today=today)
+    return bool(holds.queue(there, today=today))
+
+
+def _over(writer: Writer, slip: Opened, *, today: date, days_after: int) -> None:
+    if days_after == 0:
+        writer.end(slip)
+    else:
+        writer.replace(slip, returned_on=today.isoformat())
 
 
 @tried_again

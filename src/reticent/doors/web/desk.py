@@ -20,7 +20,7 @@ from reticent.access import doorway, joining, mistaking, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import cards, family, forms, guards, holding, leaving, renewing
+from reticent.doors.web import cards, family, forms, guards, holding, leaving, paying, renewing
 from reticent.doors.web.shown.cards import (
     Ask,
     Card,
@@ -30,7 +30,6 @@ from reticent.doors.web.shown.cards import (
     Line,
     Lines,
     Pick,
-    Receipt,
     Stamped,
     Step,
 )
@@ -44,7 +43,7 @@ from reticent.people.libraries import Library
 from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
 from reticent.policy import Instrument, Policy, fields_named
-from reticent.records import charges, items, loans
+from reticent.records import items, loans
 
 TOKEN_SECONDS = 10 * 60
 BRANCH = "Main"
@@ -246,6 +245,11 @@ class At:
             card, steps=(*card.steps, Step(label, "next", reverse("desk", args=[self.library.slug])))
         )
 
+    def days_after(self, kind: str) -> int:
+        """How many days the library keeps this kind once its need ends."""
+        period = self.library.period_of(kind)
+        return period.days_after if period else 0
+
     def tab(self) -> str:
         """The words on the card's tab: what for, and what was told."""
         assert self.key is not None
@@ -446,13 +450,16 @@ def _filled(at: At, card: Card, record: Record, person: str) -> Card:
     if at.key.value in ("payment", "account"):
         facts = (*facts, *family.to_mind(record))
     if at.key.value == "payment":
-        ask = None
-        if owed:
-            token = at.seal("pay", {"person": person, "facts": forms.packed(facts), "cents": str(owed)})
-            ask = Ask("pay", f"Take {forms.money(owed)}", token, "Paid in full", takes_text=False)
         verdict = f"{forms.money(owed)} is owed." if owed else "Nothing is owed."
         tables = (*_owed(record), *family.stated(record)) if owed else ()
-        return replace(card, verdict=verdict, facts=facts, tables=tables, ask=ask)
+        return replace(
+            card,
+            verdict=verdict,
+            facts=facts,
+            tables=tables,
+            ask=paying.ask(at, owed, person, facts),
+            forms=paying.desk_forms(at, owed, person, facts),
+        )
     if at.key.value == "registration":
         mends = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
         return replace(card, facts=facts, tables=family.tables(record), forms=mends)
@@ -460,6 +467,7 @@ def _filled(at: At, card: Card, record: Record, person: str) -> Card:
     if at.key.value == "account":
         offered = (
             *renewing.desk_forms(at, record, person, facts),
+            *paying.lost_forms(at, record, person, facts),
             *holding.desk_forms(at, record, person, facts),
         )
     tables = (*_out(record), *holding.tables(record), *_owed(record), *family.stated(record))
@@ -492,7 +500,7 @@ def _lend(at: At) -> Desk:
             branch=BRANCH,
             today=at.today,
             loan_days=at.library.loan_days,
-            hold_days_after=_days_after(at.library, "hold"),
+            hold_days_after=at.days_after("hold"),
         )
     except NoDuty:
         raise
@@ -523,7 +531,7 @@ def _take_back(at: At, barcode: str) -> Card:
             item=item,
             today=at.today,
             daily_fine_cents=at.library.daily_fine_cents,
-            days_after=_days_after(at.library, "loan"),
+            days_after=at.days_after("loan"),
         )
     except NoDuty:
         raise
@@ -548,28 +556,6 @@ def _take_back(at: At, barcode: str) -> Card:
         shelf=holding.shelf_slip(at, back.shelf),
         ask=ask,
         because=cards.clauses(at.library.policy, kept.clauses if kept else ()),
-    )
-
-
-def _pay(at: At) -> Desk:
-    values = at.unseal("pay")
-    permit = doorway.to_act(at.library, at.staff, purpose="account", person=values["person"], now=at.now)
-    cents = charges.pay_all(
-        drawers.of(at.library.slug),
-        permit,
-        person=values["person"],
-        today=at.today,
-        days_after=_days_after(at.library, "charge"),
-        expected_cents=int(values["cents"]),
-    )
-    return at.page(
-        Card(
-            "done",
-            "Payment",
-            f"{forms.money(cents)} paid. Nothing is owed.",
-            facts=forms.facts_in(values["facts"]),
-            receipt=Receipt(forms.money(cents), at.library.name, at.branch, at.today),
-        )
     )
 
 
@@ -704,7 +690,6 @@ ACTS: dict[str, Callable[[At], Desk]] = {
     "pick": _pick,
     "lend": _lend,
     "return": _return_next,
-    "pay": _pay,
     "renew": _renew,
     "pin": _set_pin,
     "correct": _correct,
@@ -712,17 +697,13 @@ ACTS: dict[str, Callable[[At], Desk]] = {
     **family.ACTS,
     **holding.ACTS,
     **renewing.ACTS,
+    **paying.ACTS,
     **leaving.ACTS,
 }
 
 
 def _undone(why: str) -> Card:
     return Card("refused", "Not done", "That was not done.", note=why)
-
-
-def _days_after(library: Library, kind: str) -> int:
-    period = library.period_of(kind)
-    return period.days_after if period else 0
 
 
 def _ask_item(at: At, values: dict[str, str]) -> Ask:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from reticent.doors.web.shown.cards import Card, Choice, Entry, Fact, Form
 
+_DOLLARS = re.compile(r"\$?\s*(?=\.?\d)(?P<whole>\d{0,4})(\.(?P<part>\d{0,2}))?", re.ASCII)
 _TOO_LONG = re.compile(r"Write at most (\d+) characters\.")
 
 
@@ -46,9 +47,9 @@ def with_errors(
     return tuple(replace(e, error=wrong.get(e.name, ""), first_wrong=e.name == first) for e in entries)
 
 
-def not_saved(form: Form, values: Mapping[str, str]) -> Card:
+def not_saved(form: Form, values: Mapping[str, str], *, tab: str = "Registration") -> Card:
     """The card with the one form open in which something must be mended."""
-    return Card("refused", "Registration", "Not saved.", facts=facts_in(values["facts"]), forms=(form,))
+    return Card("refused", tab, "Not saved.", facts=facts_in(values["facts"]), forms=(form,))
 
 
 def name_in(values: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -79,3 +80,9 @@ def iso(on: date | None) -> str:
 def money(cents: int) -> str:
     """Cents as dollars."""
     return f"${cents // 100:,}.{cents % 100:02d}"
+
+
+def cents(text: str) -> int | None:
+    """Dollars as they were typed, in cents; None where it is no amount of at most $9,999.99."""
+    found = _DOLLARS.fullmatch(text.replace(",", ""))
+    return int(found["whole"] or 0) * 100 + int((found["part"] or "").ljust(2, "0")) if found else None
