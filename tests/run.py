@@ -6,6 +6,7 @@ Everything runs on state of its own in a temporary folder; nothing of an install
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from typing import Any
 from tests import postgresql
 
 HERE = Path(__file__).parent
+# In memory where there is room: on a disk most of the time went into waiting until it had written what is thrown away.
+_MEMORY, _ROOM = Path("/dev/shm"), 6 * 2**30
 # What one half has of the other's, so that both take as long.
 OF_THE_FLOWS, OF_THE_ROOMS = "tests/flows/test_full_disk.py", "tests/rooms/retention"
 
@@ -40,7 +43,10 @@ def _run(arguments: list[str], *, on_postgresql: bool, counted: bool) -> int:
     print(f"== on {'PostgreSQL' if on_postgresql else 'SQLite'}", flush=True)
     # Two at once, each on a store of its own: most of the time one waits for the other's answer.
     parts = _two_parts(arguments, on_postgresql=on_postgresql) if counted else [arguments]
-    with tempfile.TemporaryDirectory(prefix="reticent-tests-") as scratch, ExitStack() as servers:
+    with (
+        tempfile.TemporaryDirectory(prefix="reticent-tests-", dir=_where()) as scratch,
+        ExitStack() as servers,
+    ):
         running = [
             _begun(part, Path(scratch) / str(number), servers if on_postgresql else None, aside=number > 0)
             for number, part in enumerate(parts)
@@ -56,6 +62,12 @@ def _run(arguments: list[str], *, on_postgresql: bool, counted: bool) -> int:
         )
 
 
+def _where() -> str | None:
+    """Where the tests' files lie: a disk's own folder for such things, or memory."""
+    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ROOM
+    return str(_MEMORY) if roomy and "TMPDIR" not in os.environ else None
+
+
 def _begun(
     arguments: list[str], scratch: Path, servers: ExitStack | None, *, aside: bool
 ) -> "subprocess.Popen[bytes]":
@@ -64,6 +76,7 @@ def _begun(
     env = {
         **{k: v for k, v in os.environ.items() if not k.endswith("_DATABASE")},
         **(servers.enter_context(postgresql.started()) if servers else {}),
+        "TMPDIR": str(scratch),
         "RETICENT_HOME": str(scratch / "home"),
         "RETICENT_KEYS": str(scratch / "keys"),
         "PYTHONPATH": os.pathsep.join([str(HERE.parent / "src"), str(HERE.parent)]),
