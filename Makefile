@@ -44,12 +44,14 @@ bench: $(VENV)/.dev
 words: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/words.py
 
-# Draw the reference pages and the commented model of a policy file anew from their tables, and which tests keep which clause.
+# Draw the reference pages and the commented model of a policy file anew from their tables, which tests keep which clause, and
+# what other programs may ask.
 policy-pages: $(VENV)/.dev
 	PYTHONPATH=src:. $(PY) tools/policy_pages.py
 	PYTHONPATH=src:. $(PY) tools/findings_page.py
 	PYTHONPATH=src:. $(PY) tools/clause_tests.py
 	PYTHONPATH=src:. $(PY) tools/coverage_page.py
+	PYTHONPATH=src:. $(PY) tools/api_page.py
 
 # Draw the reference pages of cases from their tables: the steps with their diagrams, and the letters.
 case-pages: $(VENV)/.dev

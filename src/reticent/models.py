@@ -7,6 +7,8 @@ from reticent.ledger.checkpoints import LedgerCheckpoint
 from reticent.ledger.log import LedgerHead, LedgerLeaf, LedgerNode
 from reticent.people import families, patrons, tries  # noqa: F401  declare their kinds
 from reticent.people.adoptions import PolicyAdoption
+from reticent.people.client_events import ClientEvent
+from reticent.people.clients import Client, ClientCount
 from reticent.people.contacts import CallLine
 from reticent.people.delegations import Delegation
 from reticent.people.libraries import Library
@@ -46,6 +48,9 @@ __all__ = [
     "Case",
     "CaseCount",
     "Certificate",
+    "Client",
+    "ClientCount",
+    "ClientEvent",
     "CountingBegan",
     "Delegation",
     "Drill",

@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "reticent.doors.web.middleware.NoLibraryYet",
 ]
 
-ROOT_URLCONF = "reticent.doors.web.urls"
+ROOT_URLCONF = "reticent.doors.addresses"
 WSGI_APPLICATION = "reticent.doors.web.wsgi.application"
 AUTH_USER_MODEL = "reticent.StaffAccount"
 LOGIN_URL = "staff-sign-in"

@@ -31,6 +31,7 @@ from reticent.doors.web.shown.cards import (
     Step,
     Tick,
 )
+from reticent.doors.web.shown.clients import ClientRow, Clients, ClientShown
 from reticent.doors.web.shown.complaining import Complain, Complaints, Opened, Row
 from reticent.doors.web.shown.computers import Computer, Computers
 from reticent.doors.web.shown.desk import Desk, Key
@@ -903,6 +904,91 @@ POLICY_TO_READ = PolicyToRead(
     changes=(Changed("Costs", "", "The agency pays.", (M19,)),),
     chapters=(Chapter("Circulation records", "en", (M06, M19)),),
 )
+CLIENTS = Clients(
+    rows=(
+        ClientRow(
+            "Lantern E-books, sign-in",
+            "#",
+            "Lantern E-books",
+            ("ask whether a card and its PIN are entitled, yes or no", "tell of an incident"),
+            "May ask",
+            "pencil",
+            "20 October 2027",
+            "412 times",
+        ),
+        ClientRow(
+            "The script that wipes",
+            "#",
+            "",
+            ("say that public computers were wiped",),
+            "Its secret is over",
+            "pending",
+            "1 November 2026",
+            "never",
+        ),
+    ),
+    revoked=(ClientRow("Millrace Films, sign-in", "#", "", (), "Revoked", "", "2 November 2026", "never"),),
+    add="#",
+    described="#",
+    vendors="#",
+)
+SECRET = "reticent_0123456789abcdef_" + "0f" * 32
+CLIENT = ClientShown(
+    name="Lantern E-books, sign-in",
+    blanks=(),
+    token="sealed",
+    all="#",
+    state="May ask",
+    tone="pencil",
+    say="Asked for entitlement it is answered yes or no, and nothing else.",
+    because=(M19,),
+    facts=(Fact("Vendor", "Lantern E-books"), Fact("May", "tell of an incident"), Fact("Came last", "today")),
+    forms=(
+        Form(
+            "rotate",
+            "Give it a new secret",
+            "sealed",
+            "Make the new secret",
+            "The old one opens nothing from that moment on.",
+            entries=(Entry("until", "Good until", "2027-10-20", kind="date"),),
+        ),
+        Form("revoke", "Revoke it", "sealed", "Revoke it for good", "This cannot be taken back."),
+    ),
+    address="/mansfield/api/v1/",
+)
+CLIENT_WRONG = ClientShown(
+    "",
+    (
+        Blank(
+            "name",
+            "name",
+            "Which program is it?",
+            "line",
+            required=True,
+            most=80,
+            error="Say which program this is.",
+            first_wrong=True,
+        ),
+        Blank(
+            "scopes",
+            "scopes",
+            "What may it do?",
+            "choices",
+            marks=(
+                Mark("entitlement", "Ask whether a card is entitled, yes or no", True),
+                Mark("incident", "Tell of an incident", False),
+            ),
+            required=True,
+        ),
+        Blank(
+            "vendor", "vendor", "Which vendor is it?", "list", marks=(Mark("1", "Lantern E-books", False),)
+        ),
+        Blank("expires_on", "expires_on", "Its secret is good until", "day", "2027-10-20", required=True),
+    ),
+    "sealed",
+    "#",
+    problems=(Problem("Say which program this is.", "name"),),
+)
 PAGES = {
     "policy-read": (
         "policy_read.html",
@@ -911,6 +997,16 @@ PAGES = {
     ),
     "incidents": ("incidents.html", DIRECTOR, {"incidents": INCIDENTS}),
     "incident": ("incident.html", DIRECTOR, {"incident": INCIDENT}),
+    "clients": ("clients.html", DIRECTOR, {"clients": CLIENTS}),
+    "clients-none": ("clients.html", DIRECTOR, {"clients": replace(CLIENTS, rows=(), revoked=())}),
+    "client": ("client.html", DIRECTOR, {"client": CLIENT}),
+    "client-secret": ("client.html", DIRECTOR, {"client": replace(CLIENT, forms=(), secret=SECRET)}),
+    "client-wrong": ("client.html", DIRECTOR, {"client": CLIENT_WRONG}),
+    "own-token": (
+        "own_token.html",
+        PUBLIC,
+        {"token": "f" * 216, "minutes": 10, "address": "https://library.example/mansfield/api/v1/own/record"},
+    ),
     "vendors": ("vendors.html", DIRECTOR, {"vendors": VENDORS}),
     "vendor": ("vendor.html", DIRECTOR, {"vendor": VENDOR}),
     "programs": (

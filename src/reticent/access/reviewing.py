@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from reticent.access import doorway
+from reticent.access import doorway, entitled
 from reticent.drawer import drawers
 from reticent.drawer.minting import mint
 from reticent.drawer.permits import Permit
@@ -30,7 +30,7 @@ SAID = {
 }
 # Looks of nobody, and those of a case: whose records a paper names is kept in silence until counsel says otherwise.
 _NOT_DRAWN = frozenset({doorway.NOBODY, doorway.TOO_MANY, looks.KEPT})
-_NOT_BY = frozenset({doorway.THE_PATRON, "administrator"})
+_NOT_BY = frozenset({doorway.THE_PATRON, "administrator", entitled.A_SERVICE})
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,10 @@ ACTIONS = frozenset(
         "incident-opened",
         "incident-told",
         "incident-closed",
+        # which other programs may speak to the library
+        "client-made",
+        "client-renewed",
+        "client-revoked",
     }
 )
 

@@ -158,6 +158,20 @@ def found(library: Library, handle: str, *, today: date) -> Seen:
     return _seen(library.policy, _row(library, handle), today)
 
 
+def called(library: Library, name: str) -> str:
+    """The handle of the vendor of this name, as it stands in the register; one that ended only where no other is."""
+    rows = [row for row in _rows(library) if row.name.casefold() == " ".join(name.split()).casefold()]
+    if not rows:
+        there = ", ".join(row.name for row in _rows(library) if row.ended_on is None) or "none yet"
+        raise NoVendor(f"The register has no vendor “{name}”. There are: {there}.")
+    return min(rows, key=lambda row: (row.ended_on is not None, row.name)).handle
+
+
+def name_of(library: Library, handle: str) -> str:
+    """What the vendor of this handle is called; empty where there is none."""
+    return next((row.name for row in _rows(library) if handle and row.handle == handle), "")
+
+
 def who_learn(library: Library) -> tuple[Vendor, ...]:
     """Whom the library began to tell something and has not ended: for the public page and the patron's own."""
     return tuple(Vendor.objects.filter(library=library.slug, active_on__isnull=False, ended_on=None))
@@ -323,6 +337,10 @@ def _seen(adopted: Policy, row: Vendor, today: date) -> Seen:
     else:
         state = ACTIVE if standing.allowed else STOPPED
     return Seen(row, state, standing)
+
+
+def _rows(library: Library) -> Iterable[Vendor]:
+    return Vendor.objects.filter(library=library.slug)
 
 
 def _row(library: Library, handle: str) -> Vendor:

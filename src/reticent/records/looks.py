@@ -78,8 +78,9 @@ def write_down(
     proof: str = "",
     key: str = "",
     routine: bool = True,
+    duty: str = "",
 ) -> None:
-    """Write a look down, committed before anything is opened."""
+    """Write a look down, committed before anything is opened. It is counted under its duty, else under its purpose."""
     drawer.put(
         subject=person,
         kind="look",
@@ -93,7 +94,7 @@ def write_down(
             "proof": proof,
             "key": key,
         },
-        cell=cell(day=on, duty=purpose) if routine else None,
+        cell=cell(day=on, duty=duty or purpose) if routine else None,
     )
 
 

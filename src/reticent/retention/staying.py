@@ -1,11 +1,12 @@
 """What putting a backup back does not undo: who works here, by which password and with which duties, who may act for
 the custodian, whom to call, who rehearsed the visit, what was mailed to offices, who wants no more mail, which vendors
-may be told, which incidents there were, and what a body adopted.
+may be told, which incidents there were, which other programs may ask, and what a body adopted.
 
 A password changed, a duty taken away or an account removed since the backup was made stays so: or whoever was sent
 away could sign in again. Everybody signs in anew. A delegation that was ended stays ended, and one given since holds; a
 number taken off the desk card, which anyone may open, stays off it. No office is mailed the same again, and nobody gets
-a newsletter that she stopped. A vendor that ended stays ended. A policy adopted since stays adopted: no restore takes
+a newsletter that she stopped. A vendor that ended stays ended, a client that was revoked
+stays revoked. A policy adopted since stays adopted: no restore takes
 back what a board did. It is written into the copy before that is put back, so that no crash comes between.
 """
 
@@ -27,6 +28,8 @@ _LISTS = (
     "reticent_silence",
     "reticent_vendor",
     "reticent_incident",
+    "reticent_client",
+    "reticent_clientevent",
 )
 
 

@@ -70,6 +70,7 @@ def _gather() -> None:
         importing,
         ledgers,
         letters,
+        machines,
         newsletters,
         noticing,
         policies,
@@ -98,6 +99,7 @@ def _gather() -> None:
         noticing.COMMANDS,
         newsletters.COMMANDS,
         computers.COMMANDS,
+        machines.COMMANDS,
         letters.COMMANDS,
     ):
         for command in commands:

@@ -176,7 +176,7 @@ def _say_whom_to_call(library: "Library") -> None:
 
 def _write_vendors_down(library: "Library", *, today: date) -> None:
     """Made-up companies: one with a whole contract, one that was asked for what it lacks, one that nobody asked yet."""
-    from reticent.people import vendors
+    from reticent.people import clients, vendors
     from reticent.people.vendors import Particulars
     from reticent.policy.contracting import AGENT, SERVICE
     from reticent.policy.vocabulary import CONTRACT_TERMS
@@ -205,6 +205,16 @@ def _write_vendors_down(library: "Library", *, today: date) -> None:
             vendors.letter_sent(library, handle, on=today - timedelta(days=190), today=today)
         if each.terms and vendors.found(library, handle, today=today).stands.allowed:
             vendors.activate(library, handle, today=today, role="director")
+            if each.sort == SERVICE and not clients.of(library):
+                clients.make(
+                    library,
+                    name=f"{each.name}, sign-in",
+                    scopes=(clients.ENTITLEMENT, clients.INCIDENT),
+                    vendor=handle,
+                    expires_on=until,
+                    today=today,
+                    role="director",
+                )
 
 
 def _weeks_of_turns(begun: _Begun) -> None:

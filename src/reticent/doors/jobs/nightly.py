@@ -20,7 +20,7 @@ from reticent.drawer import drawers
 from reticent.drawer.slips import AlreadyRunning
 from reticent.errors import Broken, ReticentError
 from reticent.ledger import checkpoints
-from reticent.people import delegations, libraries
+from reticent.people import client_events, clients, delegations, libraries
 from reticent.retention import backups, clock, copies, nights, purge, switching
 from reticent.retention.nights import Nights
 
@@ -94,6 +94,8 @@ def run(*, now: datetime) -> None:
         part(library.slug, partial(_purge, library, now))
     for library in everyone:
         part(library.slug, partial(reviewing.draw, library, now=now))
+    for library in everyone:
+        part(library.slug, partial(_tidy, library, now))
     # Sessions that are over stay in the table until somebody takes them away.
     part("sessions", Session.objects.filter(expire_date__lt=now).delete)
     if troubles:
@@ -116,6 +118,12 @@ def _follow_policy(library: libraries.Library, now: datetime) -> None:
     switching.keep_up(library, now=now)
     libraries.write_down(library)  # a crash may have come between an adoption and its leaf
     delegations.write_down(library)  # or between the end of a delegation and its leaf
+
+
+def _tidy(library: libraries.Library, now: datetime) -> None:
+    """What is kept of other programs: how often they came, which of their events were taken in."""
+    clients.tidy(library, today=library.day_of(now))
+    client_events.tidy(library, today=library.day_of(now))
 
 
 def _fold(library: libraries.Library, now: datetime) -> None:

@@ -16,6 +16,7 @@ from reticent.doors.web import (
     acknowledging,
     adopting,
     casework,
+    clients,
     complaints,
     computers,
     contacts,
@@ -28,6 +29,7 @@ from reticent.doors.web import (
     vendors,
 )
 from reticent.doors.web.shown.today import DayLine, LedgerState, Wanted
+from reticent.people import clients as machines
 from reticent.people import contacts as calling
 from reticent.people import vendors as contracts
 from reticent.people.libraries import Library
@@ -152,6 +154,11 @@ def _told(day: Day) -> str:
     return f"{count} told something" if count else "nobody told anything"
 
 
+def _may_ask(day: Day) -> str:
+    count = sum(row.state(today=day.today) == machines.WORKS for row in machines.of(day.library))
+    return f"{count} may ask" if count else "none may ask"
+
+
 def _read(day: Day) -> str:
     return "all have read it" if day.library.has_policy else ""
 
@@ -180,6 +187,7 @@ LINES: tuple[Line, ...] = (
     Line("Backups", "#backups", _backups, _tested),
     Line("The log", "#ledger", _log, lambda day: f"{day.ledger.size:,} entries"),
     Line("Vendors", "vendors", lambda day: vendors.wanted(day.library, today=day.today), _told),
+    Line("Programs that ask", "clients", lambda day: clients.wanted(day.library, today=day.today), _may_ask),
     Line(
         "Policy",
         "adopting",

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reticent import papers
-from reticent.access import complaints, doorway, friends, joining, registrations
+from reticent.access import complaints, doorway, entitled, friends, joining, own_token, registrations
 from reticent.access import programs as program_room
 from reticent.access.doorway import OwnRecord
 from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
@@ -120,6 +120,7 @@ CAME_TO = {
         "somebody of your name registered, and it was asked whether it is you; nothing was shown"
     ),
     joining.CARD_TRIED: _("your card number was typed for somebody else, and was refused; nothing was shown"),
+    entitled.ASKED: _("it learned whether you may use it, yes or no, and nothing else"),
     **family.CAME_TO,
 }
 # What stands in a record in English words of our own, and is read in the reader's.
@@ -139,6 +140,7 @@ KEPT_WORDS = (
     _("no duty"),
     _("none"),
     _("you"),
+    _("a service"),
 )
 ASKED_BY = {
     "parent": _("a parent"),
@@ -255,13 +257,22 @@ def pdf(request: HttpRequest, library: Library, person: str) -> HttpResponse:
 @guards.patron_only
 def download(request: HttpRequest, library: Library, person: str) -> HttpResponse:
     """The same as a file, to take home."""
-    now = datetime.now(UTC)
-    own = doorway.own_record(library, person=person, now=now)
-    response = JsonResponse(
-        _as_file(library, own, now=now), json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
+    own = own_file(library, person=person, now=datetime.now(UTC))
+    response = JsonResponse(own, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response.headers["Content-Disposition"] = 'attachment; filename="my-record.json"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.patron_only
+def token(request: HttpRequest, library: Library, person: str) -> HttpResponse:
+    """A key for a program of hers, which opens her record for some minutes."""
+    page = {
+        "token": own_token.made(library, person=person) if request.method == "POST" else "",
+        "minutes": own_token.MINUTES,
+        "address": request.build_absolute_uri(reverse("api-own/record", args=[library.slug])),
+    }
+    return render(request, "own_token.html", page)
 
 
 def _shown(library: Library, own: OwnRecord, *, now: datetime) -> MyRecord:
@@ -532,6 +543,11 @@ def _purpose(library: Library, seen: ShownLook) -> str:
         words = gettext("{purpose}, asked by {who}").format(purpose=words, who=who)
     came_to = CAME_TO.get(seen.outcome)
     return f"{words}: {gettext(came_to)}" if came_to else words
+
+
+def own_file(library: Library, *, person: str, now: datetime) -> dict[str, object]:
+    """Everything that is held about her, as a file."""
+    return _as_file(library, doorway.own_record(library, person=person, now=now), now=now)
 
 
 def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, object]:

@@ -16,6 +16,7 @@ from reticent.doors.web.shown.blanks import Blank, Mark
 from reticent.doors.web.shown.cards import Choice, Entry, Form
 from reticent.doors.web.shown.frame import Problem
 from reticent.errors import Malformed, Refused
+from reticent.people.clients import NotAClient
 from reticent.people.libraries import Library
 from reticent.people.vendors import NotAVendor
 
@@ -27,7 +28,7 @@ class Page:
     """One showing of one thing, or of a new one, with what went wrong with the form that was sent."""
 
     CALLED: ClassVar[str]
-    NOT: ClassVar[type[NotAVendor] | type[NotAnIncident]]
+    NOT: ClassVar[type[NotAVendor] | type[NotAnIncident] | type[NotAClient]]
     NEEDED: ClassVar[tuple[str, ...]]
     # Where to go to mend what is no field of its own name.
     TARGETS: ClassVar[Mapping[str, str]]

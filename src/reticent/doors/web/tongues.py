@@ -31,6 +31,8 @@ FOR_READERS = frozenset(
         "my-record",
         "my-record-pdf",
         "my-record-download",
+        "my-record-key",
+        "api-own/record",
         "take-back",
         "cancel-sign-up",
         "my-record-close",
