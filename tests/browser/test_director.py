@@ -11,6 +11,8 @@ PAGES = (
     "today",
     "today/vendors",
     "today/vendors/new",
+    "today/clients",
+    "today/clients/new",
     "today/incidents",
     "today/incidents/new",
     "policy-read",
@@ -51,5 +53,18 @@ def test_axe_finds_nothing_serious_on_the_directors_registers(
     for summary in page.locator("summary").all():
         summary.click()
     found["a vendor"] = faults(page)
+
+    page.goto("/mansfield/today/clients/new")
+    page.fill("#name", f"Wipes, {'phone' if size else 'wide'}")
+    page.check("#scopes-computers-wiped", force=True)
+    with page.expect_navigation():
+        page.click("text=Make it, and show its secret once")
+    assert page.locator("code.secret").count() == 1
+    found["a client's secret"] = faults(page)
+    page.goto("/mansfield/today/clients")
+    page.click(f"text=Wipes, {'phone' if size else 'wide'}")
+    for summary in page.locator("summary").all():
+        summary.click()
+    found["a client"] = faults(page)
 
     assert {path: each for path, each in found.items() if each} == {}

@@ -46,6 +46,18 @@ def test_the_patron_reads_on_a_phone_what_is_held_why_until_when_and_who_looked(
     assert faults(page) == []
 
 
+def test_a_key_for_a_program_of_hers_fits_a_phone(visit: Visit) -> None:
+    page = visit("/mansfield/my-record", **PHONE)
+    sign_alice_in(page)
+
+    page.click("text=For a program of mine")
+    with page.expect_navigation():
+        page.click("text=Make a key")
+
+    assert page.locator("code.secret").count() == 1
+    assert faults(page) == []
+
+
 def test_a_wrong_pin_opens_nothing_and_says_what_to_do(visit: Visit) -> None:
     page = visit("/mansfield/my-record", **PHONE)
 
