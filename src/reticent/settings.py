@@ -167,6 +167,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Whoever brings it as `Authorization: Bearer` is told when work was last done (`/metrics`); unset, nobody is.
+RETICENT_METRICS_KEY = env.str("RETICENT_METRICS_KEY", "")
+if RETICENT_METRICS_KEY and len(RETICENT_METRICS_KEY) < 20:
+    raise EnvError("RETICENT_METRICS_KEY is shorter than 20 characters: draw a longer one, or leave it out")
+
 # Mail. Until a server is named, reminders to offices are laid into a folder of the home (people/post.py); notices to
 # patrons only where the demonstration asks for it.
 RETICENT_NOTICES_INTO_FOLDER = env.bool("RETICENT_NOTICES_INTO_FOLDER", False)

@@ -36,10 +36,14 @@ from reticent.doors.web import (
     vendors,
     views,
     visit,
+    watching,
 )
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("healthz", watching.up, name="up"),
+    path("readyz", watching.ready, name="ready"),
+    path("metrics", watching.measures, name="measures"),
     path("<slug:library>/", promising.promise, name="promise"),
     path("<slug:library>/policy/<slug:policy_id>", promising.text, name="policy-text"),
     path("<slug:library>/policy/<slug:policy_id>.pdf", promising.pdf, name="policy-pdf"),
