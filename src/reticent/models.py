@@ -21,6 +21,7 @@ from reticent.people.vendors import Vendor
 from reticent.records import (  # noqa: F401  declare their kinds
     charges,
     disclosures,
+    donors,
     holds,
     loans,
     look_reviews,
@@ -30,6 +31,7 @@ from reticent.records import (  # noqa: F401  declare their kinds
 )
 from reticent.records.case_counts import CaseCount, CountingBegan
 from reticent.records.facts import Fact
+from reticent.records.gift_totals import GiftTotal
 from reticent.records.intake import ImportRun
 from reticent.records.items import Item
 from reticent.records.looks import LookTally
@@ -58,6 +60,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Generation",
+    "GiftTotal",
     "ImportRun",
     "Incident",
     "Item",

@@ -22,7 +22,7 @@ from reticent.people.families import NewDesignation, NewLink
 from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
-from reticent.records import disclosures, holds, looks, numbered, programs, questions, suggestions
+from reticent.records import disclosures, donors, holds, looks, numbered, programs, questions, suggestions
 from reticent.records.complaints import new_number
 from reticent.records.disclosures import Entry
 from reticent.records.programs import NewProgram
@@ -230,6 +230,22 @@ def _sign_up(town: Town, person: str) -> None:
     access_programs.sign_up(town.library, session, signed, now=NOW)
 
 
+def _give(town: Town, person: str) -> None:
+    gift = {"given_on": TODAY.isoformat(), "cents": 25000, "purpose": "collection", "anonymous": False}
+    donor, permit = (
+        donors.TypedDonor("Alice Oak", "7 Elm Street"),
+        town.to_open("donor", "gift", subject="d:1"),
+    )
+    kept = {**gift, "returned": "", "thanked_on": None}
+    donors.put(town.drawer, permit, donor, kept, subject="d:1", since=TODAY)
+
+
+def _last_gift_goes(town: Town, person: str) -> None:
+    (gift,) = town.drawer.find(town.to_open("gift", subject="d:1"), subject="d:1")
+    with town.drawer.writing() as writer:
+        writer.end(gift)
+
+
 SAMPLES = {
     "registration": Sample(lambda town, person: None, ends_on=ENDS),
     "finder": Sample(lambda town, person: None, ends_on=ENDS),
@@ -253,6 +269,8 @@ SAMPLES = {
     "disclosure": Sample(_disclose),
     "reference_question": Sample(_ask, _answered),
     "purchase_suggestion": Sample(_suggest, _decided),
+    "donor": Sample(_give, _last_gift_goes),
+    "gift": Sample(_give),
     "case_act": Sample(_case, _close),
     "legal_hold": Sample(_keep, ends_on=TODAY + 14 * DAY),
     "kept": Sample(_keep_and_return, ends_on=TODAY + 14 * DAY),
@@ -260,7 +278,11 @@ SAMPLES = {
 # What the law says how long it is kept (4-193(h)), and no policy need.
 BY_LAW = ("statement",)
 # What only some policies know: their libraries keep it, and no other.
-ONLY_AT = {"friends_choice": ("weston-2017",)}
+ONLY_AT = {
+    "friends_choice": ("weston-2017",),
+    "donor": ("new-canaan-2018",),
+    "gift": ("new-canaan-2018",),
+}
 EVERY = pytest.mark.parametrize("kind", kinds.declared(), ids=lambda kind: kind.name)
 
 
@@ -410,7 +432,7 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
 
 
 # What lies in more than 540 bytes: who has the file sees that it is one of these, and not which (SECURITY.md).
-VERY_LONG = {"case_act", "legal_hold", "statement", "reference_question", "purchase_suggestion"}
+VERY_LONG = {"case_act", "legal_hold", "statement", "reference_question", "purchase_suggestion", "donor"}
 LONG = {
     "registration",
     "guardian_link",
@@ -419,6 +441,7 @@ LONG = {
     "friends_choice",
     "staff_note",
     "program_signup",
+    "gift",
 }
 
 

@@ -624,6 +624,12 @@ class Writer:
         """End a slip: what is left is a tombstone that holds its mark and, until tonight, its fact cell."""
         self.end_row(slip.row, slip.inside, with_cell=with_cell)
 
+    def take_out(self, slip: Opened, *, uncounted: Cell) -> None:
+        """End a slip that should never have been: what was counted of it is counted back tonight."""
+        # Not counted yet, its own cell goes with it, and nothing is to be counted back.
+        cell = None if slip.inside.cell is not None else uncounted
+        self.reseal(slip.row, slip.inside.ended(cell=cell))
+
     def end_row(self, row: Row, inside: Inside, *, with_cell: bool = True) -> None:
         """End a row. For this room only."""
         self.reseal(row, inside.ended(cell=inside.cell if with_cell else None))

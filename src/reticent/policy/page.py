@@ -27,6 +27,8 @@ KINDS_SAID: dict[str, str] = {
     "reference_question": "What you ask us",
     "program_signup": "That you signed up for a program",
     "purchase_suggestion": "What you suggest that we buy",
+    "donor": "That you gave us something",
+    "gift": "What you gave us",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {
@@ -40,6 +42,8 @@ NEEDS_SAID: dict[str, str] = {
     "answered": "until it is answered, and the answer picked up",
     "held": "until the session was held",
     "decided": "until it is decided, and the decision picked up",
+    "given": "",
+    "last_gift": "as long as a gift of yours is kept",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {
@@ -49,6 +53,7 @@ DUTIES_SAID: dict[str, str] = {
     "reference": "whoever answers questions",
     "systems": "whoever keeps the system running",
     "programs": "whoever runs the program",
+    "fundraising": "whoever raises funds",
     "director": "the {custodian}",
 }
 KEPT_BY_SAID: dict[str, str] = {
@@ -183,6 +188,8 @@ def kept_until(period: Period, *, language: str = "en") -> str:
 
 
 def _days(days: int, tongue: Tongue) -> str:
+    if days > 365 and days % 365 == 0:
+        return tongue.say("{years} years", years=days // 365)
     return tongue.say({1: "a day", 7: "a week", 365: "a year"}.get(days, "{days} days"), days=days)
 
 

@@ -109,6 +109,8 @@ KIND_WORDS: dict[str, str] = {
     "reference_question": "questions",
     "program_signup": "sign-ups for programs",
     "purchase_suggestion": "suggestions",
+    "donor": "lists of donors",
+    "gift": "gifts",
     "look": "lists of looks",
 }
 KEPT_OUT_SAID: dict[str, str] = {
@@ -338,6 +340,14 @@ def _statistics(policy: Policy, tongue: Tongue) -> Sentences:
             yield tongue.say("The copy filed with the state holds every count.")
 
 
+def _donors(policy: Policy, tongue: Tongue) -> Sentences:
+    if policy.donors.askers:
+        yield tongue.say(
+            "Only whoever raises funds for us opens what donors gave. We sell and exchange it with nobody."
+        )
+        yield tongue.say("It is never put beside what anybody borrows, whatever the name.")
+
+
 def _breach(policy: Policy, tongue: Tongue) -> Sentences:
     rule = policy.breach
     if rule:
@@ -391,6 +401,7 @@ MATTERS: tuple[
     ("What is left, and what stays longer", lambda policy: policy.keep.values(), _left),
     ("What we told others", lambda policy: (policy.ledger,), _ledger),
     ("Counts", lambda policy: (policy.statistics,), _statistics),
+    ("What donors gave", lambda policy: (policy.donors,), _donors),
     ("If something is lost", lambda policy: (policy.breach,), _breach),
     ("Changes to this policy", lambda policy: (policy.amendment,), _amendment),
 )

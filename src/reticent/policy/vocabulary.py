@@ -41,7 +41,16 @@ PURPOSES = (
 )
 # What a volunteer is for only where the policy says so in so many words: it names people to who helps in a room.
 VOLUNTEERS_IF_NAMED = frozenset({"programs"})
-DUTIES = ("circulation", "registration", "accounts", "reference", "systems", "programs", "director")
+DUTIES = (
+    "circulation",
+    "registration",
+    "accounts",
+    "reference",
+    "systems",
+    "programs",
+    "fundraising",
+    "director",
+)
 PROOFS = ("satisfied_parent", "guardian_link", "card", "card_number", "photo_id")
 CHANNELS = ("in_person", "phone", "mail", "email", "web")
 LINKS = ("in_force", "blocked", "others_blocked")
@@ -219,8 +228,11 @@ FIELDS: dict[str, str] = {
 BESIDE = ("guardian_link", "designation", "contact_wish", "friends_choice", "staff_note")
 KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 
+# Records of who gave money, and what. They have no fields here: no purpose opens them and no paper names them, they are
+# used alone, as `[donors]` says.
+DONORS_KINDS = ("donor", "gift")
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
-KEPT_KINDS = (*KINDS, "finder")
+KEPT_KINDS = (*KINDS, *DONORS_KINDS, "finder")
 # Kinds that begin with somebody giving us something; all others come about by what is done here.
 COLLECTED_KINDS = (
     "registration",
@@ -239,6 +251,8 @@ NEEDS = (
     "answered",
     "held",
     "decided",
+    "given",
+    "last_gift",
     "seen",
 )
 

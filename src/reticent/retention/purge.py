@@ -16,7 +16,7 @@ from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS, Generation
 from reticent.drawer.turning import Turned
 from reticent.ledger import log
 from reticent.people.libraries import Library
-from reticent.records import case_counts, facts, looks
+from reticent.records import case_counts, facts, gift_totals, looks
 from reticent.retention import backups, certificates, clock
 from reticent.retention.certificates import Certificate
 
@@ -27,7 +27,11 @@ SLACK = timedelta(hours=12)
 
 Progress = Callable[[str, int], None]
 # Which counter takes a cell, by its first word; every other cell is a fact of use.
-_FOLDED_INTO = {"look": looks.add, case_counts.MEASURE: case_counts.add}
+_FOLDED_INTO = {
+    "look": looks.add,
+    case_counts.MEASURE: case_counts.add,
+    gift_totals.MEASURE: gift_totals.add,
+}
 
 
 @dataclass

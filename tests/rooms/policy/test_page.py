@@ -34,6 +34,8 @@ def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -
         "designation": "until you take it back, or its last day",
         "friends_choice": "until you take it back, or its last day",
         "staff_note": "until its last day, or until the desk takes it off",
+        "donor": "as long as a gift of yours is kept",
+        "gift": "for 7 years",
     }
 
     assert kept == {

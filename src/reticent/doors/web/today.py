@@ -52,6 +52,8 @@ WHILE = {
     "last_day": "until taken off, or the last day",
     "answered": "until answered and picked up",
     "decided": "until decided and picked up",
+    "given": "",
+    "last_gift": "while a gift is kept",
     "seen": "",
 }
 # What guards the program itself, or a case, by its kind.
