@@ -45,7 +45,7 @@ def write(seen: Seen, adopted: Policy, whom: str, *, on: date, language: str = "
         title=tongue.say(title),
         library=adopted.library_name,
         place="",
-        date=_day(on, tongue),
+        date=day_in(on, tongue),
         to=() if to_residents else ("Office of the Attorney General",),
         by_hand=tuple(tongue.say(label) for label in ("Name, by hand", "Address, by hand"))
         if to_residents
@@ -53,7 +53,7 @@ def write(seen: Seen, adopted: Policy, whom: str, *, on: date, language: str = "
         greeting="" if to_residents else "To whom it may concern:",
         parts=tuple(parts),
         closing=tongue.say("Sincerely,"),
-        signed=_signed(adopted, tongue),
+        signed=signed_by(adopted, tongue),
         annex=tuple(what_it_rests_on(clauses, adopted, tongue)),
         foot=foot_of(adopted, tongue),
         language=tongue.language,
@@ -69,12 +69,14 @@ def _cited(seen: Seen, adopted: Policy) -> tuple[str, ...]:
     return (*dict.fromkeys(law), *(adopted.breach.clauses if adopted.breach else ()))
 
 
-def _signed(adopted: Policy, tongue: Tongue) -> str:
+def signed_by(adopted: Policy, tongue: Tongue) -> str:
+    """The office that signs for the library, as it stands below a letter."""
     office = tongue.office(adopted.custodian.title)
     return office[:1].upper() + office[1:]
 
 
-def _day(on: date, tongue: Tongue) -> str:
+def day_in(on: date, tongue: Tongue) -> str:
+    """A day in the language of the letter."""
     if tongue.language == "en":
         return day(on)
     return tongue.say("{day} of {month} {year}", day=on.day, month=tongue.say(f"{on:%B}"), year=on.year)
@@ -86,7 +88,7 @@ def _to_residents(seen: Seen, adopted: Policy, tongue: Tongue) -> Iterator[Part]
         say(
             "On {found} {library} found that data about people who use it were lost, taken or seen by somebody who should"
             " not have seen them. You are one of those whom it concerns. We are sorry.",
-            found=_day(row.found_on, tongue),
+            found=day_in(row.found_on, tongue),
             library=adopted.library_name,
         )
     )
