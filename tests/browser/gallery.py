@@ -37,6 +37,16 @@ from reticent.doors.web.shown.computers import Computer, Computers
 from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
 from reticent.doors.web.shown.friends import FriendsList
+from reticent.doors.web.shown.gifts import (
+    DonorRow,
+    DonorShown,
+    GiftRow,
+    GiftsPage,
+    Named,
+    TotalRow,
+    Totals,
+    TotalsYear,
+)
 from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentShown, IncidentStep
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
@@ -723,6 +733,63 @@ FRIENDS = FriendsList(
     gone=1,
     allowed=True,
 )
+
+
+def _gift_blanks(form: str, wrong: str = "") -> tuple[Blank, ...]:
+    return (
+        Blank(f"{form}-name", "name", "Name on the letter", "line", "Henrietta Marchbanks", required=True, most=120),
+        Blank(f"{form}-address", "address", "Where the letter goes", "text", "12 Orchard Row", most=240),
+        Blank(f"{form}-amount", "amount", "How much, in dollars", "line", "plenty" if wrong else "250", required=True,
+              most=14, error=wrong, first_wrong=bool(wrong)),
+        Blank(f"{form}-given_on", "given_on", "On", "day", "2026-11-21", required=True),
+        Blank(f"{form}-purpose", "purpose", "What is it for?", "one", required=True,
+              marks=(Mark("any", "Wherever it helps most", True), Mark("building", "The building", False))),
+        Blank(f"{form}-marks", "marks", "What they wish", "choices",
+              marks=(Mark("named", "They may be named among the donors of a year", True),)),
+    )  # fmt: skip
+
+
+NC13 = Clause("NC-13", "New Canaan 2018", "what donors give is kept and used for fundraising.")
+GIFTS = GiftsPage(
+    totals="#",
+    because=(NC13,),
+    why="What somebody gave is kept seven years for taxes and audit.",
+    new=_gift_blanks("new"),
+    new_token="sealed",
+    donors=(
+        DonorRow("Henrietta Marchbanks", 2, date(2026, 3, 4), "may be named", "sealed"),
+        DonorRow("Orrin and Delphine Vance", 1, date(2025, 5, 16), "ask for nothing more", "sealed"),
+    ),
+    more=3,
+    all=5,
+    years=(2026, 2025),
+)
+DONOR = DonorShown(
+    name="Henrietta Marchbanks",
+    facts=(Fact("Address", "12 Orchard Row"), Fact("Kept until", "2 March 2033")),
+    statement="I gave it for my aunt.",
+    gifts=(
+        GiftRow(
+            date(2026, 3, 4), "$300.00", "The building", "named nowhere for it", date(2026, 3, 5), "sealed"
+        ),
+        GiftRow(date(2025, 3, 4), "$250.00", "Wherever it helps most", "", None, "sealed"),
+    ),
+    opened=(Fact("21 November 2026", "development officer: opened"),),
+    token="sealed",
+    another=_gift_blanks("give", "Write how much in dollars, such as 250 or 1,250.50."),
+    mend=_gift_blanks("mend"),
+    working_on="give",
+)
+TOTALS = Totals(
+    "New Canaan Library",
+    (
+        TotalsYear(2025, TotalRow("In all", 24, "$4,310.00"), (TotalRow("The building", 12, "$2,000.00"),)),
+        TotalsYear(2024, TotalRow("In all", 4, "$310.00"), ()),
+    ),
+    10,
+    "#",
+    withheld=1,
+)
 VENDORS = Vendors(
     rows=(
         VendorRow("Lantern E-books", "#", "E-books.", "yes or no", "May be told", "pencil", "contract ends 1 April 2027"),
@@ -1090,6 +1157,26 @@ PAGES = {
     "complaints": ("complaints.html", DIRECTOR, {"complaints": COMPLAINTS}),
     "joining": ("joining.html", STAFF, {"joining": JOINING}),
     "welcome": ("welcome.html", PUBLIC, {"welcome": WELCOME}),
+    "gifts": ("gifts.html", STAFF, {"gifts": GIFTS}),
+    "gifts-none": ("gifts.html", STAFF, {"gifts": replace(GIFTS, donors=(), more=0, all=0, years=())}),
+    "donor": (
+        "gifts.html",
+        STAFF,
+        {
+            "gifts": replace(
+                GIFTS,
+                opened=DONOR,
+                problems=(Problem("Write how much in dollars, such as 250 or 1,250.50.", "give-amount"),),
+            )
+        },
+    ),
+    "gifts-refused": ("gifts.html", STAFF, {"gifts": GiftsPage("#", (), card=NO_DUTY)}),
+    "gift-names": (
+        "gift_names.html",
+        STAFF,
+        {"named": Named("New Canaan Library", 2026, ("Henrietta Marchbanks", "Thaddeus Quill"), "#")},
+    ),
+    "gift-totals": ("gift_totals.html", STAFF, {"totals": TOTALS}),
     "friends": ("friends.html", DIRECTOR, {"friends": FRIENDS}),
     "friends-drawn": (
         "friends.html",

@@ -34,7 +34,16 @@ if TYPE_CHECKING:
     from reticent.people.libraries import Library
     from reticent.policy import Policy
 
-_DUTIES = ("circulation", "registration", "accounts", "reference", "systems", "programs", "director")
+_DUTIES = (
+    "circulation",
+    "registration",
+    "accounts",
+    "reference",
+    "systems",
+    "programs",
+    "fundraising",
+    "director",
+)
 # As at a library that has run Reticent for five weeks: what was out then, taken in, and a purge each week since.
 _WEEKS = (35, 28, 21, 14, 7, 0)
 _PASSWORD = "reading-room-lamp"
@@ -120,7 +129,7 @@ class _Begun:
 
 def _seed(town: "Town", begun: _Begun) -> None:
     from reticent.access import doorway
-    from reticent.doors.cli.demonstration import coming, generate
+    from reticent.doors.cli.demonstration import coming, generate, given
     from reticent.drawer import drawers
     from reticent.people import libraries
     from reticent.people.staff import StaffAccount
@@ -153,7 +162,8 @@ def _seed(town: "Town", begun: _Begun) -> None:
         ("clara", "desk", ["circulation", "registration"]),
         ("rhea", "reference", ["reference"]),
         ("pia", "programs", ["programs"]),
-        ("director", "director", list(_DUTIES)),
+        ("delia", "development officer", ["fundraising"]),
+        ("director", "director", [duty for duty in _DUTIES if duty != "fundraising"]),
     ):
         StaffAccount.objects.hire(
             username=f"{name}@{town.slug}", password=_PASSWORD, library=library, title=title, duties=duties
@@ -161,6 +171,7 @@ def _seed(town: "Town", begun: _Begun) -> None:
     _say_whom_to_call(library)
     _write_vendors_down(library, today=library.day_of(began))
     coming.announce(library, run_by=f"pia@{town.slug}", now=begun.moment)
+    given.write_down(library, by=f"delia@{town.slug}", now=began)
 
 
 def _say_whom_to_call(library: "Library") -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from reticent.access.donors import DUTY
 from reticent.doors.web import guards, tongues
 from reticent.doors.web.shown.frame import Here, Place, Tongue
 from reticent.people import training
@@ -45,6 +46,7 @@ def here(request: HttpRequest) -> Here:
         # The director comes to it from the desk and the page of the day: one place more would break the line.
         runs = staff.has_duty("programs") and not staff.has_duty("director")
         names = ["program-desk", *names] if runs else names
+        names = ["gifts", *names] if staff.has_duty(DUTY) else names
         names = ["desk", "visit", "cases", "desk-card", *names]
     elif patron is not None:
         names = ["my-record", "programs", "ask", *names]
@@ -107,6 +109,7 @@ FORMS_COME_BACK = frozenset(
         "incident",
         "incident-new",
         "policy-read",
+        "gifts",
     }
 )
 LABELS = {
@@ -115,6 +118,7 @@ LABELS = {
     "cases": _("Cases"),
     "desk-card": _("Desk card"),
     "questions": _("Questions"),
+    "gifts": _("Gifts"),
     "ask": _("Ask us"),
     "today": _("Today"),
     "promise": _("Policy"),
