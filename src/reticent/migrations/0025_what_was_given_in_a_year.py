@@ -16,7 +16,7 @@ def hold_to_one_library(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reticent", "0023_who_has_read_the_policy")]
+    dependencies = [("reticent", "0024_programs_that_may_ask")]
     operations = [
         migrations.CreateModel(
             name="GiftTotal",
