@@ -19,6 +19,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as drawing
 
 from tests import postgresql
+from tests.run import without_a_store
 
 _SCRATCH = tempfile.TemporaryDirectory(prefix="reticent-tests-")
 _HOME, _KEYS = Path(_SCRATCH.name) / "home", Path(_SCRATCH.name) / "keys"
@@ -65,8 +66,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     if postgresql.in_use():
         items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
+    alone = {Path(__file__).parents[1] / name for name in without_a_store()}
     for item in items:
         if "place" in getattr(item, "fixturenames", ()):
+            if item.path in alone:
+                raise pytest.UsageError(
+                    f"{item.nodeid} opens a store, and suites.toml says that its file opens none"
+                )
             item.add_marker(pytest.mark.django_db(databases=["default", "ledger"], transaction=True))
 
 

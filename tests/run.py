@@ -1,19 +1,24 @@
 """Runs every suite, and holds it to its word: fewer tests than `suites.toml` says, a skip or an xfail is a failure.
 
-`python -m tests.run [postgresql] [pytest arguments]`. Everything is run on SQLite, and then once more on a real
-PostgreSQL what that is declared for. With arguments, only what they name is run, and nothing is counted.
+`python -m tests.run [postgresql] [pytest arguments]`. Everything is run on SQLite, and what that is declared for on a
+real PostgreSQL as well: in parts, two at a time, what one part said when it has ended. With arguments, only what they
+name is run, and nothing is counted.
 Everything runs on state of its own in a temporary folder; nothing of an installation is touched.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 import xml.etree.ElementTree as ET
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,44 +27,112 @@ from tests import postgresql
 HERE = Path(__file__).parent
 # In memory where there is room: on a disk most of the time went into waiting until it had written what is thrown away.
 _MEMORY, _ROOM = Path("/dev/shm"), 6 * 2**30
-# What one half has of the other's, so that both take as long.
-OF_THE_FLOWS, OF_THE_ROOMS = "tests/flows/test_full_disk.py", "tests/rooms/retention"
+_AS_FOUND = dict(os.environ)
+# What is run by itself, what takes longest first; whatever is named nowhere here is a part of its own.
+PARTS = (
+    ("tests/flows",),
+    ("tests/browser",),
+    ("tests/flows/test_crashes.py", "tests/flows/test_full_disk.py"),
+    ("tests/promises", "tests/rooms/retention"),
+    ("tests/rooms/policy", "tests/rooms/papers"),
+)
+AT_ONCE = 2
+
+
+@dataclass
+class Part:
+    """Some of the tests on one of the stores, in a process of its own."""
+
+    number: int
+    arguments: list[str]
+    on_postgresql: bool
+    servers: ExitStack = field(default_factory=ExitStack)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def store(self) -> str:
+        return "PostgreSQL" if self.on_postgresql else "SQLite"
+
+    def begin(self, everywhere: Path, *, aside: bool) -> None:
+        """Begin pytest on a store of its own; what one says that runs beside another is kept until it has ended."""
+        scratch = everywhere / str(self.number)
+        scratch.mkdir()
+        kept = {k: v for k, v in _AS_FOUND.items() if not k.endswith("_DATABASE")}
+        env = {
+            **kept,
+            **(self.servers.enter_context(postgresql.started()) if self.on_postgresql else {}),
+            "TMPDIR": str(scratch),
+            "RETICENT_HOME": str(scratch / "home"),
+            "RETICENT_KEYS": str(scratch / "keys"),
+            "PYTHONPATH": os.pathsep.join([str(HERE.parent / "src"), str(HERE.parent)]),
+        }
+        report = everywhere / f"{self.number}.xml"
+        command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "--durations=8", *self.arguments]
+        if not aside:
+            self.process = subprocess.Popen(command, env=env, cwd=HERE.parent)
+            return
+        with open(everywhere / f"{self.number}.said", "wb") as said:
+            self.process = subprocess.Popen(command, env=env, cwd=HERE.parent, stdout=said, stderr=said)
+
+    def ended(self, everywhere: Path) -> bool:
+        """Whether it has; then its server is stopped, its files are gone, and what it said is told."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        self.servers.close()
+        shutil.rmtree(everywhere / str(self.number), ignore_errors=True)
+        said = everywhere / f"{self.number}.said"
+        print(said.read_text(errors="replace") if said.exists() else "", flush=True)
+        return True
+
+    def stop(self) -> None:
+        """End it before its time."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+        self.servers.close()
 
 
 def main(arguments: list[str]) -> int:
     """Run pytest over everything, on both stores; 0 only if all passed and every suite has its number."""
-    if arguments[:1] == ["postgresql"]:
-        return _run(arguments[1:] or _on_postgresql(), on_postgresql=True, counted=not arguments[1:])
-    if arguments:
-        return _run(arguments, on_postgresql=False, counted=False)
-    codes = [
-        _run(_on_sqlite(), on_postgresql=False, counted=True),
-        _run(_on_postgresql(), on_postgresql=True, counted=True),
-    ]
-    return max(codes)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and no server of its own is left behind
+    on_postgresql = arguments[:1] == ["postgresql"]
+    asked = arguments[1:] if on_postgresql else arguments
+    if asked:
+        return _run([Part(0, asked, on_postgresql)], counted=False)
+    there = _in_parts(_on_postgresql(), without_a_store(), on_postgresql=True)
+    if not on_postgresql:
+        # By turns, so that the long ones of both stores come before the short ones of either.
+        turns = zip_longest(there, _in_parts(_on_sqlite(), set(), on_postgresql=False))
+        there = [part for both in turns for part in both if part]
+    for number, part in enumerate(there):
+        part.number = number
+    return _run(there, counted=True)
 
 
-def _run(arguments: list[str], *, on_postgresql: bool, counted: bool) -> int:
-    print(f"== on {'PostgreSQL' if on_postgresql else 'SQLite'}", flush=True)
-    # Two at once, each on a store of its own: most of the time one waits for the other's answer.
-    parts = _two_parts(arguments, on_postgresql=on_postgresql) if counted else [arguments]
-    with (
-        tempfile.TemporaryDirectory(prefix="reticent-tests-", dir=_where()) as scratch,
-        ExitStack() as servers,
-    ):
-        running = [
-            _begun(part, Path(scratch) / str(number), servers if on_postgresql else None, aside=number > 0)
-            for number, part in enumerate(parts)
-        ]
-        codes = [process.wait() for process in running]
-        for said in sorted(Path(scratch).glob("*/said")):
-            print(said.read_text(), flush=True)
-        reports = sorted(Path(scratch).glob("*/report.xml"))
-        if not counted or len(reports) < len(parts):
-            return max(codes)
-        return max(codes) or _held_to_their_word(
-            reports, "at_least_on_postgresql" if on_postgresql else "at_least"
-        )
+def _run(parts: list[Part], *, counted: bool) -> int:
+    with tempfile.TemporaryDirectory(prefix="reticent-tests-", dir=_where()) as scratch:
+        waiting, running, codes = list(parts), [], []
+        try:
+            while waiting or running:
+                while waiting and len(running) < AT_ONCE:
+                    part = waiting.pop(0)
+                    print(f"== on {part.store}: {' '.join(part.arguments)}", flush=True)
+                    running.append(part)
+                    part.begin(Path(scratch), aside=counted)
+                for part in [each for each in running if each.ended(Path(scratch))]:
+                    running.remove(part)
+                    codes.append(part.process.returncode if part.process else 1)
+                time.sleep(0.2)
+        finally:
+            for part in running:
+                part.stop()
+        if counted:
+            for store, least in (("SQLite", "at_least"), ("PostgreSQL", "at_least_on_postgresql")):
+                reports = [Path(scratch) / f"{part.number}.xml" for part in parts if part.store == store]
+                if reports:
+                    print(f"== on {store}", flush=True)
+                    codes.append(_held_to_their_word([path for path in reports if path.exists()], least))
+        return max(codes)
 
 
 def _where() -> str | None:
@@ -68,36 +141,25 @@ def _where() -> str | None:
     return str(_MEMORY) if roomy and "TMPDIR" not in os.environ else None
 
 
-def _begun(
-    arguments: list[str], scratch: Path, servers: ExitStack | None, *, aside: bool
-) -> "subprocess.Popen[bytes]":
-    """Begin pytest on a store of its own; what one says that runs beside another is kept until the end."""
-    scratch.mkdir()
-    env = {
-        **{k: v for k, v in os.environ.items() if not k.endswith("_DATABASE")},
-        **(servers.enter_context(postgresql.started()) if servers else {}),
-        "TMPDIR": str(scratch),
-        "RETICENT_HOME": str(scratch / "home"),
-        "RETICENT_KEYS": str(scratch / "keys"),
-        "PYTHONPATH": os.pathsep.join([str(HERE.parent / "src"), str(HERE.parent)]),
-    }
-    command = [
-        sys.executable, "-m", "pytest", f"--junitxml={scratch / 'report.xml'}", "--durations=8", *arguments,
-    ]  # fmt: skip
-    if not aside:
-        return subprocess.Popen(command, env=env, cwd=HERE.parent)
-    with open(scratch / "said", "wb") as said:
-        return subprocess.Popen(command, env=env, cwd=HERE.parent, stdout=said, stderr=said)
+def _in_parts(folders: list[str], without: set[str], *, on_postgresql: bool) -> list[Part]:
+    """These folders in the parts that are named above, and what is named there nowhere in one more."""
+    named = [path for paths in PARTS for path in paths]
+    here = [path for path in named if any(f"{path}/".startswith(f"{folder}/") for folder in folders)]
+    rest = [folder for folder in folders if folder not in here]
+    parts = [[path for path in paths if path in here] for paths in PARTS] + [rest]
+    return [
+        Part(
+            0,
+            [*paths, *(f"--ignore={out}" for out in sorted({*here, *without}) if _beneath(out, paths))],
+            on_postgresql,
+        )
+        for paths in parts
+        if paths
+    ]
 
 
-def _two_parts(folders: list[str], *, on_postgresql: bool) -> list[list[str]]:
-    """The flows and the promises take as long as all the rest; where less of the rest is run, most of the flows alone."""
-    slow = ("tests/flows",) if on_postgresql else ("tests/flows", "tests/promises")
-    first = [folder for folder in folders if folder in slow]
-    rest = [folder for folder in folders if folder not in slow]
-    if on_postgresql:
-        return [[*first, f"--ignore={OF_THE_FLOWS}"], [*rest, OF_THE_FLOWS]]
-    return [[*first, OF_THE_ROOMS], [*rest, f"--ignore={OF_THE_ROOMS}"]]
+def _beneath(path: str, folders: list[str]) -> bool:
+    return any(path.startswith(f"{folder}/") for folder in folders)
 
 
 def _on_sqlite() -> list[str]:
@@ -109,6 +171,11 @@ def _on_sqlite() -> list[str]:
 
 def _on_postgresql() -> list[str]:
     return [s["folder"] for s in _suites().values() if "at_least_on_postgresql" in s]
+
+
+def without_a_store() -> set[str]:
+    """The files that open no store: they are run once, on SQLite."""
+    return {f"{s['folder']}/{name}" for s in _suites().values() for name in s.get("without_a_store", ())}
 
 
 def _suites() -> dict[str, dict[str, Any]]:
