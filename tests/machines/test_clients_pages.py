@@ -26,7 +26,7 @@ def test_a_client_is_made_shown_once_renewed_and_revoked(mansfield: Town, alice:
 
     (row,) = clients.of(mansfield.library)
     listed = desk.go("today/clients")
-    assert "came once" in listed
+    assert "once" in listed
     assert secret not in desk.page
     said = desk.go(f"today/clients/{row.handle}")
     assert "answered yes or no, and nothing else" in said

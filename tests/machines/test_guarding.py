@@ -134,6 +134,20 @@ def test_a_fault_of_ours_tells_nothing(films: Machine, monkeypatch: pytest.Monke
     assert CARD not in no.content.decode()
 
 
+def test_a_fault_before_anything_was_read_is_a_problem_too(
+    films: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> bool:
+        raise RuntimeError(CARD)
+
+    monkeypatch.setattr(guarding.switching, "keep_up", breaks)
+
+    no = films.entitled()
+
+    assert (no.status_code, no.json()["code"]) == (500, "our-fault")
+    assert CARD not in no.content.decode()
+
+
 def test_too_many_noes_too_many_guesses_and_too_much_have_to_wait(
     films: Machine, alice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,7 @@ SCOPES: Mapping[str, str] = {
 }
 MOST_NAME, MOST_CLIENTS = 80, 100
 # Nobody's text says how long a secret is good: a year is this program's default, and the longest.
-LONGEST = timedelta(days=366)
+GOOD_FOR, LONGEST = timedelta(days=365), timedelta(days=366)
 # For how long it is counted how often a program came: a year and a month, to compare a month with the one before.
 COUNTED = timedelta(days=400)
 _PREFIX, _HEX = "reticent", 32

@@ -41,22 +41,29 @@ def at_library(view: View) -> View:
     def found(request: HttpRequest, library: str, *args: Any, **kwargs: Any) -> HttpResponse:
         request.COOKIES = {}
         try:
-            place = libraries.named(library)
-        except libraries.UnknownLibrary:
-            return answered(Problem("no-such-address", "There is no such library here."))
-        request.library = place  # type: ignore[attr-defined]
-        with reach.only(library):
-            switching.keep_up(place, now=datetime.now(UTC))
-            if (no := _unread(request)) is not None:
-                return answered(no)
-            response: HttpResponse = view(request, *args, **kwargs)
-        if response.status_code == 405:
-            allowed, response = response.headers.get("Allow", ""), answered(Problem("not-this-method"))
-            response.headers["Allow"] = allowed
+            response = _of(view, request, library, *args, **kwargs)
+        except Exception as no:  # noqa: BLE001  no trace and no page of ours: what a program can read
+            response = said(no)
         response.headers["Cache-Control"] = "no-store"
         return response
 
     return found
+
+
+def _of(view: View, request: HttpRequest, library: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        request.library = libraries.named(library)  # type: ignore[attr-defined]
+    except libraries.UnknownLibrary:
+        raise Problem("no-such-address", "There is no such library here.") from None
+    with reach.only(library):
+        switching.keep_up(place(request), now=datetime.now(UTC))
+        if (no := _unread(request)) is not None:
+            raise no
+        response: HttpResponse = view(request, *args, **kwargs)
+    if response.status_code == 405:
+        allowed, response = response.headers.get("Allow", ""), answered(Problem("not-this-method"))
+        response.headers["Allow"] = allowed
+    return response
 
 
 def _unread(request: HttpRequest) -> Problem | None:

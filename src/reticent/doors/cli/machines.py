@@ -110,7 +110,7 @@ def make(
         name=name,
         scopes=scopes,
         vendor=vendors.called(place, vendor) if vendor else "",
-        expires_on=until.date() if until else today + room.LONGEST,
+        expires_on=until.date() if until else today + room.GOOD_FOR,
         today=today,
         role="administrator",
     )
@@ -127,7 +127,7 @@ def rotate(handle: str, library: str, until: datetime | None, as_json: bool) -> 
     place, today = _ready(library)
     from reticent.people import clients as room
 
-    expires_on = until.date() if until else today + room.LONGEST
+    expires_on = until.date() if until else today + room.GOOD_FOR
     made = room.rotate(place, handle, expires_on=expires_on, today=today, role="administrator")
     _show(place, made, today, as_json=as_json)
 

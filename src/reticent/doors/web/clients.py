@@ -176,7 +176,7 @@ class Page(registering.Page):
         failed = self.failed == "make"
         chosen = self._ticked() if failed else ()
         vendor = forms.typed(self.request, "vendor", most=40) if failed else ""
-        until = self.typed_day("expires_on") if failed else self.today + room.LONGEST
+        until = self.typed_day("expires_on") if failed else self.today + room.GOOD_FOR
         marks = tuple(
             Mark(seen.row.handle, seen.row.name, seen.row.handle == vendor)
             for seen in vendors.of(self.library, today=self.today)
@@ -234,7 +234,7 @@ class Page(registering.Page):
         if row.revoked_on is not None or self.secret:
             return ()
         failed = self.failed == "rotate"
-        value = self.typed_day("until") if failed else self.today + room.LONGEST
+        value = self.typed_day("until") if failed else self.today + room.GOOD_FOR
         entry = Entry(
             "until", "Good until", forms.iso(value), kind="date", error=self.errors.get("expires_on", "")
         )
