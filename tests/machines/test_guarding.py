@@ -222,12 +222,6 @@ def test_what_is_wrong_with_a_client_is_said_all_at_once(mansfield: Town) -> Non
         machine(mansfield, WIPED, vendor=begin_vendor(mansfield))
 
 
-def test_what_is_kept_of_clients_outlives_a_restore() -> None:
-    from reticent.retention import staying
-
-    assert {"reticent_client", "reticent_clientevent"} <= set(staying._LISTS)
-
-
 def test_the_description_is_open_about_nobody_and_whole(mansfield: Town) -> None:
     answer = Browser().get("/mansfield/api/v1/openapi.json")
 

@@ -25,11 +25,11 @@ from hypothesis import settings as drawing
 from hypothesis import strategies as st
 
 from reticent.disclosure import cases
+from reticent.doors.addresses import urlpatterns
 from reticent.doors.cli import main as command_line
 from reticent.doors.jobs import mailing, nightly
 from reticent.doors.web import casework
 from reticent.doors.web import sealed as page
-from reticent.doors.web.urls import urlpatterns
 from reticent.drawer import drawers
 from reticent.ledger import checkpoints, log
 from reticent.people import contacts
@@ -219,7 +219,7 @@ class Lived:
                 "<slug:policy_id>", "mansfield-2019"
             ).replace("<slug:question>", "agency").replace("<slug:handle>", "nobody").replace(
                 "<slug:session>", "00112233aabb"
-            )
+            ).replace("<path:rest>", "nowhere")
             assert "<" not in address
             for name, client in who.items():
                 answer = client.get(address)
