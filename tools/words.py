@@ -39,6 +39,7 @@ def sentences() -> dict[Sentence, list[str]]:
         *_in_counts(),
         *_in_questions(),
         *_in_signups(),
+        *_in_permissions(),
     ):
         where = found.setdefault(sentence, [])
         if path not in where:
@@ -124,6 +125,14 @@ def _in_signups() -> Iterator[tuple[str, Sentence]]:
 
     for said in SAYS.values():
         yield "records/signups.py", said
+
+
+def _in_permissions() -> Iterator[tuple[str, Sentence]]:
+    """What is said to a patron who lets somebody be told of her records."""
+    from reticent.people.permissions import SAID
+
+    for said in SAID:
+        yield "people/permissions.py", said
 
 
 def _in_counts() -> Iterator[tuple[str, Sentence]]:

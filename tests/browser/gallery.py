@@ -50,6 +50,7 @@ from reticent.doors.web.shown.gifts import (
 from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentShown, IncidentStep
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
+from reticent.doors.web.shown.permitting import PermitPage
 from reticent.doors.web.shown.programs import (
     Done,
     ListRow,
@@ -404,6 +405,34 @@ OWN_FORMS = (
         choices=(Choice("loan", "What you have out", "a"), Choice("charge", "What you owe", "b")),
         error="Choose which part of the record it is about.",
         open=True,
+    ),
+)
+PERMIT = Form(
+    "permit",
+    "Let somebody be told",
+    "sealed",
+    "Give this permission",
+    entries=(
+        Entry("recipient", "Who may be told", hint="One person or office, by the whole name."),
+        Entry("until", "The last day", kind="date", hint="Left empty: 90 days from today. 366 days at most."),
+    ),
+    ticks=(
+        Tick("scope-loan", "What you have out, with titles", True, "recipient"),
+        Tick("scope-charge", "What you owe, and for what", False, "recipient"),
+        Tick("agreed", "I have read what it opens, and want this person to be told of it.", False, "until"),
+    ),
+    open=True,
+)
+PERMIT_WRONG = replace(
+    PERMIT,
+    entries=(
+        replace(PERMIT.entries[0], error="Write the name of the one person.", first_wrong=True),
+        PERMIT.entries[1],
+    ),
+    ticks=(
+        replace(PERMIT.ticks[0], ticked=False, error="Say which of the records."),
+        PERMIT.ticks[1],
+        replace(PERMIT.ticks[2], error="Say that you have read what it opens."),
     ),
 )
 TO_TAKE_HOME = {"paper": f"{HOME}my-record/my-record.pdf", "download": f"{HOME}my-record/download"}
@@ -1230,9 +1259,37 @@ PAGES = {
         PUBLIC,
         {
             "form": PermissionForm(
-                "Library Director", ("titles out", "due dates", "money owed", "titles on hold"), (M19, S5)
+                "Library Director",
+                (
+                    "my registration: name, address, phone, e-mail, card",
+                    "what I have out, with titles and days",
+                ),
+                90,
+                366,
+                True,
+                "1f2e3d4c",
+                (M19, S5),
             )
         },
+    ),
+    "permit": (
+        "permit.html",
+        PATRON,
+        {"permit": PermitPage(f"{HOME}permission", f"{HOME}my-record", ("What you owe",), (M19, S5), PERMIT)},
+    ),
+    "permit-wrong": (
+        "permit.html",
+        PATRON,
+        {
+            "permit": PermitPage(
+                f"{HOME}permission", f"{HOME}my-record", ("What you owe",), (M19, S5), PERMIT_WRONG
+            )
+        },
+    ),
+    "permit-on-paper": (
+        "permit.html",
+        PATRON,
+        {"permit": PermitPage(f"{HOME}permission", f"{HOME}my-record", ("What you owe",), (M19, S5))},
     ),
     "stop-mail": (
         "stop_mail.html",

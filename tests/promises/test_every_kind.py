@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reticent.access import complaints, doorway, reviewing
+from reticent.access import complaints, doorway, permissions, reviewing
 from reticent.access import programs as access_programs
+from reticent.access.permissions import Typed as TypedPermission
 from reticent.disclosure import cases
 from reticent.drawer import kinds, sweeping
 from reticent.people import families, friends, patrons, staff_notes, statements, tries
@@ -196,6 +197,11 @@ def _note(town: Town, person: str) -> None:
     staff_notes.put(town.drawer, beside(town, person), person=person, new=new, today=TODAY)
 
 
+def _permit(town: Town, person: str) -> None:
+    typed = TypedPermission(recipient="Quimby Oak", scope=("loan",), until=ENDS.isoformat(), agreed=True)
+    permissions.give_myself(town.library, person=person, typed=typed, now=NOW)
+
+
 def _ask(town: Town, person: str) -> None:
     asked = Typed("When does the ferry to Block Island leave?", "860 555 0142")
     questions.ask(town.drawer, asked, way=numbered.DESK, today=TODAY)
@@ -263,6 +269,7 @@ SAMPLES = {
     "friends_choice": Sample(_choose, _leave),
     "statement": Sample(_state, _take_statement_back),
     "staff_note": Sample(_note, ends_on=ENDS + DAY),
+    "permission": Sample(_permit, ends_on=ENDS + DAY),
     "program_signup": Sample(_sign_up, ends_on=ENDS + DAY),
     "complaint": Sample(_complain, _answer),
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
@@ -440,6 +447,7 @@ LONG = {
     "disclosure",
     "friends_choice",
     "staff_note",
+    "permission",
     "program_signup",
     "gift",
 }

@@ -34,7 +34,7 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Opened
 from reticent.errors import Refused
 from reticent.ledger import log
-from reticent.people import families, finding, patrons, statements, tries
+from reticent.people import families, finding, patrons, permissions, statements, tries
 from reticent.people.finding import Found
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
@@ -77,6 +77,12 @@ _HER_KINDS = (DISCLOSURE, PROGRAM_SIGNUP, COMPLAINT)
 _HERS = frozenset(f"{kind.name}.{field.name}" for kind in _HER_KINDS for field in kind.fields) - {
     "complaint.reach"
 }
+# What was done about a written permission: it has leaves of its own in the ledger, which name nobody, and go on saying
+# that there was one when it is forgotten.
+PERMITTED, PERMISSION_ENDED = "permitted", "permission_taken_back"
+_LEAVES = {PERMITTED: "permission-given", PERMISSION_ENDED: "permission-ended"}
+# Where the permissions that a patron gave are read whole: where they are noted, and on her own page.
+_PERMISSIONS_READ = frozenset({"registration", "own_record"})
 # Who did it, where it was nobody of the staff.
 THE_PATRON = "you"
 # So many names are shown at most; of more, only how many about.
@@ -404,7 +410,8 @@ def write_down(
         routine=routine and instead not in (NOBODY, TOO_MANY),
     )
     if not routine:
-        action = "look-refused" if not decision.allowed else "correction" if act else "disclosure"
+        done = _LEAVES.get(act, "correction") if act else "disclosure"
+        action = done if decision.allowed else "look-refused"
         log.append(
             library.slug,
             log.Entry(
@@ -573,6 +580,9 @@ def _slips(library: Library, drawer: Drawer, person: str, decision: Decision, pu
         # What she says of it goes wherever it is read (4-193(h)), and is no policy's to leave out.
         beside |= {"statement"}
         wanted |= {f"statement.{name}" for name in ("about", "words")}
+    if purpose in _PERMISSIONS_READ and "registration.name" in decision.fields:
+        beside |= {permissions.PERMISSION.name}
+        wanted |= {f"{permissions.PERMISSION.name}.{name}" for name in permissions.PERMISSION.names}
     if not beside:
         return found
     days = {

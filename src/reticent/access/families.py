@@ -8,7 +8,7 @@ written down, for the patron and in the ledger; then it is done.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from reticent.access import doorway, standing
 from reticent.access.asking import Asking
@@ -54,6 +54,7 @@ TAKEN_OFF = {
     "friends_choice": "friends_left",
     "statement": "statement_taken_back",
     "staff_note": "staff_note_taken_off",
+    "permission": doorway.PERMISSION_ENDED,
 }
 # What a patron does not take back on her own page: the desk does.
 BY_THE_DESK = ("guardian_link", "staff_note")
@@ -107,9 +108,9 @@ def note_guardian(
     minor = standing.is_minor(drawer, person, today=today)
     decision = _may_note(library, staff, "guardian_link", person=person, minor=minor, now=now)
     wrong: dict[str, str] = {}
-    name = _read(wrong, lambda: families.a_name(typed.name, field="guardian_name"), "")
+    name = as_kept(wrong, lambda: families.a_name(typed.name, field="guardian_name"), "")
     held = _adult_on(drawer, person)
-    until = held or _read(
+    until = held or as_kept(
         wrong,
         lambda: families.comes_of_age(typed.of_age, today=today, minor_age=library.policy.minor_age),
         today,
@@ -119,10 +120,10 @@ def note_guardian(
     if wrong:
         raise CannotBeKept(wrong)
     guardian = of_card(library, staff, decision, typed.card, field="guardian_card", person=person, now=now)
-    _write_down(library, staff, decision, person=person, act=GUARDIAN_NOTED, proof=typed.proof, now=now)
+    note_act(library, staff, decision, person=person, act=GUARDIAN_NOTED, proof=typed.proof, now=now)
     families.note_guardian(
         drawer,
-        _permit(library, "guardian_link", person),
+        to_change(library, "guardian_link", person),
         person=person,
         child=_name(drawer, person),
         new=NewLink(name, guardian, typed.proof, until, blocked=typed.proof == families.CUSTODY_ORDER),
@@ -135,21 +136,21 @@ def note_guardian(
 def keep_out(library: Library, staff: StaffAccount, *, person: str, which: str, now: datetime) -> None:
     """Note that a court order, which the clerk has seen, keeps this guardian out: at once, and until it is lifted."""
     decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
-    permit = _permit(library, "guardian_link", person)
+    permit = to_change(library, "guardian_link", person)
     drawer = drawers.of(library.slug)
     families.one(drawer, permit, person=person, kind="guardian_link", which=which)
-    _write_down(library, staff, decision, person=person, act=KEPT_OUT, proof=families.CUSTODY_ORDER, now=now)
+    note_act(library, staff, decision, person=person, act=KEPT_OUT, proof=families.CUSTODY_ORDER, now=now)
     families.keep_out(drawer, permit, person=person, which=which, today=library.day_of(now))
 
 
 def let_in(library: Library, staff: StaffAccount, *, person: str, which: str, now: datetime) -> None:
     """Note that the court order has ended. Only who has the director's duty does."""
     decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
-    permit = _permit(library, "guardian_link", person)
+    permit = to_change(library, "guardian_link", person)
     drawer = drawers.of(library.slug)
     families.one(drawer, permit, person=person, kind="guardian_link", which=which)
     _only_the_director(library, staff, person=person, now=now)
-    _write_down(library, staff, decision, person=person, act=LET_IN, proof="court_paper", now=now)
+    note_act(library, staff, decision, person=person, act=LET_IN, proof="court_paper", now=now)
     families.let_in(drawer, permit, person=person, which=which)
 
 
@@ -159,17 +160,17 @@ def designate(library: Library, staff: StaffAccount, *, person: str, typed: Type
     doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
     decision = _may_note(library, staff, "designation", person=person, now=now)
     wrong: dict[str, str] = {}
-    name = _read(wrong, lambda: families.a_name(typed.name, field="sent_name"), "")
-    until = _read(wrong, lambda: families.last_day(typed.until, today=today), today)
+    name = as_kept(wrong, lambda: families.a_name(typed.name, field="sent_name"), "")
+    until = as_kept(wrong, lambda: families.last_day(typed.until, today=today), today)
     if typed.given_by not in families.GIVEN_BY or typed.may not in (families.COLLECT, families.BORROW):
         wrong["sent_given_by"] = "The patron must have signed: here, with a card or photo id, or in a letter."
     if wrong:
         raise CannotBeKept(wrong)
     sent = of_card(library, staff, decision, typed.card, field="sent_card", person=person, now=now)
-    _write_down(library, staff, decision, person=person, act=SENT_NOTED, proof=typed.given_by, now=now)
+    note_act(library, staff, decision, person=person, act=SENT_NOTED, proof=typed.given_by, now=now)
     families.designate(
         drawer,
-        _permit(library, "designation", person),
+        to_change(library, "designation", person),
         person=person,
         new=NewDesignation(name, sent, typed.may, typed.given_by, until),
         today=today,
@@ -183,10 +184,10 @@ def wish(library: Library, staff: StaffAccount, *, person: str, wish: str, now: 
     if not wish:
         raise CannotBeKept({"wish": "Say which."})
     decision = _may_note(library, staff, "contact_wish", person=person, wish=wish, now=now)
-    _write_down(library, staff, decision, person=person, act=WISH_NOTED, proof="", now=now)
+    note_act(library, staff, decision, person=person, act=WISH_NOTED, proof="", now=now)
     families.wish(
         drawers.of(library.slug),
-        _permit(library, "contact_wish", person),
+        to_change(library, "contact_wish", person),
         person=person,
         wish=wish,
         today=library.day_of(now),
@@ -218,10 +219,10 @@ def _state(
     now: datetime,
 ) -> None:
     about, words = statements.read(about, words)
-    _write_down(library, staff, decision, person=person, act=STATED, proof="", now=now)
+    note_act(library, staff, decision, person=person, act=STATED, proof="", now=now)
     statements.put(
         drawers.of(library.slug),
-        _permit(library, "statement", person),
+        to_change(library, "statement", person),
         person=person,
         about=about,
         words=words,
@@ -250,19 +251,19 @@ def note(
     in_words = typed.note == IN_WORDS
     decision = may_note("staff_note", library.policy, in_words=in_words)
     if not decision.allowed:
-        _refuse(library, staff, decision, person=person, now=now)
+        refuse(library, staff, decision, person=person, now=now)
     wrong: dict[str, str] = {}
     if not in_words and typed.note not in staff_notes.LIST:
         wrong["note"] = "Say which."
-    words = _read(wrong, lambda: staff_notes.a_few_words(typed.words), "") if in_words else ""
+    words = as_kept(wrong, lambda: staff_notes.a_few_words(typed.words), "") if in_words else ""
     most = most_days_of_a_note(library.policy, in_words=in_words)
-    until = _read(wrong, lambda: staff_notes.last_day(typed.until, today=today, most_days=most), None)
+    until = as_kept(wrong, lambda: staff_notes.last_day(typed.until, today=today, most_days=most), None)
     if wrong:
         raise CannotBeKept(wrong)
-    _write_down(library, staff, decision, person=person, act=STAFF_NOTED, proof="", now=now)
+    note_act(library, staff, decision, person=person, act=STAFF_NOTED, proof="", now=now)
     staff_notes.put(
         drawers.of(library.slug),
-        _permit(library, "staff_note", person),
+        to_change(library, "staff_note", person),
         person=person,
         new=NewNote("" if in_words else typed.note, words, staff.title, until),
         today=today,
@@ -275,11 +276,11 @@ def take_off(
 ) -> None:
     """Take a guardian, somebody sent, a wish or a note off at the desk. A court order goes only by the director."""
     decision = doorway.allowed_to_act(library, staff, purpose=PURPOSE, person=person, now=now)
-    permit = _permit(library, kind, person)
+    permit = to_change(library, kind, person)
     slip = families.one(drawers.of(library.slug), permit, person=person, kind=kind, which=which)
     if kind == "guardian_link" and slip.payload["blocked_on"]:
         _only_the_director(library, staff, person=person, now=now)
-    _write_down(library, staff, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
+    note_act(library, staff, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
     _end(library, permit, person=person, kind=kind, which=which, now=now)
 
 
@@ -287,14 +288,14 @@ def take_back(library: Library, *, person: str, kind: str, which: str, now: date
     """Let a patron of age take back on her own page whom she sends, or a wish. The rest she leaves to the desk."""
     today, drawer = library.day_of(now), drawers.of(library.slug)
     minor = standing.is_minor(drawer, person, today=today)
-    decision = may_withdraw(library.policy, minor=minor)
+    decision = may_withdraw(library.policy, minor=minor, kind=kind)
     if kind in BY_THE_DESK or not decision.allowed:
-        decision = may_withdraw(library.policy, minor=True)
+        decision = may_withdraw(library.policy, minor=True) if decision.allowed else decision
         doorway.write_down(library, person, None, "own_record", decision, Asking(), now=now, today=today)
         raise NotHere(decision)
-    permit = _permit(library, kind, person)
+    permit = to_change(library, kind, person)
     families.one(drawer, permit, person=person, kind=kind, which=which)
-    _write_down(library, None, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
+    note_act(library, None, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
     _end(library, permit, person=person, kind=kind, which=which, now=now)
 
 
@@ -327,7 +328,7 @@ def of_card(
     return persons[0]
 
 
-# -- inside
+# -- what is the same of whatever is noted beside a registration
 
 
 def _end(library: Library, permit: Permit, *, person: str, kind: str, which: str, now: datetime) -> None:
@@ -355,22 +356,25 @@ def _may_note(
 ) -> Decision:
     decision = may_note(kind, library.policy, wish=wish, minor=minor)
     if not decision.allowed:
-        _refuse(library, staff, decision, person=person, now=now)
+        refuse(library, staff, decision, person=person, now=now)
     return decision
 
 
 def _only_the_director(library: Library, staff: StaffAccount, *, person: str, now: datetime) -> None:
     if not staff.has_duty("director"):
-        _refuse(library, staff, may_lift(library.policy), person=person, now=now)
+        refuse(library, staff, may_lift(library.policy), person=person, now=now)
 
 
-def _refuse(library: Library, staff: StaffAccount, decision: Decision, *, person: str, now: datetime) -> None:
-    today = library.day_of(now)
-    doorway.write_down(library, person, staff, PURPOSE, decision, Asking(), now=now, today=today)
+def refuse(
+    library: Library, staff: StaffAccount | None, decision: Decision, *, person: str, now: datetime
+) -> NoReturn:
+    """Write down that it was refused, and raise it."""
+    today, purpose = library.day_of(now), PURPOSE if staff else "own_record"
+    doorway.write_down(library, person, staff, purpose, decision, Asking(), now=now, today=today)
     raise NotHere(decision)
 
 
-def _write_down(
+def note_act(
     library: Library,
     staff: StaffAccount | None,
     decision: Decision,
@@ -380,13 +384,14 @@ def _write_down(
     proof: str,
     now: datetime,
 ) -> None:
+    """Write down what is done: for the patron to read, and in the ledger."""
     purpose = PURPOSE if staff else "own_record"
     asking = Asking(shown=proof)
     today = library.day_of(now)
     doorway.write_down(library, person, staff, purpose, decision, asking, now=now, today=today, act=act)
 
 
-def _permit(library: Library, kind: str, person: str) -> Permit:
+def to_change(library: Library, kind: str, person: str) -> Permit:
     """To change what is noted beside one registration; nothing of it is shown."""
     return mint(library=library.slug, purpose=PURPOSE, kinds=[kind], subject=patrons.beside(person))
 
@@ -412,7 +417,7 @@ def _name(drawer: Drawer, person: str) -> str:
     return _registration(drawer, person, "name") or ""
 
 
-def _read(wrong: dict[str, str], read: Callable[[], V], otherwise: V) -> V:
+def as_kept(wrong: dict[str, str], read: Callable[[], V], otherwise: V) -> V:
     """What was typed, as it may be kept; or another problem with the form."""
     try:
         return read()

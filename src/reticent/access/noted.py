@@ -7,7 +7,7 @@ from datetime import date
 
 from reticent.drawer import kinds
 from reticent.drawer.slips import Opened
-from reticent.people import families, friends, staff_notes, statements
+from reticent.people import families, friends, permissions, staff_notes, statements
 from reticent.policy import WISHES
 from reticent.policy.vocabulary import SHUTS
 
@@ -71,6 +71,23 @@ class NotedStatement:
 
 
 @dataclass(frozen=True, repr=False)
+class NotedPermission:
+    """Whom the patron lets be told of which records, by which paper, until when; and which cases rested on it."""
+
+    mark: str
+    recipient: str
+    scope: tuple[str, ...]
+    signed_by: str
+    paper: str
+    paper_on: date
+    shown: str
+    form: str
+    since: date
+    until: date
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
 class NotedByStaff:
     """A note of the desk: one of the list, or its own words; by whom, when, and the last day (none: with the record)."""
 
@@ -92,13 +109,14 @@ class Noted:
     friends: tuple[NotedChoice, ...] = ()
     statements: tuple[NotedStatement, ...] = ()
     by_staff: tuple[NotedByStaff, ...] = ()
+    permissions: tuple[NotedPermission, ...] = ()
     wards: tuple[str, ...] = ()
     sent_by: tuple[tuple[str, date], ...] = ()
 
 
 def noted(slips: Sequence[Opened], *, purpose: str, today: date) -> Noted:
     """What stands today among the slips beside a registration; of the desk's notes those that `purpose` has a use for."""
-    guardians, sent, wishes, chosen, said, by_staff = [], [], [], [], [], []
+    guardians, sent, wishes, chosen, said, by_staff, permitted = [], [], [], [], [], [], []
     for slip in slips:
         kept = slip.payload
         if slip.kind == "guardian_link" and families.in_force(slip.payload, today=today):
@@ -124,6 +142,22 @@ def noted(slips: Sequence[Opened], *, purpose: str, today: date) -> Noted:
         elif slip.kind == "statement" and statements.stands(slip.payload):
             since = date.fromisoformat(kept["since"])
             said.append(NotedStatement(families.mark(slip), kept["about"], kept["words"], since))
+        elif slip.kind == "permission" and permissions.stands(kept, today=today):
+            permitted.append(
+                NotedPermission(
+                    mark=families.mark(slip),
+                    recipient=kept["recipient"],
+                    scope=permissions.scope_in(kept),
+                    signed_by=kept["signed_by"],
+                    paper=kept["paper"],
+                    paper_on=date.fromisoformat(kept["paper_on"]),
+                    shown=kept["shown"],
+                    form=kept["form"],
+                    since=date.fromisoformat(kept["since"]),
+                    until=date.fromisoformat(kept["until"]),
+                    cases=permissions.cases_in(kept),
+                )
+            )
         elif (
             slip.kind == "staff_note"
             and staff_notes.stands(kept, today=today)
@@ -139,6 +173,7 @@ def noted(slips: Sequence[Opened], *, purpose: str, today: date) -> Noted:
         friends=tuple(chosen),
         statements=tuple(sorted(said, key=lambda s: list(statements.ABOUT).index(s.about))),
         by_staff=tuple(sorted(by_staff, key=lambda n: (n.since, n.note, n.words))),
+        permissions=tuple(sorted(permitted, key=lambda p: (p.until, p.recipient))),
     )
 
 

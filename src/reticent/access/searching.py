@@ -32,7 +32,8 @@ ACTS = ("loan", "charge", "hold")
 # What else there may be of a person, which no paper can name here: counted, and left shut. Who looked and what was
 # disclosed is left out: it tells of other cases, and would be another number at the hand-over.
 COUNTED = (
-    "guardian_link", "designation", "contact_wish", "friends_choice", "staff_note", "complaint", "program_signup",
+    "guardian_link", "designation", "contact_wish", "friends_choice", "staff_note", "permission", "complaint",
+    "program_signup",
 )  # fmt: skip
 PURPOSE = "case"
 # What goes with them, in the words of whoever it is about.

@@ -116,6 +116,17 @@ def _is_kept_out(drawer: Drawer, links: Sequence[Payload], *, named: str, person
     )
 
 
+def guardian_until(drawer: Drawer, *, child: str, named: str, today: date) -> date | None:
+    """Until when somebody of this name is noted as guardian and answered; None where nobody is, or an order keeps them
+    out."""
+    links = [slip.payload for slip in _noted(drawer, child, "guardian_link")]
+    standing = [payload for payload in links if families.in_force(payload, today=today)]
+    theirs = [p for p in standing if families.names(p, named=named, persons=(), as_="guardian")]
+    if not theirs or _is_kept_out(drawer, standing, named=named, persons=()):
+        return None
+    return min(date.fromisoformat(payload["until"]) for payload in theirs)
+
+
 def registered_name(drawer: Drawer, person: str) -> str:
     """The name under which somebody is registered; empty where she is no longer."""
     permit = mint(

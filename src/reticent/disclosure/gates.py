@@ -80,6 +80,11 @@ def _searched_for(known: Known, adopted: Policy) -> bool:
     return about(known) == "records" or bool(asked_about(known).authority)
 
 
+def _by_permission(known: Known, adopted: Policy) -> bool:
+    law = in_law(known, adopted)
+    return about(known) == "records" and law is not None and law.gate == "permission"
+
+
 APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "arguable": _arguable,
     "has_form": _has_form,
@@ -89,6 +94,7 @@ APPLIES: dict[str, Callable[[Known, Policy], bool]] = {
     "may_be_kept": _may_be_kept,
     "hold_stands": _hold_stands,
     "by_hand": _by_hand,
+    "by_permission": _by_permission,
     "searched_for": _searched_for,
 }
 
@@ -106,7 +112,9 @@ def evidence_asked(known: Known, adopted: Policy) -> tuple[str, ...]:
     if must_be_answered(known, adopted) and not {*named, *known.evidence}.intersection(COUNSEL):
         named.append("consulted:legal_counsel")
     words = (*EVIDENCE, *text.evidence)
-    fresh = [name for name in named if name in words and name not in known.evidence]
+    # What a step of its own comes to is not written down by hand.
+    by_steps = {word for step in text.steps.values() for word in step.adds}
+    fresh = [name for name in named if name in words and name not in known.evidence and name not in by_steps]
     # Counsel, a board or a court may come to find otherwise.
     found_before = [name for name in text.findings if name in known.evidence]
     return tuple(dict.fromkeys((*fresh, *found_before)))

@@ -19,6 +19,7 @@ from reticent.disclosure import cases, letters
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import Field, checked
 from reticent.disclosure.known import authority
+from reticent.disclosure.permitted import still_covers
 from reticent.disclosure.searching import (
     Query,
     Result,
@@ -33,6 +34,7 @@ from reticent.disclosure.searching import (
     result_of,
     said_of,
     tables,
+    told_on,
     was_searched,
 )
 from reticent.drawer.slips import Writer
@@ -86,6 +88,7 @@ def release(
     file = ready(library, account, handle, step=STEP, query=query, now=now, seen=seen)
     was_searched(file, query)
     search = begun(library, file, query, now=now)
+    still_covers(search, file.known, case=file.handle, typed=query.typed)
     gathered, bearers = gather(search, query)
     result = result_of(library, file, query, gathered, bearers, now=now)
     if not result.people:
@@ -99,7 +102,7 @@ def release(
     touched = gathered.counts()
 
     def note(writer: Writer) -> None:
-        disclosures.note(writer, entry, touched)
+        disclosures.note(writer, entry, touched, told_on=told_on(file, today=search.today))
 
     details = {
         **said_of(second),

@@ -19,6 +19,7 @@ from reticent.disclosure import cases, touched
 from reticent.disclosure.cases import CaseFile
 from reticent.disclosure.forms import CannotBeRead, Field, checked, fields, labelled
 from reticent.disclosure.known import request
+from reticent.disclosure.permitted import rests_on_one, still_covers
 from reticent.disclosure.steps import NotNow
 from reticent.disclosure.table import LINE, table
 from reticent.drawer.slips import Writer
@@ -51,6 +52,7 @@ _KINDS = {
     "contact_wish": ("wish about contact", "wishes about contact"),
     "friends_choice": ("choice of the Friends' list", "choices of the Friends' list"),
     "staff_note": ("note of the desk", "notes of the desk"),
+    "permission": ("permission of theirs", "permissions of theirs"),
     "complaint": ("complaint", "complaints"),
     "program_signup": ("sign-up for a program", "sign-ups for programs"),
 }
@@ -361,6 +363,7 @@ def run(
     """Search, with somebody looking on; write down what it came to; and only then say it."""
     file = ready(library, account, handle, step=STEP, query=query, now=now, seen=seen)
     search = begun(library, file, query, now=now)
+    still_covers(search, file.known, case=file.handle, typed=query.typed)
     gathered, bearers = gather(search, query)
     result = result_of(library, file, query, gathered, bearers, now=now)
     details = {
@@ -374,7 +377,7 @@ def run(
     counts = gathered.counts()
 
     def note(writer: Writer) -> None:
-        disclosures.note(writer, entry, counts)
+        disclosures.note(writer, entry, counts, told_on=told_on(file, today=search.today))
 
     after = cases.take(library, account, handle, step=STEP, details=details, now=now, seen=seen, beside=note)
     assert isinstance(after, CaseFile)
@@ -530,6 +533,11 @@ def entry_of(file: CaseFile, *, act: str, today: date) -> Entry:
     told = (done.details for done in file.acts)
     clauses = file.decision.clauses
     return touched.entry_of(file.known, told, act=act, case=file.handle, basis=clauses, today=today)
+
+
+def told_on(file: CaseFile, *, today: date) -> date | None:
+    """From which day whoever it touches reads of it: at once where she permitted it herself; else counsel says so."""
+    return today if rests_on_one(file.known) else None
 
 
 def was_searched(file: CaseFile, query: Query) -> None:

@@ -514,6 +514,11 @@ def _consulted(after: Known, row: StepRow, adopted: Policy) -> str:
     return to if early and to and _all_asked(after, adopted) else after.state
 
 
+def _permitted(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
+    known = replace(after, state=before.state)
+    return replace(known, state=_consulted(known, _row("permitted"), adopted))
+
+
 def _decided(after: Known, before: Known, read: Mapping[str, object], adopted: Policy) -> Known:
     return replace(after, answer=str(read["answer"]), evidence=after.evidence - _ANSWER)
 
@@ -572,6 +577,7 @@ CHANGES: dict[str, Callable[[Known, Known, Mapping[str, object], Policy], Known]
     "another_paper": _another_paper,
     "counsel_classifies": _counsel_classified,
     "review_form": _form_reviewed,
+    "permitted": _permitted,
     "decide": _decided,
     "counsel_answers": _counsel_answered,
     "tell_patron": _told,

@@ -95,6 +95,9 @@ ACTIONS = frozenset(
         "client-made",
         "client-renewed",
         "client-revoked",
+        # whom a patron lets be told of her records, and that it was taken back; never who or whom
+        "permission-given",
+        "permission-ended",
     }
 )
 

@@ -383,6 +383,7 @@ def take_off(
         "friends_choice": "left_on",
         "statement": "withdrawn_on",
         "staff_note": "withdrawn_on",
+        "permission": "withdrawn_on",
     }[kind]
     with drawer.writing() as writer:
         slip = one(drawer, permit, person=person, kind=kind, which=which)

@@ -8,7 +8,14 @@ from django.db import models, transaction
 from reticent.errors import Malformed, Refused
 from reticent.ledger import log
 from reticent.people import adoptions, finding, policy_files
-from reticent.policy import Period, Policy, kept_on_the_list, kept_with_the_record, nothing_decided
+from reticent.policy import (
+    Period,
+    Policy,
+    kept_on_the_list,
+    kept_with_the_record,
+    nothing_decided,
+    permission_kept,
+)
 from reticent.policy.adopting import Act
 
 
@@ -66,7 +73,10 @@ class Library(models.Model):
         for text in adoptions.earlier_than(self.slug, self.policy_sha256):
             periods.update(text.keep)
         listed = kept_on_the_list(self.policy)
-        said = {"statement": kept_with_the_record(self.policy)}
+        said = {
+            "statement": kept_with_the_record(self.policy),
+            "permission": permission_kept(self.policy),
+        }
         return {**periods, **self.policy.keep, **said, **({"disclosure": listed} if listed else {})}
 
     def period_of(self, kind: str) -> Period | None:

@@ -29,7 +29,6 @@ from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.cedar import as_asked, as_cedar
 from reticent.policy.changed import Change, changed
-from reticent.policy.chapters.promising import Display
 from reticent.policy.comparing import Difference, compare
 from reticent.policy.contested import contests, kept_with_the_record, may_mend
 from reticent.policy.covering import Covered, coverage
@@ -44,10 +43,14 @@ from reticent.policy.matters import complaint_due
 from reticent.policy.messaging import Writing, reaches_by_mail, writing
 from reticent.policy.model_file import model_text
 from reticent.policy.noting import (
+    kinds_to_permit,
     may_lift,
     may_note,
+    may_permit,
     may_withdraw,
     most_days_of_a_note,
+    permission_ends,
+    permission_kept,
 )
 from reticent.policy.packet import packet, packet_title
 from reticent.policy.page import PublicPage, kept_until, public
@@ -96,7 +99,6 @@ __all__ = [
     "Decision",
     "DeskCard",
     "Difference",
-    "Display",
     "Explanation",
     "Fetch",
     "Finding",
@@ -133,12 +135,14 @@ __all__ = [
     "kept_on_the_list",
     "kept_until",
     "kept_with_the_record",
+    "kinds_to_permit",
     "lint",
     "load",
     "may_be_adopted",
     "may_lift",
     "may_mend",
     "may_note",
+    "may_permit",
     "may_withdraw",
     "model_text",
     "most_days_of_a_note",
@@ -147,6 +151,8 @@ __all__ = [
     "on_the_law_of",
     "packet",
     "packet_title",
+    "permission_ends",
+    "permission_kept",
     "public",
     "reaches_by_mail",
     "read_request",

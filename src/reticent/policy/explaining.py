@@ -128,6 +128,7 @@ TOLD: dict[str, frozenset[str]] = {
         "note.guardians_silent": "refer_to_custodian",
         "note.court_order_stays": "refer_to_custodian",
         "note.permission_unclear": "refer_to_custodian",
+        "note.permission_stands": "refer_to_custodian",
         "note.no_such_wish": "refer_to_custodian",
         "note.not_kept": "refer_to_custodian",
         "note.minor_at_the_desk": "come_to_desk",

@@ -1,12 +1,21 @@
-"""What a policy says of noting a guardian, whom a patron sends, how she wishes not to be reached, or what staff note."""
+"""What a policy says of noting a guardian, whom a patron sends, how she wishes not to be reached, what staff note, or a
+written permission of hers."""
 
-from reticent.policy.adopted import Policy
+from datetime import timedelta
+
+from reticent.policy.adopted import Period, Policy
 from reticent.policy.answering import Decision
 
 # How long a note of the desk stands where the policy says nothing of notes, or lets staff write their own words and says
 # not how long. Ours: a season, after which somebody either notes it again or nobody missed it.
 OUR_DAYS = 90
 OURS = "The policy does not speak of notes. The list and the ninety days are this program's."
+# How long a permission stands where neither policy nor patron says: ours. Whoever still wants it after a year signs anew.
+OUR_PERMISSION, LONGEST_PERMISSION = timedelta(days=90), timedelta(days=366)
+_PERMISSION_KEPT = (
+    "It ends on the day it names, or when you take it back, and is forgotten that night. That there was one stays in the"
+    " ledger, which names nobody. No policy says how long: this is our program's default."
+)
 
 
 def may_note(
@@ -47,6 +56,43 @@ def most_days_of_a_note(policy: Policy, *, in_words: bool) -> int | None:
     return policy.notes.days
 
 
+def may_permit(policy: Policy, *, by_guardian: bool, minor: bool | None) -> Decision:
+    """Whether a written permission is taken that lets somebody else be told of a patron's records; `minor` is what her
+    record says. A guardian signs for a minor only where the policy answers guardians."""
+    rule, cited = _designation(policy, "", minor)
+    if rule == "note.designation" and by_guardian:
+        theirs, because = _guardian(policy, "", minor)
+        cited = (*because, *cited)
+        rule = rule if theirs == "note.guardian" else theirs
+    rule = "note.permission" if rule == "note.designation" else rule
+    if rule == "note.permission" and not kinds_to_permit(policy):
+        rule = "note.no_permission"
+    outcome = "allowed" if rule == "note.permission" else _OUTCOMES.get(rule, "referred")
+    return policy._tables.decision(outcome, rule, cited)
+
+
+def kinds_to_permit(policy: Policy) -> tuple[str, ...]:
+    """The kinds of record that a permission can name: what the policy opens to a case that rests on one."""
+    case = policy.purposes.get("case")
+    if case is None or "case" not in policy.permission.purposes:
+        return ()
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in case.opens))
+
+
+def permission_ends(policy: Policy) -> tuple[timedelta, timedelta]:
+    """After how long a permission ends that names no day, and after how long at the latest."""
+    if policy.permission.days is not None:
+        most = timedelta(days=policy.permission.days)
+        return most, most
+    return OUR_PERMISSION, LONGEST_PERMISSION
+
+
+def permission_kept(policy: Policy) -> Period:
+    """How long a permission is kept: as long as it stands, and not a day longer."""
+    cited = (*policy.permission.clauses, *policy.statute.gate.permission)
+    return Period(need="withdrawn", days_after=0, why=_PERMISSION_KEPT, clauses=cited)
+
+
 def may_lift(policy: Policy) -> Decision:
     """What the desk is told that would take a court order off a record: the director does."""
     law = policy.statute.guardians
@@ -55,9 +101,13 @@ def may_lift(policy: Policy) -> Decision:
     )
 
 
-def may_withdraw(policy: Policy, *, minor: bool | None) -> Decision:
+def may_withdraw(policy: Policy, *, minor: bool | None, kind: str = "") -> Decision:
     """Whether a patron takes back on her own page what she asked for; a minor does so at the desk."""
     cited = (*policy.own.clauses, *policy.statute.gate.own)
+    if kind == "permission" and not policy.permission.revocable:
+        return policy._tables.decision(
+            "refused", "note.permission_stands", policy.permission.clauses or cited
+        )
     if minor:
         return policy._tables.decision("refused", "note.minor_at_the_desk", cited)
     return policy._tables.decision("allowed", "own.allowed", cited)

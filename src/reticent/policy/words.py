@@ -175,6 +175,16 @@ ROWS: dict[str, Row] = {
         "I can't note that myself. The {refer_to} will look at what our policy allows.",
         ("refer_to_custodian", "ask_counsel"),
     ),
+    "note.permission": Row(
+        "I note what you allow: whom, which of your records, and until when. You may take it back at any time.",
+        (),
+        ("kind and date of the paper, and what showed who you are", "the day on which it ends"),
+    ),
+    "note.permission_stands": Row(
+        "Our policy lets a permission stand until its last day. The {custodian} can tell you what it opens.",
+        ("refer_to_custodian",),
+        (THE_REFUSAL,),
+    ),
     "note.no_permission": Row(
         "Our policy lets nobody else act for you, even with your permission.", ("refer_to_custodian",)
     ),
@@ -704,6 +714,7 @@ HEADS: dict[str, str] = {
     "note.guardian_of_an_adult": "No. The child is grown.",
     "note.guardians_silent": "Not yours to note. Hand it on.",
     "note.permission_unclear": "Not yours to note. Hand it on.",
+    "note.permission_stands": "No. It stands until its last day.",
     "note.not_kept": "Not yours to note. Hand it on.",
     "note.no_such_wish": "Not yours to note. Hand it on.",
     "note.only_from_the_list": "No. Only from the list.",

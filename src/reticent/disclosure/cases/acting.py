@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError
 
 from reticent.access import searching
-from reticent.disclosure import counts, legal_holds, steps, touched
+from reticent.disclosure import counts, legal_holds, permitted, steps, touched
 from reticent.disclosure.cases.days import due_at
 from reticent.disclosure.cases.kept import (
     CASE_ACT,
@@ -43,11 +43,13 @@ from reticent.vault.seals import TooLong
 ON_PAPER = "on_paper"
 TOLD = "tell_patron"
 # The steps that name a person or an item, and where they are typed: the case itself keeps neither.
-_NAMED: dict[str, Callable[..., legal_holds.Wanted | touched.Touched]] = {
+_Named = legal_holds.Wanted | touched.Touched | permitted.Relied
+_NAMED: dict[str, Callable[..., _Named]] = {
     legal_holds.PLACE: legal_holds.wanted,
     touched.NAME: touched.touched,
+    permitted.NAME: permitted.relied,
 }
-_NAMES = ("card", "barcode", "card_touched")
+_NAMES = ("card", "barcode", "card_touched", "card_permitting", "permitted_to")
 
 
 class SentBefore(Refused):
@@ -188,7 +190,7 @@ def _named(
     *,
     role: str,
     now: datetime,
-) -> legal_holds.Wanted | touched.Touched | None:
+) -> _Named | None:
     """Whom or what this step names, where one does and may be taken: nobody is looked for before."""
     found = _NAMED.get(step)
     if found is None:
@@ -213,7 +215,7 @@ def _take(
     now: datetime,
     seen: int,
     beside: Callable[[Writer], None] | None,
-    named: legal_holds.Wanted | touched.Touched | None,
+    named: _Named | None,
 ) -> tuple[Case, list[Act], Known]:
     drawer, adopted, on = drawers.of(library.slug), library.policy, library.day_of(now)
     with _bounded(), drawer.writing() as writer:
@@ -271,7 +273,7 @@ def _held(
     row: Case,
     step: str,
     details: Mapping[str, object],
-    named: legal_holds.Wanted | touched.Touched | None,
+    named: _Named | None,
     *,
     closes: bool,
     on: date,
@@ -282,6 +284,8 @@ def _held(
         details = {name: value for name, value in details.items() if name not in _NAMES}
     if isinstance(named, legal_holds.Wanted):
         return {**details, **legal_holds.place(drawer, writer, library, named, case=case, today=on)}
+    if isinstance(named, permitted.Relied):
+        return {**details, **permitted.rely(drawer, writer, library, named, case=case)}
     if step == legal_holds.CONFIRM:
         legal_holds.confirm(drawer, writer, library, details, case=case, today=on)
     elif step == legal_holds.LIFT or closes:

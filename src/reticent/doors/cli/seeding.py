@@ -270,8 +270,9 @@ def _weeks_of_turns(begun: _Begun) -> None:
 def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
     """Place the holds, note whom patrons send, how not to reach them and what to mind, as the desk does; what is there
     stays."""
-    from reticent.access import doorway, families
+    from reticent.access import doorway, families, permissions
     from reticent.access.families import NotHere, TypedGuardian, TypedNote, TypedSent
+    from reticent.access.permissions import Typed as TypedPermission
     from reticent.doors.cli.demonstration import asked_for, named
     from reticent.drawer import drawers
     from reticent.people import patrons
@@ -305,6 +306,16 @@ def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
     with suppress(NotHere):
         for wish in asked.wishes:
             families.wish(library, clara, person=holder(wish.card), wish=wish.wish, now=now)
+    with suppress(NotHere):
+        permitted = TypedPermission(
+            recipient="Harriet Underhill, Attorney",
+            scope=("loan", "charge"),
+            paper="form",
+            paper_on=library.day_of(now).isoformat(),
+            shown="card",
+            signed_by="patron",
+        )
+        permissions.note(library, clara, person=holder(asked.sent[0].card), typed=permitted, now=now)
     with suppress(NotHere):
         note = TypedNote("something_waits", "", "")
         families.note(library, clara, person=holder(guardian.guardian_card), typed=note, now=now)

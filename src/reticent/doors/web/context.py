@@ -110,6 +110,7 @@ FORMS_COME_BACK = frozenset(
         "incident-new",
         "policy-read",
         "gifts",
+        "permit",
     }
 )
 LABELS = {

@@ -20,7 +20,7 @@ from reticent.access import doorway, joining, mistaking, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import cards, family, forms, guards, holding, leaving, paying, renewing
+from reticent.doors.web import cards, family, forms, guards, holding, leaving, paying, permitting, renewing
 from reticent.doors.web.shown.cards import (
     Ask,
     Card,
@@ -462,7 +462,9 @@ def _filled(at: At, card: Card, record: Record, person: str) -> Card:
         )
     if at.key.value == "registration":
         mends = (*_forms(at, record, person, facts), *family.desk_forms(at, record, person, facts))
-        return replace(card, facts=facts, tables=family.tables(record), forms=mends)
+        permits = permitting.desk_forms(at, record, {"person": person, "facts": forms.packed(facts)})
+        found = (*family.tables(record), *permitting.tables(record))
+        return replace(card, facts=facts, tables=found, forms=(*mends, *permits))
     offered: tuple[Form, ...] = ()
     if at.key.value == "account":
         offered = (
@@ -695,6 +697,7 @@ ACTS: dict[str, Callable[[At], Desk]] = {
     "correct": _correct,
     "wrong": _wrong,
     **family.ACTS,
+    **permitting.ACTS,
     **holding.ACTS,
     **renewing.ACTS,
     **paying.ACTS,

@@ -384,18 +384,18 @@ def _no_longer_than(days: int | None) -> str:
 # -- at the desk: what is posted
 
 
-def _act(do: str, act: Callable[["At", dict[str, str]], Card]) -> Callable[["At"], Desk]:
+def act(do: str, does: Callable[["At", dict[str, str]], Card]) -> Callable[["At"], Desk]:
     """An act with its token opened; what the policy does not let the desk do is a card with the reason."""
 
-    def done(at: "At") -> Desk:
+    def sent(at: "At") -> Desk:
         values = at.unseal(do)
         try:
-            card = act(at, values)
+            card = does(at, values)
         except NotHere as no:
             card = cards.card_of(no.decision, at.library.policy, tab="Registration")
         return at.page(card)
 
-    return done
+    return sent
 
 
 def _guardian(at: "At", values: dict[str, str]) -> Card:
@@ -407,18 +407,18 @@ def _guardian(at: "At", values: dict[str, str]) -> Card:
     except CannotBeKept as cannot:
         return forms.not_saved(_guardian_form(at, values, typed=typed, wrong=cannot.fields), values)
     if typed.proof == "custody_order":
-        return _done(at, values, "Noted. The order keeps them out.", "court order noted")
-    return _done(at, values, f"Noted, until {until:%-d %B %Y}.", "guardian noted")
+        return done(at, values, "Noted. The order keeps them out.", "court order noted")
+    return done(at, values, f"Noted, until {until:%-d %B %Y}.", "guardian noted")
 
 
 def _keep_out(at: "At", values: dict[str, str]) -> Card:
     families.keep_out(at.library, at.staff, person=values["person"], which=values["which"], now=at.now)
-    return _done(at, values, "Noted. The order keeps them out.", "court order noted")
+    return done(at, values, "Noted. The order keeps them out.", "court order noted")
 
 
 def _let_in(at: "At", values: dict[str, str]) -> Card:
     families.let_in(at.library, at.staff, person=values["person"], which=values["which"], now=at.now)
-    return _done(at, values, "Noted. The order has ended.", "end of a court order noted")
+    return done(at, values, "Noted. The order has ended.", "end of a court order noted")
 
 
 def _send(at: "At", values: dict[str, str]) -> Card:
@@ -428,7 +428,7 @@ def _send(at: "At", values: dict[str, str]) -> Card:
         until = families.designate(at.library, at.staff, person=values["person"], typed=typed, now=at.now)
     except CannotBeKept as cannot:
         return forms.not_saved(_sent_form(at, values, typed=typed, wrong=cannot.fields), values)
-    return _done(at, values, f"Noted, until {until:%-d %B %Y}.", "somebody sent noted")
+    return done(at, values, f"Noted, until {until:%-d %B %Y}.", "somebody sent noted")
 
 
 def _wish(at: "At", values: dict[str, str]) -> Card:
@@ -436,7 +436,7 @@ def _wish(at: "At", values: dict[str, str]) -> Card:
         families.wish(at.library, at.staff, person=values["person"], wish=at.asked("wish"), now=at.now)
     except CannotBeKept as cannot:
         return forms.not_saved(_wish_form(at, values, error=cannot.fields["wish"]), values)
-    return _done(at, values, "Noted. Nobody reaches them that way.", "wish noted")
+    return done(at, values, "Noted. Nobody reaches them that way.", "wish noted")
 
 
 def _state(at: "At", values: dict[str, str]) -> Card:
@@ -446,7 +446,7 @@ def _state(at: "At", values: dict[str, str]) -> Card:
     except CannotBeKept as cannot:
         form = _statement_form(at, values, about=about, words=words, wrong=cannot.fields)
         return forms.not_saved(form, values)
-    return _done(at, values, "It stands with the record.", "statement noted")
+    return done(at, values, "It stands with the record.", "statement noted")
 
 
 def _note(at: "At", values: dict[str, str]) -> Card:
@@ -456,29 +456,30 @@ def _note(at: "At", values: dict[str, str]) -> Card:
     except CannotBeKept as cannot:
         return forms.not_saved(_note_form(at, values, typed=typed, wrong=cannot.fields), values)
     verdict = f"Noted, until {until:%-d %B %Y}." if until else "Noted."
-    return _done(at, values, verdict, "note made")
+    return done(at, values, verdict, "note made")
 
 
 def _take_off(at: "At", values: dict[str, str]) -> Card:
     families.take_off(
         at.library, at.staff, person=values["person"], kind=values["kind"], which=values["which"], now=at.now
     )
-    return _done(at, values, "Taken off.", "taken off")
+    return done(at, values, "Taken off.", "taken off")
 
 
 ACTS: dict[str, Callable[["At"], Desk]] = {
-    "guardian": _act("guardian", _guardian),
-    "keep_out": _act("keep_out", _keep_out),
-    "let_in": _act("let_in", _let_in),
-    "send": _act("send", _send),
-    "wish": _act("wish", _wish),
-    "state": _act("state", _state),
-    "note": _act("note", _note),
-    "take_off": _act("take_off", _take_off),
+    "guardian": act("guardian", _guardian),
+    "keep_out": act("keep_out", _keep_out),
+    "let_in": act("let_in", _let_in),
+    "send": act("send", _send),
+    "wish": act("wish", _wish),
+    "state": act("state", _state),
+    "note": act("note", _note),
+    "take_off": act("take_off", _take_off),
 }
 
 
-def _done(at: "At", values: dict[str, str], verdict: str, what: str) -> Card:
+def done(at: "At", values: dict[str, str], verdict: str, what: str) -> Card:
+    """The card of an act that was done: what came of it, and that it was written down before."""
     written = f"Written down, before it was done: {at.today:%-d %b}, {at.staff.title}, registration, {what}."
     return Card("done", "Registration", verdict, facts=forms.name_in(values), written_down=written)
 
@@ -489,9 +490,12 @@ def _done(at: "At", values: dict[str, str], verdict: str, what: str) -> Card:
 def own_facts(kind: str, noted: Noted, *, minor: bool) -> tuple[Fact, ...]:
     """What is noted of this kind, as the patron reads it; to a minor, that the desk changes it."""
     facts = _OWN[kind](noted)
-    if minor and facts and kind not in families.BY_THE_DESK:
-        return (*facts, Fact(gettext("To change it"), gettext("ask at the desk with your card")))
-    return facts
+    return by_the_desk(facts) if minor and kind not in families.BY_THE_DESK else facts
+
+
+def by_the_desk(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The same, for a minor: the desk changes it."""
+    return (*facts, Fact(gettext("To change it"), gettext("ask at the desk with your card"))) if facts else ()
 
 
 def _own_guardians(noted: Noted) -> tuple[Fact, ...]:
@@ -590,6 +594,10 @@ def take_backs(library: Library, person: str, kind: str, noted: Noted) -> tuple[
         "statement": [
             (s.mark, gettext("Take back what you say of {part}").format(part=gettext(ABOUT_YOU[s.about])))
             for s in noted.statements
+        ],
+        "permission": [
+            (p.mark, gettext("Take back what {name} may be told").format(name=p.recipient))
+            for p in noted.permissions
         ],
     }.get(kind, [])
     return tuple(

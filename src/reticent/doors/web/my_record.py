@@ -27,6 +27,7 @@ from reticent.doors.web import (
     forms,
     guards,
     learners,
+    permitting,
     printed_record,
     sheets,
     tongues,
@@ -71,6 +72,7 @@ TITLES = {
     "contact_wish": _("How not to reach you"),
     "friends_choice": _("The Friends' list"),
     "statement": _("What you say of it"),
+    "permission": _("Whom you let be told"),
     "staff_note": _("What the desk noted"),
     "program_signup": _("Programs you signed up for"),
     "disclosure": _("To whom we gave something about you"),
@@ -85,6 +87,7 @@ CAME_FROM = {
     "disclosure": _("the case in which it was asked for"),
     "friends_choice": _("you, when you registered"),
     "statement": _("you"),
+    "permission": _("you, on paper or signed in"),
     "complaint": _("you"),
 }
 HEADS = {
@@ -122,6 +125,7 @@ CAME_TO = {
     joining.CARD_TRIED: _("your card number was typed for somebody else, and was refused; nothing was shown"),
     entitled.ASKED: _("it learned whether you may use it, yes or no, and nothing else"),
     **family.CAME_TO,
+    **permitting.CAME_TO,
 }
 # What stands in a record in English words of our own, and is read in the reader's.
 KEPT_WORDS = (
@@ -363,6 +367,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         facts = tuple(fact for each in own.complaints for fact in _complained(each))
     elif kind.kind in (*BESIDE, "statement"):
         facts = family.own_facts(kind.kind, own.record.noted, minor=own.is_minor)
+    elif kind.kind == "permission":
+        facts = permitting.own_facts(own.record.noted.permissions, minor=own.is_minor)
     return Kept(
         kind=gettext(TITLES.get(kind.kind, kind.title)),
         facts=facts,
@@ -456,7 +462,7 @@ def _collect(hold: ShownHold) -> str:
 def _empty(kind: HeldKind) -> str:
     if kind.kind == "friends_choice":
         return gettext("You left the list. This goes once the Friends are told to take your address off.")
-    if kind.kind in BESIDE:
+    if kind.kind in (*BESIDE, "permission"):
         return gettext("It has ended, and goes tonight.")
     return gettext(EMPTY[kind.kind]) if kind.kind in EMPTY and not kind.count else ""
 
@@ -584,6 +590,7 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
             for each in own.signed_up
         ],
         **family.as_file(record.noted),
+        "permissions": permitting.as_file(record.noted.permissions),
         "disclosures": [
             {
                 "on": told.on,

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from reticent import policy
 from reticent.disclosure.counts import Published
@@ -29,12 +30,20 @@ from reticent.doors.web.shown.promise import (
     WhoSees,
 )
 from reticent.drawer import kinds
+from reticent.people import permissions
 from reticent.policy import Policy, PublicPage
 from reticent.policy.adopting import dated_by
 from reticent.policy.gates import binds
 from reticent.policy.tongues import Tongue
 
 LONGEST_BAR = 730
+# Which records somebody may be told of, on the paper that a patron signs.
+OF_MINE = {
+    "registration": _("my registration: name, address, phone, e-mail, card"),
+    "loan": _("what I have out, with titles and days"),
+    "hold": _("what I have on hold, with titles"),
+    "charge": _("what I owe, and for what"),
+}
 
 
 @dataclass(frozen=True)
@@ -154,19 +163,15 @@ def in_force(adopted: Policy, *, since: date | None = None) -> PolicyInForce:
 
 def permission_of(adopted: Policy, *, language: str = "en") -> PermissionForm:
     """The form of a written permission: it names what it opens, as the statute's gate reads it."""
-    tongue = Tongue(language)
-    rule = adopted.permission
-    opened = dict.fromkeys(
-        name
-        for purpose in rule.purposes
-        if purpose in adopted.purposes and purpose != "case"
-        for name in adopted.purposes[purpose].opens
-        if not name.startswith("registration.")
-    )
+    tongue, form = Tongue(language), permissions.form_of(adopted)
     return PermissionForm(
         custodian=tongue.office(adopted.custodian.title),
-        names=tuple(tongue.say(policy.FIELDS[name]) for name in opened),
-        because=cards.clauses(adopted, (*rule.clauses, *adopted.statute.gate.permission)),
+        names=tuple(gettext(OF_MINE[kind]) for kind in policy.kinds_to_permit(adopted)),
+        usual=form.usual,
+        most=form.most,
+        guardians=form.guardians,
+        version=form.version,
+        because=cards.clauses(adopted, form.clauses),
     )
 
 

@@ -36,6 +36,7 @@ FOR_READERS = frozenset(
         "take-back",
         "cancel-sign-up",
         "my-record-close",
+        "permit",
         "sign-out",
     }
 )

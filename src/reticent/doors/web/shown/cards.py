@@ -120,6 +120,7 @@ class Tick:
     label: str
     ticked: bool
     under: str
+    error: str = ""
 
 
 @dataclass(frozen=True, repr=False)

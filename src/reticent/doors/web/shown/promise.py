@@ -161,4 +161,8 @@ class PermissionForm:
 
     custodian: str
     names: tuple[str, ...]
+    usual: int
+    most: int
+    guardians: bool
+    version: str
     because: tuple[Clause, ...]
