@@ -31,6 +31,8 @@ from reticent.doors.web.shown.cards import (
     Step,
     Tick,
 )
+from reticent.doors.web.shown.choosing import Choice as Chosen
+from reticent.doors.web.shown.choosing import Choices
 from reticent.doors.web.shown.clients import ClientRow, Clients, ClientShown
 from reticent.doors.web.shown.complaining import Complain, Complaints, Opened, Row
 from reticent.doors.web.shown.computers import Computer, Computers
@@ -49,7 +51,7 @@ from reticent.doors.web.shown.gifts import (
 )
 from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentShown, IncidentStep
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
-from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord
+from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord, TakeBack
 from reticent.doors.web.shown.permitting import PermitPage
 from reticent.doors.web.shown.programs import (
     Done,
@@ -434,6 +436,35 @@ PERMIT_WRONG = replace(
         PERMIT.ticks[1],
         replace(PERMIT.ticks[2], error="Say that you have read what it opens."),
     ),
+)
+CHOICES = Choices(
+    (
+        Chosen(
+            "mail",
+            "Mail to your e-mail address",
+            (
+                Fact("Your address", "alice@example.org"),
+                Fact("Newsletters and invitations", "stopped, since 3 March 2026"),
+            ),
+            "E-mail can be read on its way, and the law may oblige us to disclose it.",
+            (TakeBack("Let newsletters come again", "sealed", f"{HOME}my-record/mail"),),
+            (f"{HOME}my-record", "Put your phone and e-mail right"),
+            (M19,),
+        ),
+        Chosen("read", "What you have read", (Fact("Kept", "never; there is nothing to switch on or off"),)),
+        Chosen(
+            "permissions",
+            "Your permissions",
+            (Fact("Quimby Underhill", "may be told until 20 February 2027: what you have out, with titles"),),
+            acts=(
+                TakeBack(
+                    "Take back what Quimby Underhill may be told", "sealed", f"{HOME}my-record/take-back"
+                ),
+            ),
+            because=(S5,),
+        ),
+    ),
+    f"{HOME}my-record",
 )
 TO_TAKE_HOME = {"paper": f"{HOME}my-record/my-record.pdf", "download": f"{HOME}my-record/download"}
 RECORD = MyRecord(
@@ -1277,6 +1308,7 @@ PAGES = {
         PATRON,
         {"permit": PermitPage(f"{HOME}permission", f"{HOME}my-record", ("What you owe",), (M19, S5), PERMIT)},
     ),
+    "choices": ("choices.html", PATRON, {"page": CHOICES}),
     "permit-wrong": (
         "permit.html",
         PATRON,

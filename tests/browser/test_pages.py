@@ -58,6 +58,28 @@ def test_a_key_for_a_program_of_hers_fits_a_phone(visit: Visit) -> None:
     assert faults(page) == []
 
 
+def test_she_lets_somebody_be_told_and_takes_it_back_on_a_phone(visit: Visit) -> None:
+    page = visit("/mansfield/my-record", **PHONE)
+    sign_alice_in(page)
+    page.click("text=Let somebody be told of your records")
+    with page.expect_navigation():
+        page.click("text=Give this permission")
+    assert "Say which of the records." in page.inner_text("main")
+    assert faults(page) == []
+
+    page.fill("#recipient", "Quimby Underhill")
+    page.check("#scope-loan")
+    page.check("#agreed")
+    with page.expect_navigation():
+        page.click("text=Give this permission")
+    page.click("text=What I have allowed and asked for")
+    assert faults(page) == []
+    with page.expect_navigation():
+        page.click("text=Take back what Quimby Underhill may be told")
+
+    assert "Quimby Underhill" not in page.inner_text("main")
+
+
 def test_a_wrong_pin_opens_nothing_and_says_what_to_do(visit: Visit) -> None:
     page = visit("/mansfield/my-record", **PHONE)
 

@@ -40,6 +40,7 @@ class NotedSent:
     name: str
     may: str
     until: date
+    since: date
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,8 +132,8 @@ def noted(slips: Sequence[Opened], *, purpose: str, today: date) -> Noted:
                 )
             )
         elif slip.kind == "designation" and families.may_be_sent(slip.payload, today=today):
-            until = date.fromisoformat(kept["until"])
-            sent.append(NotedSent(families.mark(slip), kept["name"], kept["may"], until))
+            until, since = date.fromisoformat(kept["until"]), date.fromisoformat(kept["since"])
+            sent.append(NotedSent(families.mark(slip), kept["name"], kept["may"], until, since))
         elif slip.kind == "contact_wish" and families.stands(slip.payload):
             words = WISHES[kept["wish"]]
             since = date.fromisoformat(kept["since"])

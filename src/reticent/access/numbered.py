@@ -20,7 +20,7 @@ from reticent.drawer.slips import Opened
 from reticent.errors import Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision
+from reticent.policy import Decision, writing
 from reticent.records import numbered
 
 # What a look at the list came to, and one at how to reach whoever asked.
@@ -35,6 +35,7 @@ class NotTaken(Refused):
 class NumberedForm:
     """What the policy in force lets be said with it, and by which clauses. About nobody.
 
+    `mail_said`: what it says of e-mail, to whoever leaves an address.
     `taken`: it keeps such records, so that one may be taken in. What was taken under a policy before goes by that one.
     """
 
@@ -44,6 +45,7 @@ class NumberedForm:
     days_after: int
     rule: str
     clauses: tuple[str, ...]
+    mail_said: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Shelf:
             days_after=period.days_after if period else 0,
             rule=period.why if period else "",
             clauses=tuple(dict.fromkeys(cited)),
+            mail_said=writing(policy, "account", channel="email").says,
         )
 
     def asked(self, library: Library, staff: StaffAccount) -> Decision:

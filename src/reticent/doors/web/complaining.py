@@ -60,6 +60,7 @@ def _empty(library: Library, person: str) -> Complain:
         ours=ours(library.policy),
         because=cards.clauses(library.policy, decision.clauses),
         signed_in=bool(person),
+        mail_said=forms.of_mail(library.policy),
         named=bool(person),
     )
 

@@ -70,6 +70,7 @@ def _reach(library: Library, own: OwnRecord, tried: Tried | None) -> Form:
             gettext(label),
             mine.typed[name] if mine else str(own.record.value(field) or ""),
             "tel" if name == "phone" else "text",
+            forms.of_mail(library.policy) if name == "email" else "",
         )
         for name, label, field in REACHED
         if form.asks(name)

@@ -623,7 +623,13 @@ def _contact_form(
 ) -> Form:
     form = joining.form_of(at.library)
     entries = tuple(
-        Entry(name, label, typed[name], kind="lines" if name == "address" else "text")
+        Entry(
+            name,
+            label,
+            typed[name],
+            kind="lines" if name == "address" else "text",
+            hint=forms.of_mail(at.library.policy) if name == "email" else "",
+        )
         for name, label, _ in CONTACT
         if form.asks(name)
     )

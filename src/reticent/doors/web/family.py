@@ -583,8 +583,10 @@ _OWN: dict[str, Callable[[Noted], tuple[Fact, ...]]] = {
 }
 
 
-def take_backs(library: Library, person: str, kind: str, noted: Noted) -> tuple[TakeBack, ...]:
-    """The buttons with which a patron of age takes back what she asked for."""
+def take_backs(
+    library: Library, person: str, kind: str, noted: Noted, *, back: str = "my-record"
+) -> tuple[TakeBack, ...]:
+    """The buttons with which a patron of age takes back what she asked for; `back` is the page that comes then."""
     marks = {
         "designation": [(s.mark, gettext("No longer send {name}").format(name=s.name)) for s in noted.sent],
         "contact_wish": [
@@ -604,7 +606,9 @@ def take_backs(library: Library, person: str, kind: str, noted: Noted) -> tuple[
         TakeBack(
             label,
             guards.seal(
-                {"kind": kind, "which": mark}, bound_to=_bound(library.slug, person), seconds=TOKEN_SECONDS
+                {"kind": kind, "which": mark, "back": back},
+                bound_to=_bound(library.slug, person),
+                seconds=TOKEN_SECONDS,
             ),
             reverse("take-back", args=[library.slug]),
         )
@@ -628,7 +632,7 @@ def take_back(request: HttpRequest, library: Library, person: str) -> HttpRespon
         )
     except NotHere as no:
         return not_here(request, no)
-    return redirect("my-record", library.slug)
+    return redirect(values["back"], library.slug)
 
 
 def not_here(request: HttpRequest, no: NotHere) -> HttpResponse:

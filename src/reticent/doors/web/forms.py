@@ -10,7 +10,10 @@ from string import ascii_lowercase
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from reticent.doors.web import tongues
 from reticent.doors.web.shown.cards import Card, Choice, Entry, Fact, Form
+from reticent.policy import Policy, writing
+from reticent.policy.tongues import Tongue
 
 _DOLLARS = re.compile(r"\$?\s*(?=\.?\d)(?P<whole>\d{0,4})(\.(?P<part>\d{0,2}))?", re.ASCII)
 _TOO_LONG = re.compile(r"Write at most (\d+) characters\.")
@@ -37,6 +40,12 @@ def said(wrong: Mapping[str, str]) -> dict[str, str]:
         else gettext(why)
         for name, why in wrong.items()
     }
+
+
+def of_mail(adopted: Policy) -> str:
+    """What this policy says of e-mail beside a field that asks for an address, as with each mail (WE-09)."""
+    says = writing(adopted, "account", channel="email").says
+    return Tongue(tongues.spoken()).say(says) if says else ""
 
 
 def with_errors(

@@ -178,7 +178,9 @@ class _Drawn:
 
     def _asked(self, asked: Asked) -> Blank:
         left_out = "" if asked.needed else " May be left out."
-        return self._line(asked.name, hint=f"Asked {asked.purpose}.{left_out}", needed=asked.needed)
+        mail = forms.of_mail(self.policy) if asked.name == "email" else ""
+        hint = f"Asked {asked.purpose}.{left_out} {mail}".strip()
+        return self._line(asked.name, hint=hint, needed=asked.needed)
 
     def _choice(
         self,

@@ -344,7 +344,7 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
     lines: tuple[Line, ...] = ()
     if kind.kind == "registration":
         facts = tuple(
-            fact for f in own.record.fields for fact in (Fact(gettext(f.label), _value(f)), *_mail(f))
+            fact for f in own.record.fields for fact in (Fact(gettext(f.label), value_of(f)), *_mail(f))
         )
     elif kind.kind == "loan":
         lines = tuple(
@@ -467,7 +467,8 @@ def _empty(kind: HeldKind) -> str:
     return gettext(EMPTY[kind.kind]) if kind.kind in EMPTY and not kind.count else ""
 
 
-def _value(field: ShownField) -> str:
+def value_of(field: ShownField) -> str:
+    """A field of the registration, as its owner reads it."""
     if isinstance(field.value, date):
         return tongues.day(field.value)
     if field.field == "registration.consent":

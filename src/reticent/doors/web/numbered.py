@@ -88,8 +88,16 @@ class Drawn:
                 "line",
                 value=contact,
                 most=LONGEST_CONTACT,
-                hint=gettext(
-                    "A telephone number or an e-mail address. It is deleted in the moment of the answer."
+                hint=" ".join(
+                    filter(
+                        None,
+                        (
+                            gettext(
+                                "A telephone number or an e-mail address. It is deleted in the moment of the answer."
+                            ),
+                            Tongue(tongues.spoken()).say(form.mail_said) if form.mail_said else "",
+                        ),
+                    )
                 ),
             )
         ]

@@ -186,7 +186,8 @@ class _At:
             label = gettext("E-mail or phone, if you wish")
             drawn.append(
                 Blank("sign-contact", "contact", label, "line", self._back("contact"), most=MOST_CONTACT,
-                      hint=gettext("Asked only for this: {why}").format(why=program.contact_why))
+                      hint=" ".join((gettext("Asked only for this: {why}").format(why=program.contact_why),
+                                     forms.of_mail(self.library.policy))).strip())
             )  # fmt: skip
         if child or program.age_group in BY_EITHER:
             label = gettext("Who signs up?") if child else gettext("For a child of yours?")

@@ -37,6 +37,8 @@ FOR_READERS = frozenset(
         "cancel-sign-up",
         "my-record-close",
         "permit",
+        "choices",
+        "choose-mail",
         "sign-out",
     }
 )

@@ -39,6 +39,7 @@ class Complain:
     ours: str
     because: tuple[Clause, ...]
     signed_in: bool
+    mail_said: str = ""
     words: str = ""
     reach: str = ""
     named: bool = False
