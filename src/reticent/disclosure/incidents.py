@@ -16,9 +16,9 @@ from django.db import models, transaction
 from reticent.errors import Malformed, Refused
 from reticent.ledger import log
 from reticent.people.libraries import Library
-from reticent.policy import KINDS, Policy, breaching
+from reticent.policy import Policy, breaching
 from reticent.policy.breaching import Loss, Owed
-from reticent.policy.vocabulary import PERSONAL_INFORMATION
+from reticent.policy.vocabulary import LOSABLE_KINDS, PERSONAL_INFORMATION
 
 MOST = {"words": 600, "vendor": 80, "learnt": 600}
 WHAT: Mapping[str, str] = {
@@ -293,7 +293,7 @@ def _clean(typed: Particulars, *, today: date) -> Particulars:
         raise NotAnIncident(wrong)
     return replace(
         plain,
-        kinds=tuple(kind for kind in KINDS if kind in plain.kinds),
+        kinds=tuple(kind for kind in LOSABLE_KINDS if kind in plain.kinds),
         information=None
         if plain.information is None
         else tuple(each for each in PERSONAL_INFORMATION if each in plain.information),

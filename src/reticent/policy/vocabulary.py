@@ -231,6 +231,8 @@ KINDS = tuple(dict.fromkeys(field.partition(".")[0] for field in FIELDS))
 # Records of who gave money, and what. They have no fields here: no purpose opens them and no paper names them, they are
 # used alone, as `[donors]` says.
 DONORS_KINDS = ("donor", "gift")
+# Kinds of which data may be lost or stolen: those of donors, too.
+LOSABLE_KINDS = (*KINDS, *DONORS_KINDS)
 # Kinds that a policy keeps for a period. `finder` is what finds a registration (card, name, e-mail).
 KEPT_KINDS = (*KINDS, *DONORS_KINDS, "finder")
 # Kinds that begin with somebody giving us something; all others come about by what is done here.

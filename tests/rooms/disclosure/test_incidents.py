@@ -138,3 +138,12 @@ def test_the_attorney_general_reads_how_many_and_when_and_nobody_is_named(mansfi
         "24 months",
     ):
         assert words in said
+
+
+def test_what_donors_gave_can_be_lost_too_and_is_named_so_in_both_languages(mansfield: Town) -> None:
+    seen = incidents.found(mansfield.library, wrote(mansfield, replace(LOST, kinds=("donor", "gift"))))
+    adopted, whom = mansfield.library.policy, incident_letters.RESIDENTS
+
+    for language, said in (("en", "lists of donors"), ("es", "listas de donantes")):
+        letter = incident_letters.write(seen, adopted, whom, on=TODAY, language=language)
+        assert said in letters.as_text(letter).casefold()

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 
 from reticent.disclosure import incidents
-from reticent.policy.vocabulary import KINDS, PERSONAL_INFORMATION
+from reticent.policy.vocabulary import LOSABLE_KINDS, PERSONAL_INFORMATION
 from reticent.records.stations import MOST_NAME
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     KindWord: TypeAlias = str
     InformationWord: TypeAlias = str
 else:
-    KindWord, InformationWord = _one_of(KINDS), _one_of(PERSONAL_INFORMATION)
+    KindWord, InformationWord = _one_of(LOSABLE_KINDS), _one_of(PERSONAL_INFORMATION)
 
 
 class Sent(Schema):
@@ -109,7 +109,7 @@ class Told(Sent):
     found_on: Day = Field(description="On which day it was found: the law's clock runs from it.")
     happened_on: Day | None = Field(None, description="On which day it happened, where that is known.")
     kinds: Annotated[tuple[KindWord, ...], AfterValidator(_each_once)] = Field(
-        (), max_length=len(KINDS), description="Which kinds of record."
+        (), max_length=len(LOSABLE_KINDS), description="Which kinds of record."
     )
     information: Annotated[tuple[InformationWord, ...], AfterValidator(_each_once)] | None = Field(
         None,

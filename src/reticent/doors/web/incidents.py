@@ -24,10 +24,9 @@ from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentS
 from reticent.doors.web.shown.today import Wanted
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import KINDS
 from reticent.policy.phrases import counted
 from reticent.policy.settled import KIND_WORDS
-from reticent.policy.vocabulary import PERSONAL_INFORMATION
+from reticent.policy.vocabulary import LOSABLE_KINDS, PERSONAL_INFORMATION
 
 _GRAVE_DAYS = 14
 _NONE, _UNKNOWN = "none", "unknown"
@@ -330,7 +329,7 @@ class Page(registering.Page):
             (_NONE, "None of these"),
             (_UNKNOWN, "Not known yet"),
         )
-        kinds = tuple((kind, _capital(KIND_WORDS[kind])) for kind in KINDS if kind in KIND_WORDS)
+        kinds = tuple((kind, _capital(KIND_WORDS[kind])) for kind in LOSABLE_KINDS if kind in KIND_WORDS)
         about = str(typed.about) if typed.about is not None else ""
         about = forms.typed(self.request, "about", most=12) if again else about
         return (
