@@ -188,8 +188,10 @@ def kept_until(period: Period, *, language: str = "en") -> str:
 
 
 def _days(days: int, tongue: Tongue) -> str:
-    if days > 365 and days % 365 == 0:
-        return tongue.say("{years} years", years=days // 365)
+    years, over = divmod(days, 365)
+    # With a day more for each leap year that may lie between.
+    if years > 1 and over <= years // 4 + 1:
+        return tongue.say("{years} years", years=years)
     return tongue.say({1: "a day", 7: "a week", 365: "a year"}.get(days, "{days} days"), days=days)
 
 

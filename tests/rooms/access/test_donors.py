@@ -12,6 +12,7 @@ from reticent import policy
 from reticent.access import donors
 from reticent.access.doorway import NoDuty
 from reticent.disclosure import gift_letters, letters
+from reticent.doors.cli.demonstration import given as given_in_demo
 from reticent.drawer import kinds
 from reticent.ledger import log
 from reticent.records import gift_totals
@@ -59,7 +60,7 @@ def test_whoever_raises_funds_writes_a_gift_down_and_opens_it_and_each_time_is_w
 
     assert [(d.name, d.address, [g.cents for g in d.gifts]) for d in listed.donors] == [(NAME, "", [0])]
     assert (held.donor.address, held.donor.gifts[0].cents) == (STREET, 125050)
-    assert held.goes_on == TODAY + timedelta(days=2555)
+    assert held.goes_on == TODAY + timedelta(days=2557)
     assert [(by, came_to) for _, by, came_to in held.looks] == [("development officer", "donor_opened")]
     assert "donors_listed" in {look["outcome"] for look in standing(canaan, "look")}
 
@@ -189,7 +190,7 @@ def test_a_gift_goes_after_seven_years_its_donor_with_the_last_and_the_sum_stays
     long_ago = TODAY - timedelta(days=2000)
     subject = given(canaan, TypedGift("100", long_ago.isoformat(), "any"))
     donors.give(canaan.library, delia(canaan), GIFT, donor=subject, seen=1, now=NOW)  # type: ignore[arg-type]
-    first, last = long_ago + timedelta(days=2555), TODAY + timedelta(days=2555)
+    first, last = long_ago + timedelta(days=2557), TODAY + timedelta(days=2557)
 
     def after(day: Any) -> tuple[int, int]:
         clock.is_right(now=NOW + (day - TODAY))
@@ -336,6 +337,21 @@ def test_all_that_is_kept_of_her_is_on_her_paper_with_what_for_and_who_opened_it
         "this paper was made for you",
     ):
         assert words in said
+
+
+def test_the_demonstration_has_gifts_where_the_policy_keeps_them_and_the_oldest_goes(
+    canaan: Town, town: Callable[..., Town]
+) -> None:
+    delia(canaan)
+    given_in_demo.write_down(canaan.library, by="delia@new-canaan", now=NOW)  # type: ignore[arg-type]
+    weston = town("weston", policy_id="weston-2017")
+    given_in_demo.write_down(weston.library, by="delia@weston", now=NOW)  # type: ignore[arg-type]
+
+    assert not standing(weston, "donor")
+    assert len(standing(canaan, "gift")) == 23
+    canaan.purge(now=NOW + timedelta(days=18))
+    assert len(standing(canaan, "gift")) == 22
+    assert sum(each.count for each in donors.totals(canaan.library, delia(canaan), today=TODAY).years) == 23  # type: ignore[arg-type]
 
 
 def test_a_patrons_name_in_the_drawer_opens_nothing_here(canaan: Town) -> None:

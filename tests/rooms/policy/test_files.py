@@ -35,7 +35,7 @@ NOTED = {
     "mansfield-older": _BY_STAFF,
     "wolcott-2016": {**_GUARDIAN, **_SENT, **_BY_STAFF},
     "weston-2017": {**_GUARDIAN, **_SENT, "friends_choice": ("withdrawn", 0), **_BY_STAFF},
-    "new-canaan-2018": {**_SENT, **_BY_STAFF, "donor": ("last_gift", 0), "gift": ("given", 2555)},
+    "new-canaan-2018": {**_SENT, **_BY_STAFF, "donor": ("last_gift", 0), "gift": ("given", 2557)},
 }
 
 
