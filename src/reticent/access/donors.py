@@ -43,6 +43,7 @@ _ON_THE_LIST = (
     "donor.since",
     "gift.given_on",
     "gift.anonymous",
+    "gift.thanked_on",
 )
 NOT_TOLD = "Tell them what is kept of a gift and how long, and mark that they agree."
 

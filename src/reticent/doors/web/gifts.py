@@ -189,6 +189,7 @@ class _At:
 
     def _row(self, donor: Donor) -> DonorRow:
         wishes = [
+            *(["to be thanked"] if any(gift.thanked_on is None for gift in donor.gifts) else []),
             *(["may be named"] if donor.named else []),
             *(["ask for nothing more"] if donor.no_mail else []),
         ]
