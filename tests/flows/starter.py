@@ -8,6 +8,7 @@ import importlib
 import io
 import json
 import os
+import pkgutil
 import resource
 import sys
 import traceback
@@ -33,6 +34,14 @@ def _get_ready() -> None:
         importlib.import_module(name)
     for room in ("access.doorway", "records.intake", "retention.purge", "retention.canary", "ledger.audit"):
         importlib.import_module(f"reticent.{room}")
+    for command in pkgutil.iter_modules(
+        importlib.import_module("reticent.doors.cli").__path__, "reticent.doors.cli."
+    ):
+        importlib.import_module(command.name)
+    from reticent import policy
+
+    for name in policy.shipped_ids():
+        policy.shipped(name)
 
 
 def _point_settings_at(env: dict[str, str]) -> None:
