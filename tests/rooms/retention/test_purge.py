@@ -198,10 +198,11 @@ def nights_of_ten_weeks(first: date, *, seed: int) -> list[datetime]:
     return [night.astimezone(UTC) + timedelta(seconds=drawn.randrange(5400)) for night in two]
 
 
+# Over the autumn's change, and the spring's. Calendars know no store, and on PostgreSQL it is seventy dumps each.
 @pytest.mark.parametrize(
-    "first", [date(2026, 9, 20), date(2027, 2, 1)]
-)  # over the autumn's change, and the spring's
-@pytest.mark.parametrize("seed", [1] if postgresql.in_use() else [1, 2, 3])  # seventy dumps each
+    "first", [date(2026, 9, 20)] if postgresql.in_use() else [date(2026, 9, 20), date(2027, 2, 1)]
+)
+@pytest.mark.parametrize("seed", [1] if postgresql.in_use() else [1, 2, 3])
 def test_what_ended_is_forgotten_in_the_21st_night_whenever_in_the_night_the_work_is_done(
     mansfield: Town, first: date, seed: int
 ) -> None:
