@@ -35,6 +35,7 @@ from reticent.records.gift_totals import GiftTotal
 from reticent.records.intake import ImportRun
 from reticent.records.items import Item
 from reticent.records.looks import LookTally
+from reticent.records.paper import PaperDestroyed, PaperPlace
 from reticent.records.programs import Program, ProgramSession
 from reticent.records.stations import Station, StationWipe
 from reticent.retention.backups import Backup
@@ -71,6 +72,8 @@ __all__ = [
     "Library",
     "LookTally",
     "Mailing",
+    "PaperDestroyed",
+    "PaperPlace",
     "PlainControl",
     "PolicyAdoption",
     "Program",

@@ -52,6 +52,7 @@ from reticent.doors.web.shown.gifts import (
 from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentShown, IncidentStep
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord, TakeBack
+from reticent.doors.web.shown.paper import Certificate, CertificateRow, PaperShown, PlaceRow, Walk
 from reticent.doors.web.shown.permitting import PermitPage
 from reticent.doors.web.shown.programs import (
     Done,
@@ -1023,6 +1024,61 @@ INCIDENT = IncidentShown(
     because=(S4,),
     editing=True,
 )  # fmt: skip
+DESTROYED = CertificateRow("20 November 2026", "Registration forms", "one box", "#")
+WALK = Walk(
+    lead="11 places left to look at, by 20 December 2026.",
+    late=True,
+    rows=(
+        PlaceRow("Registration forms", "What people filled in, and the box in which it waits.", "#",
+                 "box under the counter; Desk; 30 days", "To be destroyed by 20 November 2026", late=True),
+        PlaceRow("Cameras", "Recordings, where they lie, and who can look at them.", "#", "not looked at yet"),
+    ),
+    certificates=(DESTROYED,),
+    because=(S4,),
+)  # fmt: skip
+PAPER = PaperShown(
+    all="#",
+    called="Registration forms",
+    look="What people filled in, and the box in which it waits.",
+    state="box under the counter; Desk; 30 days To be destroyed by 20 November 2026",
+    late=True,
+    blanks=(
+        Blank(
+            "there",
+            "there",
+            "Is there any?",
+            "one",
+            marks=(Mark("yes", "Yes", True), Mark("no", "No, none", False)),
+        ),
+        Blank(
+            "days",
+            "days",
+            "After how many days is it destroyed?",
+            "line",
+            "soon",
+            error="Write a number of days.",
+        ),
+    ),
+    token="sealed",
+    gone=(
+        Blank("through", "through", "The newest sheet among it is of", "day"),
+        Blank(
+            "free",
+            "free",
+            "Does anything stand in the way?",
+            "choices",
+            marks=(Mark("yes", "None of it", False),),
+        ),
+    ),
+    editing=True,
+    destroying=True,
+    approval="This library's records are the public's.",
+    because=(S4,),
+    certificates=(DESTROYED,),
+)
+PAPER_GONE = Certificate("#", "Mansfield Public Library", "Certificate of destruction 0f1e2d3c4b5a6978", (
+    Fact("What", "one box"), Fact("Seen by", "Head of Circulation"),
+), (S4,))  # fmt: skip
 POLICY_TO_READ = PolicyToRead(
     policy=POLICY,
     last="3 May 2025",
@@ -1159,6 +1215,9 @@ PAGES = {
             )
         },
     ),
+    "paper-walk": ("paper_walk.html", DIRECTOR, {"walk": WALK}),
+    "paper": ("paper.html", DIRECTOR, {"paper": PAPER}),
+    "paper-certificate": ("paper_certificate.html", DIRECTOR, {"certificate": PAPER_GONE}),
     "programs-none": ("programs.html", PUBLIC, {"programs": Programs(())}),
     "program": ("program.html", PUBLIC, {"program": SESSION}),
     "program-signed-up": (

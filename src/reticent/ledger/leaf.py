@@ -98,6 +98,8 @@ ACTIONS = frozenset(
         # whom a patron lets be told of her records, and that it was taken back; never who or whom
         "permission-given",
         "permission-ended",
+        # what Reticent cannot forget itself: paper and disks, seen destroyed by somebody
+        "paper-destroyed",
     }
 )
 

@@ -35,6 +35,8 @@ KINDS: Mapping[str, Kind] = {
     "vendor_destruction": Kind(7),
     "sheet": Kind(0),
     "wipe": Kind(0),
+    "paper": Kind(0),
+    "paper_walk": Kind(14),
 }
 
 

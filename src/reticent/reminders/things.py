@@ -10,7 +10,7 @@ from reticent.disclosure import cases, incidents
 from reticent.errors import Broken
 from reticent.people import adoptions, training, vendors
 from reticent.people.libraries import Library
-from reticent.records import programs, stations
+from reticent.records import paper, programs, stations
 from reticent.retention import drill, nights
 from reticent.retention.exposure import LATE_NIGHT
 
@@ -47,6 +47,7 @@ def of(library: Library, *, now: datetime) -> tuple[Thing, ...]:
         *_as_far_as_it_opens(_looks(library, now=now)),
         *_sheets(library, now=now),
         *_wipes(library, now=now),
+        *_paper(library, now=now),
         *registers,
     ]
     return tuple(sorted(found, key=lambda each: (each.by, each.handle, each.code)))
@@ -109,3 +110,10 @@ def _wipes(library: Library, *, now: datetime) -> Iterator[Thing]:
     left = stations.missing(library, today=library.day_of(now))
     for since in sorted({each.missing_since for each in left if each.missing_since}):
         yield Thing("wipe", since + timedelta(days=1))
+
+
+def _paper(library: Library, *, now: datetime) -> Iterator[Thing]:
+    """The walk through the building, and what is to be destroyed; of several of one day one."""
+    yield Thing("paper_walk", paper.walk_due(library))
+    for by in sorted({each.due for each in paper.due(library, today=library.day_of(now)) if each.due}):
+        yield Thing("paper", by)

@@ -95,6 +95,8 @@ def _line(thing: Thing) -> str:
         "vendor_destruction": _("a vendor that ended is to have said that what it held is destroyed"),
         "sheet": _("the paper sheet of a program is to be destroyed, and that it was is to be noted"),
         "wipe": _("a public computer is to be wiped, and that it was is to be noted"),
+        "paper": _("paper with names is to be destroyed, and that it was is to be noted"),
+        "paper_walk": _("the building is to be walked through for paper with names"),
     }[kind_of(thing.code)]
     parts = {
         "case": shown_as(thing.handle) if thing.handle else "",

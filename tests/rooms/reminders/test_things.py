@@ -45,7 +45,7 @@ def test_after_a_denial_until_when_it_may_be_appealed_is_nothing_to_be_reminded_
     case = take(here, custodian, case, "decide", answer="deny_foi")
     take(here, custodian, case, "send", letter="foi_denial", when="2026-11-24T10:00-05:00")
 
-    assert due(here).keys() == {"drill", "policy_read"}
+    assert due(here).keys() == {"drill", "paper_walk", "policy_read"}
 
 
 def test_the_review_of_the_policy_is_due_when_the_text_says(here: Town) -> None:

@@ -28,6 +28,8 @@ _OWN = {
     "policy_read": "policy to be read by the staff",
     "sheet": "sheet of a program to be destroyed",
     "wipe": "public computer to be wiped",
+    "paper": "paper to be destroyed",
+    "paper_walk": "walk through the building",
 }
 
 

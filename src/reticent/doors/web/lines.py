@@ -22,6 +22,7 @@ from reticent.doors.web import (
     contacts,
     friends,
     incidents,
+    paper,
     program_desk,
     questions,
     rehearsal,
@@ -180,6 +181,12 @@ LINES: tuple[Line, ...] = (
         _to_answer,
     ),
     Line("Incidents", "incidents", lambda day: incidents.wanted(day.library, today=day.today), _none_open),
+    Line(
+        "Paper and disks",
+        "paper-walk",
+        lambda day: paper.wanted(day.library, today=day.today),
+        lambda day: paper.stands(day.library),
+    ),
     Line("What is held", "#held", lambda day: (), _held),
     Line(
         "Forgetting", "#turn", _keys, lambda day: f"next key {_day(day.library.day_of(day.seen.next_turn))}"

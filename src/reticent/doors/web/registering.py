@@ -1,6 +1,6 @@
 """A page of one thing in a register of the director's: what its forms send, and what stands against it.
 
-The registers (vendors, incidents) say what is typed and what it leads to; how a form comes back is the same for both.
+The registers (vendors, incidents, paper) say what is typed and what it leads to; how a form comes back is the same.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +19,7 @@ from reticent.errors import Malformed, Refused
 from reticent.people.clients import NotAClient
 from reticent.people.libraries import Library
 from reticent.people.vendors import NotAVendor
+from reticent.records.paper import NotPaper
 
 ROLE = "director"
 _SECONDS = 4 * 60 * 60
@@ -28,7 +29,7 @@ class Page:
     """One showing of one thing, or of a new one, with what went wrong with the form that was sent."""
 
     CALLED: ClassVar[str]
-    NOT: ClassVar[type[NotAVendor] | type[NotAnIncident] | type[NotAClient]]
+    NOT: ClassVar[type[NotAVendor] | type[NotAnIncident] | type[NotAClient] | type[NotPaper]]
     NEEDED: ClassVar[tuple[str, ...]]
     # Where to go to mend what is no field of its own name.
     TARGETS: ClassVar[Mapping[str, str]]
