@@ -80,7 +80,7 @@ def test_both_worlds_are_written_by_the_same_statements_and_have_rows_of_the_sam
         with CaptureQueriesContext(connection) as seen, CaptureQueriesContext(connections["ledger"]) as noted:
             give(there, name, email)
         asked = [re.split("WHERE|VALUES", q["sql"])[0] for q in (*seen, *noted)]
-        said = [re.sub(r"-?\d+|'[^']*'", "·", sql) for sql in asked]
+        said = [re.sub(r"\s?-?\d+|'[^']*'", "·", sql) for sql in asked]
         return said, sorted(len(row.sealed) for row, _ in there.drawer.everything())
 
     alike, apart = world_of("alike", NAME, EMAIL), world_of("apart", *OTHER)
