@@ -20,6 +20,7 @@ from reticent.people.training import Acknowledgement
 from reticent.people.vendors import Vendor
 from reticent.records import (  # noqa: F401  declare their kinds
     charges,
+    computer_sessions,
     disclosures,
     donors,
     holds,

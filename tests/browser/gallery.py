@@ -35,6 +35,15 @@ from reticent.doors.web.shown.choosing import Choice as Chosen
 from reticent.doors.web.shown.choosing import Choices
 from reticent.doors.web.shown.clients import ClientRow, Clients, ClientShown
 from reticent.doors.web.shown.complaining import Complain, Complaints, Opened, Row
+from reticent.doors.web.shown.computer_board import (
+    ComputerBoard,
+    ComputerSign,
+    MonthRow,
+    NameRow,
+    PaperSlip,
+    SeatRow,
+    SignRow,
+)
 from reticent.doors.web.shown.computers import Computer, Computers
 from reticent.doors.web.shown.desk import Desk, Key
 from reticent.doors.web.shown.frame import Drawer, Here, Place, Problem, Sign, Trouble
@@ -1172,6 +1181,47 @@ CLIENT_WRONG = ClientShown(
     "#",
     problems=(Problem("Say which program this is.", "name"),),
 )
+COMPUTER_BOARD = ComputerBoard(
+    here="#",
+    wipes="#",
+    library="Mansfield Public Library",
+    as_of="3:05 PM",
+    seats=(
+        SeatRow(
+            "pc-1", "Main room", "until 4:05 PM", "KR-47", next="4:30 PM, BX-72", longer="Extend to 4:30 PM"
+        ),
+        SeatRow("pc-2", "Main room", "time was up at 3:00 PM", "TN-93", due=True),
+        SeatRow("pc-3", "Main room", "to be wiped", due=True, wipe=True),
+        SeatRow("story-1", "Children's room", "free for 30 minutes", give="Give it to HW-25"),
+    ),
+    line=(NameRow("HW-25", "since 2:58 PM"),),
+    booked=(NameRow("BX-72", "4:30 PM to 5:30 PM, pc-1"),),
+    prints=(NameRow("KR-47", "4 pages"),),
+    book=(Blank("book-time", "time", "From what time today", "time", required=True),),
+    pages=(
+        Blank("print-pages", "pages", "Pages", "line", required=True, most=20),
+        Blank("print-alias", "alias", "Their made-up name", "line", hint="As on their slip.", most=20),
+    ),
+    free=1,
+    sign="#",
+    rule="Who has a computer is known by a made-up name, until they are done; the night ends what is left.",
+    because=(M06,),
+    months=(MonthRow("November 2026", 489, (("Minutes, morning", 4284), ("Minutes, evening", 3060)), 972),),
+    bands=("Minutes, morning", "Minutes, evening"),
+    year="July 2026 to June 2027",
+    year_sessions=2757,
+)
+COMPUTER_SIGN = ComputerSign(
+    over=False,
+    here="#",
+    as_of="3:05 PM",
+    rows=(
+        SignRow("pc-1", "Main room", "KR-47", "4:05 PM", is_free=False),
+        SignRow("pc-2", "", "", "", is_free=False),
+        SignRow("pc-3", "", "", "", is_free=True),
+    ),
+    line=("HW-25", "LM-36"),
+)
 PAGES = {
     "policy-read": (
         "policy_read.html",
@@ -1218,6 +1268,39 @@ PAGES = {
     "paper-walk": ("paper_walk.html", DIRECTOR, {"walk": WALK}),
     "paper": ("paper.html", DIRECTOR, {"paper": PAPER}),
     "paper-certificate": ("paper_certificate.html", DIRECTOR, {"certificate": PAPER_GONE}),
+    "computer-board": ("computer_board.html", STAFF, {"board": COMPUTER_BOARD}),
+    "computer-board-given": (
+        "computer_board.html",
+        STAFF,
+        {
+            "board": replace(
+                COMPUTER_BOARD,
+                done="KR-47 has pc-1 until 4:05 PM.",
+                slip=PaperSlip("KR-47", "pc-1 · 3:05 PM – 4:05 PM. Goes tonight.", "Se borra esta noche."),
+            )
+        },
+    ),
+    "computer-board-not-given": (
+        "computer_board.html",
+        STAFF,
+        {
+            "board": replace(
+                COMPUTER_BOARD,
+                asks_card=True,
+                problems=(Problem("No computer is free at 4:00 PM. One is at 4:30 PM.", "book-time"),),
+                book=(
+                    replace(COMPUTER_BOARD.book[0], value="16:00", error="No computer is free at 4:00 PM."),
+                ),
+            )
+        },
+    ),
+    "computer-board-none": (
+        "computer_board.html",
+        STAFF,
+        {"board": replace(COMPUTER_BOARD, seats=(), line=(), booked=(), prints=(), months=(), because=())},
+    ),
+    "computer-sign": ("computer_sign.html", PUBLIC, {"sign": COMPUTER_SIGN}),
+    "computer-sign-over": ("computer_sign.html", PUBLIC, {"sign": ComputerSign(over=True)}),
     "programs-none": ("programs.html", PUBLIC, {"programs": Programs(())}),
     "program": ("program.html", PUBLIC, {"program": SESSION}),
     "program-signed-up": (

@@ -83,7 +83,7 @@ def test_the_page_says_whether_the_staff_or_the_computer_said_so(mansfield: Town
     with pytest.raises(stations.NoSuchStation, match="There are: pc-1, pc-2"):
         stations.wiped(library, ["pc-9"], by=stations.BY_ITSELF, today=TODAY)
 
-    assert "pc-1 Main room today, by its own command" in words(
+    assert "pc-1 Main room, 60 minutes today, by its own command" in words(
         signed_in(mansfield, "clara").get(PAGE).content
     )
 

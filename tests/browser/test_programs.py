@@ -91,3 +91,24 @@ def test_on_a_phone_axe_finds_nothing_serious_on_the_page_of_public_computers(vi
 
     assert "Noted: pc-1 was wiped today." in page.locator("[data-verdict]").inner_text()
     assert faults(page) == []
+
+
+def test_a_computer_is_given_on_a_phone_and_the_room_reads_the_sign_in_spanish(visit: Visit) -> None:
+    page = at_the_desk(visit, "wolcott", "dinah", **PHONE, color_scheme="dark")
+    page.goto("/wolcott/desk/computers")
+    page.fill("#new-name", "pc-7")
+    sent(page, "Add it")
+    page.goto("/wolcott/desk/computers/today")
+    sent(page, "A computer, now")
+    name = page.locator(".slips .large").inner_text()
+    assert page.evaluate("document.activeElement.hasAttribute('data-verdict')")
+    assert faults(page) == []
+    page.locator("#book-time").press("Enter")
+    page.locator("#book-time-error").wait_for()
+    assert faults(page) == []
+
+    address = page.locator("a:has-text('The sign for the room')").get_attribute("href")
+    sign = visit(str(address), **PHONE, locale="es-US")
+    assert "Computadoras públicas" in sign.locator("h1").inner_text()
+    assert name in sign.locator("main").inner_text()
+    assert faults(sign) == []

@@ -1,9 +1,10 @@
 """What other programs tell the library: taken in once, said back clearly when it cannot be."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from reticent.access import computers
 from reticent.disclosure import incidents
 from reticent.notices import bounces
 from reticent.people import client_events, clients, silences, vendors
@@ -114,3 +115,14 @@ def test_a_month_later_keys_are_forgotten_and_a_year_later_counts(films: Machine
     client_events.tidy(mansfield.library, today=today + timedelta(days=40))
     clients.tidy(mansfield.library, today=today + timedelta(days=410))
     assert (ClientEvent.objects.count(), ClientCount.objects.count()) == (0, 0)
+
+
+def test_a_computer_that_was_wiped_ends_the_session_there(films: Machine, mansfield: Town) -> None:
+    stations.add(mansfield.library, name="PC 9", place="", today=this_day())
+    clara = mansfield.staff("cleo")
+    now = datetime.now(UTC)
+    computers.give(mansfield.library, clara, now=now)
+
+    films.post("events/computers-wiped", {"computers": ["PC 9"]}, idempotency_key="wiped-anew")
+
+    assert computers.sign(mansfield.library, now=now).seats[0].sits is None

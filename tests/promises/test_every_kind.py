@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reticent.access import complaints, doorway, permissions, reviewing
+from reticent.access import complaints, computers, doorway, permissions, reviewing
 from reticent.access import programs as access_programs
 from reticent.access.permissions import Typed as TypedPermission
 from reticent.disclosure import cases
@@ -23,7 +23,17 @@ from reticent.people.families import NewDesignation, NewLink
 from reticent.people.staff_notes import NewNote
 from reticent.policy import shipped
 from reticent.policy.vocabulary import BESIDE, KEPT_KINDS
-from reticent.records import disclosures, donors, holds, looks, numbered, programs, questions, suggestions
+from reticent.records import (
+    disclosures,
+    donors,
+    holds,
+    looks,
+    numbered,
+    programs,
+    questions,
+    stations,
+    suggestions,
+)
 from reticent.records.complaints import new_number
 from reticent.records.disclosures import Entry
 from reticent.records.programs import NewProgram
@@ -252,6 +262,15 @@ def _last_gift_goes(town: Town, person: str) -> None:
         writer.end(gift)
 
 
+def _sit(town: Town, person: str) -> None:
+    stations.add(town.library, name="pc-1", place="", today=TODAY)
+    computers.give(town.library, town.staff("cleo"), now=NOW)
+
+
+def _print(town: Town, person: str) -> None:
+    computers.print_waits(town.library, town.staff("cleo"), pages="4", alias="", now=NOW)
+
+
 SAMPLES = {
     "registration": Sample(lambda town, person: None, ends_on=ENDS),
     "finder": Sample(lambda town, person: None, ends_on=ENDS),
@@ -271,6 +290,8 @@ SAMPLES = {
     "staff_note": Sample(_note, ends_on=ENDS + DAY),
     "permission": Sample(_permit, ends_on=ENDS + DAY),
     "program_signup": Sample(_sign_up, ends_on=ENDS + DAY),
+    "computer_session": Sample(_sit, ends_on=TODAY + DAY),
+    "print_job": Sample(_print, ends_on=TODAY + DAY),
     "complaint": Sample(_complain, _answer),
     "tries": Sample(_tries, ends_on=TODAY + 2 * DAY),
     "disclosure": Sample(_disclose),

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
 
-from reticent.access import searching
+from reticent.access import computers, searching
 from reticent.access.searching import Gathered, Named, Row, Search
 from reticent.disclosure import cases, touched
 from reticent.disclosure.cases import CaseFile
@@ -476,6 +476,8 @@ def _notes(
         said.append("No record here is kept by the address of a machine.")
     elif not found:
         said.append("Nothing that the paper names is held here today.")
+    if query.centre == "time" or searching.is_network_address(query.typed):
+        said.append(_of_computers(library))
     if kept:
         of = _counted(kept, "record", "records")
         said.append(f"{of} of what is shown had ended already, and stood only because a legal hold keeps it.")
@@ -491,6 +493,18 @@ def _notes(
         " whether to say so."
     )
     return tuple(said)
+
+
+def _of_computers(library: Library) -> str:
+    """What is said of who sat at a public computer: by which clause nobody knows."""
+    form = computers.form_of(library)
+    cited = f" ({', '.join(form.clauses)})" if form.clauses else ""
+    today = (
+        " Of today there are made-up names, which lead to nobody; the night ends them." if form.taken else ""
+    )
+    return (
+        f"Who sat at a public computer, and when, is not kept{cited}: nothing of it can be searched.{today}"
+    )
 
 
 def tables(rows: Sequence[Row], query: Query) -> tuple[Table, ...]:

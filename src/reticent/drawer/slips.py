@@ -178,6 +178,11 @@ class Opened:
         return self.inside.serial.hex()
 
     @property
+    def cell(self) -> Cell | None:
+        """The fact that is still to be counted of it: about nobody."""
+        return self.inside.cell
+
+    @property
     def held(self) -> bool:
         """Whether a legal request asks that it be kept."""
         return self.inside.held

@@ -102,6 +102,16 @@ _KEPT = {
         "What somebody suggested is kept until the decision is picked up, and some days after.",
         "What somebody suggested goes with the decision: nobody needs it any longer.",
     ),
+    "computer_session": (
+        "that_day",
+        "Who has a computer is known by a made-up name, until they are done and some days after.",
+        "Who has a computer is known by a made-up name, until they are done; the night ends what is left.",
+    ),
+    "print_job": (
+        "that_day",
+        "A print that waits is known by a made-up name and its pages, until it is collected and some days after.",
+        "A print that waits is known by a made-up name and its pages, until it is collected or the night comes.",
+    ),
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }
 _LOOKS_DAYS = 365

@@ -29,6 +29,8 @@ KINDS_SAID: dict[str, str] = {
     "purchase_suggestion": "What you suggest that we buy",
     "donor": "That you gave us something",
     "gift": "What you gave us",
+    "computer_session": "That you have a computer today",
+    "print_job": "Prints that wait for you",
     "look": "Who looked at your record",
 }
 NEEDS_SAID: dict[str, str] = {
@@ -44,6 +46,7 @@ NEEDS_SAID: dict[str, str] = {
     "decided": "until it is decided, and the decision picked up",
     "given": "",
     "last_gift": "as long as a gift of yours is kept",
+    "that_day": "until you are done, that night at the latest",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {

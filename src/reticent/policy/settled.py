@@ -111,6 +111,8 @@ KIND_WORDS: dict[str, str] = {
     "purchase_suggestion": "suggestions",
     "donor": "lists of donors",
     "gift": "gifts",
+    "computer_session": "made-up names at computers",
+    "print_job": "prints that wait",
     "look": "lists of looks",
 }
 KEPT_OUT_SAID: dict[str, str] = {

@@ -36,11 +36,13 @@ PURPOSES = (
     "selection",
     "support",
     "programs",
+    "computers",
     "own_record",
     "case",
 )
-# What a volunteer is for only where the policy says so in so many words: it names people to who helps in a room.
-VOLUNTEERS_IF_NAMED = frozenset({"programs"})
+# What a volunteer is for only where the policy says so in so many words: it names people to who helps in a room, or
+# says who sits at a computer now.
+VOLUNTEERS_IF_NAMED = frozenset({"programs", "computers"})
 DUTIES = (
     "circulation",
     "registration",
@@ -219,6 +221,10 @@ FIELDS: dict[str, str] = {
     "program_signup.session": "for which session somebody signed up",
     "purchase_suggestion.title": "what was suggested to buy",
     "purchase_suggestion.contact": "how to reach whoever suggested it",
+    "computer_session.alias": "made-up names at public computers",
+    "computer_session.time": "when a public computer is taken today",
+    "print_job.alias": "made-up names on prints that wait",
+    "print_job.pages": "how many pages wait to be collected",
     "look.on": "days someone looked",
     "look.by_role": "the duty that looked",
     "look.purpose": "what the look was for",
@@ -255,6 +261,7 @@ NEEDS = (
     "decided",
     "given",
     "last_gift",
+    "that_day",
     "seen",
 )
 
@@ -306,7 +313,7 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "circulation": (*_FIELDS_OF["loan"], *_FIELDS_OF["hold"]),
     "registration": tuple(field for kind in ("registration", *BESIDE) for field in _FIELDS_OF[kind]),
     "fines": _FIELDS_OF["charge"],
-    "computer_use": (),
+    "computer_use": (*_FIELDS_OF["computer_session"], *_FIELDS_OF["print_job"]),
     "reference": _FIELDS_OF["reference_question"],
     "interlibrary": (),
     "video": (),

@@ -53,3 +53,9 @@ def add(library: str, cells: Counter[Cell]) -> None:
 def total(library: str, *, measure: str = "loan") -> int:
     """Everything of this measure that was counted so far."""
     return Fact.objects.filter(library=library, measure=measure).aggregate(n=Sum("count"))["n"] or 0
+
+
+def by_month(library: str, *, measure: str) -> dict[tuple[str, str], int]:
+    """What was counted of this measure, by month and class."""
+    rows = Fact.objects.filter(library=library, measure=measure).values_list("month", "item_class")
+    return {(month, kind): count for month, kind, count in rows.annotate(n=Sum("count"))}

@@ -1,7 +1,7 @@
 """Public computers: which there are, and on which days each was wiped (M19-10, WE-17, WE-18). About nobody.
 
 What somebody does at one is not known here at all. What can be known is whether the computer was made to forget it: by
-the staff who say so, or by the computer's own command.
+the staff who say so, or by the computer's own command; and whether somebody sat there since.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,8 @@ from reticent.errors import Malformed, Refused
 from reticent.people.libraries import Library
 
 MOST_NAME, MOST_PLACE = 30, 60
+# For how many minutes one is given at a time, where nothing else is said; and the least and the most.
+MINUTES, LEAST_MINUTES, MOST_MINUTES = 60, 10, 480
 BY_STAFF, BY_ITSELF = "staff", "itself"
 DAY = timedelta(days=1)
 
@@ -39,6 +41,8 @@ class Station(models.Model):
     place = models.CharField(max_length=MOST_PLACE, blank=True)
     since = models.DateField()
     retired_on = models.DateField(null=True)
+    minutes = models.PositiveSmallIntegerField(default=MINUTES)
+    wants_wipe = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["Station"]] = models.Manager()
 
@@ -78,20 +82,54 @@ class State:
     last: date | None
     by: str
     missing_since: date | None
+    minutes: int = MINUTES
+    wants_wipe: bool = False
 
 
-def add(library: Library, *, name: str, place: str, today: date) -> None:
+@dataclass(frozen=True)
+class Place:
+    """One computer as it can be given: for how many minutes, and whether it must be wiped first."""
+
+    name: str
+    where: str = ""
+    minutes: int = MINUTES
+    wants_wipe: bool = False
+
+
+def add(library: Library, *, name: str, place: str, today: date, minutes: str = "") -> None:
     """Write a computer down; one of that name that was taken out of use comes back."""
-    name = " ".join(name.split())
+    name, wrong = " ".join(name.split()), {}
     if not name or len(name) > MOST_NAME:
-        raise CannotBeAdded({"name": f"Give the name that stands on it, in at most {MOST_NAME} letters."})
-    if Station.objects.filter(library=library.slug, name=name, retired_on=None).exists():
-        raise CannotBeAdded({"name": "There is one of this name. Give each its own."})
+        wrong["name"] = f"Give the name that stands on it, in at most {MOST_NAME} letters."
+    elif Station.objects.filter(library=library.slug, name=name, retired_on=None).exists():
+        wrong["name"] = "There is one of this name. Give each its own."
+    given = _minutes(minutes, wrong)
+    if wrong:
+        raise CannotBeAdded(wrong)
     Station.objects.update_or_create(
         library=library.slug,
         name=name,
-        defaults={"place": place[:MOST_PLACE], "since": today, "retired_on": None},
+        defaults={"place": place[:MOST_PLACE], "since": today, "retired_on": None, "minutes": given},
     )
+
+
+def _minutes(typed: str, wrong: dict[str, str]) -> int:
+    plain = typed.strip() or str(MINUTES)
+    given = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 4 else 0
+    if not LEAST_MINUTES <= given <= MOST_MINUTES:
+        wrong["minutes"] = f"Give a number of minutes between {LEAST_MINUTES} and {MOST_MINUTES}."
+    return given
+
+
+def places(library: str) -> list[Place]:
+    """Every computer in use, as it can be given."""
+    rows = Station.objects.filter(library=library, retired_on=None)
+    return [Place(row.name, row.place, row.minutes, row.wants_wipe) for row in rows]
+
+
+def is_sat_at(library: str, name: str) -> None:
+    """Somebody sits there, or has just left: nobody else does before it is wiped."""
+    Station.objects.filter(library=library, name=name).update(wants_wipe=True)
 
 
 def retire(library: Library, *, name: str, today: date) -> None:
@@ -112,6 +150,7 @@ def wiped(library: Library, names: Sequence[str], *, by: str, today: date) -> in
             station=there[name], on=today, defaults={"library": library.slug, "by": by}
         )
         noted += fresh
+        Station.objects.filter(pk=there[name].pk).update(wants_wipe=False)
     return noted
 
 
@@ -132,7 +171,17 @@ def states(library: Library, *, today: date) -> list[State]:
         wipe = last.get(row.last_wipe)
         since = max(row.since, wipe.on) if wipe else row.since
         missing = since + DAY if today > since + DAY else None
-        found.append(State(row.name, row.place, wipe.on if wipe else None, wipe.by if wipe else "", missing))
+        found.append(
+            State(
+                row.name,
+                row.place,
+                wipe.on if wipe else None,
+                wipe.by if wipe else "",
+                missing,
+                row.minutes,
+                row.wants_wipe,
+            )
+        )
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from reticent.access import doorway
+from reticent.access import computers, doorway
 from reticent.access.searching import NotSearched
 from reticent.disclosure import cases, searching
 from reticent.disclosure.forms import CannotBeRead
@@ -15,6 +15,7 @@ from reticent.ledger import log
 from reticent.people import delegations
 from reticent.people.delegations import Paper
 from reticent.people.staff import StaffAccount
+from reticent.records import stations
 from reticent.retention import backups
 from tests.conftest import NOW, TODAY, Town
 from tests.rooms.disclosure.complying import (
@@ -238,17 +239,26 @@ def test_two_of_one_name_are_counted_and_neither_is_opened(
 
 
 @pytest.mark.parametrize(
-    ("centre", "typed", "people"),
+    ("centre", "typed", "people", "of_computers"),
     [
-        ("item", {"item": "Emma"}, 1),
-        ("time", {"first": TODAY - 3 * DAY, "last": TODAY}, 2),
-        ("address", {"address": "7 Elm Road"}, 1),
-        ("address", {"address": "192.0.2.7"}, 0),
+        ("item", {"item": "Emma"}, 1, False),
+        ("time", {"first": TODAY - 3 * DAY, "last": TODAY}, 2, True),
+        ("address", {"address": "7 Elm Road"}, 1, False),
+        ("address", {"address": "192.0.2.7"}, 0, True),
     ],
 )
+@pytest.mark.clause("M19-10")
 def test_an_item_a_time_and_an_address_find_only_what_is_still_remembered(
-    mansfield: Town, director: StaffAccount, alice: str, centre: str, typed: dict[str, object], people: int
+    mansfield: Town,
+    director: StaffAccount,
+    alice: str,
+    centre: str,
+    typed: dict[str, object],
+    people: int,
+    of_computers: bool,
 ) -> None:
+    stations.add(mansfield.library, name="pc-1", place="", today=TODAY)
+    computers.give(mansfield.library, mansfield.staff("clara"), now=NOW)
     bob = mansfield.register("29030002", "Bob Ash", address="9 Elm Road\nMansfield")
     mansfield.lend(bob, mansfield.item("30003", "Emma"), on=TODAY - 20 * DAY)
     mansfield.take_back(mansfield.item("30003", "Emma"))
@@ -261,6 +271,8 @@ def test_an_item_a_time_and_an_address_find_only_what_is_still_remembered(
     titles = {row.values.get("loan.title") for rows in done.result.people for row in rows}
     assert titles <= {None, "Emma", "Persuasion", "Sanditon"}
     assert len(entries(mansfield)) == people
+    kept_nothing = "Who sat at a public computer, and when, is not kept (M19-10, M19-05)"
+    assert (kept_nothing in said(done.result)) is of_computers
 
 
 # -- who looks on

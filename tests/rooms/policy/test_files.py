@@ -47,7 +47,13 @@ def test_a_shipped_text_is_read_whole_and_names_its_own_file(policy_id: str) -> 
     assert re.fullmatch("[0-9a-f]{64}", adopted.sha256)
     assert set(adopted.purposes) == set(policy.PURPOSES)
     everywhere = {"registration", "finder", "loan", "hold", "charge", "contact_wish", "look"}
-    everywhere |= {"reference_question", "program_signup", "purchase_suggestion"}
+    everywhere |= {
+        "reference_question",
+        "program_signup",
+        "purchase_suggestion",
+        "computer_session",
+        "print_job",
+    }
     assert set(adopted.keep) == everywhere | set(NOTED[policy_id])
 
 
@@ -87,6 +93,8 @@ def test_periods_are_those_that_the_purge_is_told(policy_id: str) -> None:
         "reference_question": ("answered", 30 if policy_id == "wolcott-2016" else 0),
         "program_signup": ("held", 7 if policy_id == "wolcott-2016" else 0),
         "purchase_suggestion": ("decided", 0),
+        "computer_session": ("that_day", 0),
+        "print_job": ("that_day", 0),
         "look": ("seen", 365),
         **NOTED[policy_id],
     }

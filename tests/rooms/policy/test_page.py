@@ -44,6 +44,8 @@ def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -
         "hold": "until it is collected or cancelled, and a week after",
         "charge": "until it is paid, and 30 days after",
         "contact_wish": "until you take it back, or its last day",
+        "computer_session": "until you are done, that night at the latest",
+        "print_job": "until you are done, that night at the latest",
         "purchase_suggestion": "until it is decided, and the decision picked up",
         "reference_question": "until it is answered, and the answer picked up"
         + (", and 30 days after" if policy_id == "wolcott-2016" else ""),

@@ -17,7 +17,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.params.functions import Header
 from ninja.parser import Parser
 
-from reticent.access import entitled
+from reticent.access import computers, entitled
 from reticent.disclosure import incidents
 from reticent.doors import floods
 from reticent.doors.api import guarding
@@ -40,7 +40,7 @@ from reticent.people import client_events, clients, vendors
 from reticent.people.clients import ENTITLEMENT, INCIDENT, RETURNED, WIPED, Client
 from reticent.people.libraries import Library
 from reticent.records import stations
-from reticent.records.stations import BY_ITSELF, NoSuchStation
+from reticent.records.stations import NoSuchStation
 
 VERSION = "1"
 ABOUT = (
@@ -166,14 +166,14 @@ def entitlement(request: HttpRequest, body: Asked) -> dict[str, bool]:
     tags=["events"],
 )
 def computers_wiped(request: HttpRequest, body: Wiped, key: str = _KEY) -> dict[str, Any]:
-    """What wipes the library's public computers says which it wiped; the director sees where a wipe is missing."""
+    """What wipes the library's public computers says which it wiped: a session there is over, and the director sees where
+    a wipe is missing."""
     library = place(request)
+    computers.get_ready(library)
 
     def act() -> dict[str, Any]:
         try:
-            return {
-                "noted": stations.wiped(library, body.computers, by=BY_ITSELF, today=guarding.today(request))
-            }
+            return {"noted": computers.wiped_itself(library, body.computers, now=datetime.now(UTC))}
         except NoSuchStation:
             raise _no_such(library, guarding.today(request)) from None
 

@@ -129,7 +129,7 @@ class _Begun:
 
 def _seed(town: "Town", begun: _Begun) -> None:
     from reticent.access import doorway
-    from reticent.doors.cli.demonstration import coming, generate, given
+    from reticent.doors.cli.demonstration import coming, generate, given, sitting
     from reticent.drawer import drawers
     from reticent.people import libraries
     from reticent.people.staff import StaffAccount
@@ -172,6 +172,8 @@ def _seed(town: "Town", begun: _Begun) -> None:
     _write_vendors_down(library, today=library.day_of(began))
     coming.announce(library, run_by=f"pia@{town.slug}", now=begun.moment)
     given.write_down(library, by=f"delia@{town.slug}", now=began)
+    clara = StaffAccount.objects.get(username=f"clara@{town.slug}")
+    sitting.seat(library, staff=clara, now=begun.moment)
 
 
 def _say_whom_to_call(library: "Library") -> None:

@@ -17,7 +17,7 @@ from reticent.errors import Refused
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.records import stations
-from reticent.records.stations import BY_STAFF, MOST_NAME, MOST_PLACE, CannotBeAdded, State
+from reticent.records.stations import BY_STAFF, MINUTES, MOST_NAME, MOST_PLACE, CannotBeAdded, State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,8 @@ def computers(request: HttpRequest, library: Library, staff: StaffAccount) -> Ht
         elif do == "all":
             done = f"Noted: {_wiped(library, [], today)} wiped today."
         elif do == "add" and may_add:
-            stations.add(library, name=name, place=forms.typed(request, "place", most=200), today=today)
+            stations.add(library, name=name, place=forms.typed(request, "place", most=200), today=today,
+                         minutes=forms.typed(request, "minutes", most=20))  # fmt: skip
             done = f"{name} is in use. From tomorrow a wipe of each day is asked for."
         elif do == "retire" and may_add:
             stations.retire(library, name=name, today=today)
@@ -57,6 +58,7 @@ def computers(request: HttpRequest, library: Library, staff: StaffAccount) -> Ht
         blanks=blanks,
         problems=problems or tuple(Problem(why, targets.get(field, "")) for field, why in wrong.items()),
         done=done,
+        board=reverse("computer-board", args=[library.slug]),
     )
     return render(request, "computers.html", {"computers": page}, status=400 if page.problems else 200)
 
@@ -73,6 +75,8 @@ def _blanks(request: HttpRequest | None, wrong: Mapping[str, str]) -> tuple[Blan
         Blank("new-name", "name", "The name that stands on it", "line", back("name"), required=True, most=MOST_NAME,
               error=wrong.get("name", ""), first_wrong="name" in wrong),
         Blank("new-place", "place", "Where it stands", "line", back("place"), most=MOST_PLACE),
+        Blank("new-minutes", "minutes", "For how many minutes it is given", "line", back("minutes") or str(MINUTES),
+              most=3, error=wrong.get("minutes", ""), first_wrong=list(wrong) == ["minutes"]),
     )  # fmt: skip
 
 
@@ -83,7 +87,8 @@ def _shown(each: State, today: date) -> Computer:
         each.place,
         "today, " + by if each.last == today else f"{each.last:%-d %B}, {by}" if each.last else "never yet",
         f"missing since {each.missing_since:%-d %B}" if each.missing_since else "",
-        each.last == today,
+        each.last == today and not each.wants_wipe,
+        each.minutes,
     )
 
 

@@ -54,6 +54,7 @@ WHILE = {
     "decided": "until decided and picked up",
     "given": "",
     "last_gift": "while a gift is kept",
+    "that_day": "until done, that night at the latest",
     "seen": "",
 }
 # What guards the program itself, or a case, by its kind.

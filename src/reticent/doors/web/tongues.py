@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from datetime import time as clock_time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.dateformat import format as written
+from django.utils.dateformat import time_format as spoken_time
 from django.utils.translation import gettext as _
 
 # The pages for readers. All others are for staff, whose words to say aloud are tried and tested in English.
@@ -27,6 +29,7 @@ FOR_READERS = frozenset(
         "pick-up",
         "programs",
         "program",
+        "computer-sign",
         "sign-in",
         "my-record",
         "my-record-pdf",
@@ -79,6 +82,11 @@ def for_readers(request: HttpRequest) -> bool:
 def day(on: date, *, year: bool = True) -> str:
     """A day as people write it: 21 November 2026, 21 de noviembre de 2026."""
     return written(on, _("j F Y") if year else _("j F"))
+
+
+def time(minute: int) -> str:
+    """A minute of the day as people say it: 3:05 PM, 15:05."""
+    return spoken_time(clock_time(minute // 60 % 24, minute % 60), _("g:i A"))
 
 
 def _remembered(request: HttpRequest, language: str) -> HttpResponseBase:

@@ -15,6 +15,7 @@ class Computer:
     last: str
     missing: str
     today: bool
+    minutes: int = 60
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,6 +28,7 @@ class Computers:
     blanks: tuple[Blank, ...] = ()
     problems: tuple[Problem, ...] = ()
     done: str = ""
+    board: str = "#"
 
     @property
     def all_today(self) -> bool:

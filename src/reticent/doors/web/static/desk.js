@@ -217,6 +217,9 @@
     if (event.persisted && document.body.dataset.fresh) location.replace(document.body.dataset.fresh);
   });
 
+  // A sign in the room says what is true now.
+  all("[data-reload]").forEach((sign) => setTimeout(() => location.reload(), Number(sign.dataset.reload) * 1000));
+
   all("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => print());
