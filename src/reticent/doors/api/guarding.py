@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from ninja.security import HttpBearer
+from ninja.security.http import HttpAuthBase
 
 from reticent.access import own_token
 from reticent.doors import floods
@@ -84,8 +84,10 @@ def place(request: HttpRequest) -> Library:
     return library
 
 
-class ClientSecret(HttpBearer):
+class ClientSecret(HttpAuthBase):
     """The secret of a client, made by the library's director."""
+
+    openapi_scheme = "bearer"
 
     def __init__(self, scope: str) -> None:
         super().__init__()
@@ -95,53 +97,36 @@ class ClientSecret(HttpBearer):
         """The client whose secret was sent, where it may do this."""
         came = time.monotonic()
         sent = _sent(request)
-        with _guessing(request, came):
+        try:
             client = clients.known(place(request), sent, today=today(request))
+        except NotKnown as no:
+            raise _guessed(request, came, no) from None
         if not OF_A_CLIENT.take(f"{client.library} {client.handle}"):
             raise Problem("too-often", wait=MINUTE)
         clients.may(client, self.scope)
         return client
 
-    def authenticate(self, request: HttpRequest, token: str) -> Client:
-        """Not used: the header is read above, so that its absence is said in words."""
-        raise NotImplementedError
 
-
-class OwnToken(HttpBearer):
+class OwnToken(HttpAuthBase):
     """A token that a patron makes on her own page, good for ten minutes."""
+
+    openapi_scheme = "bearer"
 
     def __call__(self, request: HttpRequest) -> str:
         """The person whose token was sent."""
         came = time.monotonic()
         sent = _sent(request)
-        with _guessing(request, came):
-            person = own_token.person_of(place(request), sent)
-            if person is None:
-                raise NotKnown(
-                    "This token is over, or none of ours. Make a new one on the page of your record."
-                )
+        person = own_token.person_of(place(request), sent)
+        if person is None:
+            no = NotKnown("This token is over, or none of ours. Make a new one on the page of your record.")
+            raise _guessed(request, came, no)
         return person
 
-    def authenticate(self, request: HttpRequest, token: str) -> str:
-        """Not used: the header is read above, so that its absence is said in words."""
-        raise NotImplementedError
 
-
-class _guessing:
-    """What is nobody's counts against its address, and its refusal leaves in step."""
-
-    def __init__(self, request: HttpRequest, came: float) -> None:
-        self.address, self.came = floods.address(request), came
-
-    def __enter__(self) -> None:
-        if not GUESSES.take(self.address):
-            raise Problem("too-often", wait=MINUTE)
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            GUESSES.give_back(self.address)
-        else:
-            floods.leave_in_step(self.came)
+def _guessed(request: HttpRequest, came: float, no: NotKnown) -> Exception:
+    """How a secret of nobody is refused: in step, and counted against its address. A right one is never kept waiting."""
+    floods.leave_in_step(came)
+    return no if GUESSES.take(floods.address(request)) else Problem("too-often", wait=MINUTE)
 
 
 def _sent(request: HttpRequest) -> str:
