@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from reticent.people.libraries import Library
+from reticent.policy import shipped
 from tests.browser.test_plain_contesting import WREN, Patron, at
 from tests.browser.test_plain_family import today
 from tests.browser.visiting import Visitor
@@ -93,6 +95,19 @@ def test_where_the_policy_leaves_it_to_the_custodian_nothing_is_given_online(tow
     assert "takes no permission by itself" in wren.said
     assert "Give this permission" not in wren.said
     assert "MC-05" in wren.said
+
+
+def test_where_the_policy_asks_that_she_is_told_first_the_paper_has_her_say_so(
+    town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wren = Patron(at(town))
+    said = "I was told what this opens before I signed."
+    assert said not in wren.look("permission").said
+    text = shipped("mansfield-2019")
+    told = text.model_copy(update={"permission": text.permission.model_copy(update={"informed": True})})
+    monkeypatch.setattr(Library, "policy", property(lambda self: told))
+
+    assert said in wren.look("permission").said
 
 
 def test_the_paper_form_names_the_records_and_until_when_in_both_languages(town: Any) -> None:

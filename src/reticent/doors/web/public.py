@@ -171,6 +171,7 @@ def permission_of(adopted: Policy, *, language: str = "en") -> PermissionForm:
         most=form.most,
         guardians=form.guardians,
         version=form.version,
+        informed=form.informed,
         because=cards.clauses(adopted, form.clauses),
     )
 

@@ -165,4 +165,5 @@ class PermissionForm:
     most: int
     guardians: bool
     version: str
+    informed: bool
     because: tuple[Clause, ...]
