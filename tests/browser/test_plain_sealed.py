@@ -319,7 +319,7 @@ def test_words_asked_for_again_bring_back_what_was_typed(mansfield: Town) -> Non
 
 
 def test_without_a_folder_in_memory_it_stays_on_paper(mansfield: Town, settings: Any, tmp_path: Any) -> None:
-    settings.RETICENT_MEMORY = tmp_path
+    settings.RETICENT_MEMORY = tmp_path / "not there"  # where the tests themselves lie may be memory
 
     director = begun(mansfield)
 
