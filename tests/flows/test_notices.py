@@ -33,3 +33,17 @@ def test_a_letter_that_came_back_is_read_from_a_file_and_its_address_is_not_show
     said = copy.ok("notices", "returned", "back.eml", "--library", "mansfield").said
 
     assert said.strip() == "1 address noted."
+
+
+def test_texts_for_an_evergreen_are_laid_into_a_folder_and_replace_none(copy: Installation) -> None:
+    copy.ok("notices", "templates", "--library", "mansfield", "--into", "pasted")
+    laid = {path.name: path.read_text() for path in (copy.folder / "pasted").iterdir()}
+
+    again = copy.run("notices", "templates", "--library", "mansfield", "--into", "pasted")
+
+    assert "slip-checkout.tt" in laid
+    assert "Mansfield" in laid["mail-hold-ready.tt"]
+    assert "nothing was written" in again.said
+    assert {path.name: path.read_text() for path in (copy.folder / "pasted").iterdir()} == laid
+    told = copy.ok("notices", "templates", "--library", "mansfield", "--json").json["templates"]
+    assert {each["text"] for each in told} == set(laid.values())

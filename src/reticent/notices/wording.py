@@ -3,6 +3,7 @@
 What stands above says nothing of the library's doings with her: a mail program shows it to whoever looks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from reticent.people.libraries import Library
 from reticent.policy.tongues import Tongue
 
 LANGUAGES = ("en", "es")
-_BETWEEN = "\n\n* * *\n\n"
+BETWEEN = "\n\n* * *\n\n"
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,12 +31,11 @@ class Letter:
 def write(library: Library, notice: Notice, *, record: str, stop: str, says: str, again: bool) -> Letter:
     """The mail. `record` and `stop` are addresses; `says`: what the policy has said with each; `again`: it may have come
     already."""
-    own = library.language if library.language in LANGUAGES else LANGUAGES[0]
-    tongues = (own, *(each for each in LANGUAGES if each != own))
+    tongues = tongues_of(library)
     bodies = [_in(tongue, library, notice, record, stop, says, again=again) for tongue in tongues]
-    with translation.override(own):
+    with translation.override(tongues[0]):
         subject = _("A notice from %(library)s") % {"library": library.name}
-    return Letter(" ".join(subject.split()), _BETWEEN.join(bodies) + "\n")
+    return Letter(" ".join(subject.split()), BETWEEN.join(bodies) + "\n")
 
 
 def _in(
@@ -60,26 +60,53 @@ def _line(said: Said) -> str:
 
 def _lines(said: Said) -> str:
     day = _day(said.day) if said.day else ""
-    if said.sort == LATE:
-        text = ngettext(
-            "One thing that you borrowed was due back on %(day)s.",
-            "%(count)d things that you borrowed were due back on %(day)s.",
-            said.count,
+    one, many = sentences(said.sort)
+    text = one if said.count == 1 else many
+    if said.sort == READY and said.shelf:
+        text = on_the_shelf()
+    return text % {"day": day, "count": said.count, "shelf": said.shelf}
+
+
+def sentences(sort: str) -> tuple[str, str]:
+    """What there is to tell of one thing and of several, with `%(day)s` and `%(count)d` in it; of a hold, without the
+    name on the shelf."""
+    if sort == LATE:
+        return _both(
+            lambda count: ngettext(
+                "One thing that you borrowed was due back on %(day)s.",
+                "%(count)d things that you borrowed were due back on %(day)s.",
+                count,
+            )
         )
-    elif said.sort == SOON:
-        text = ngettext(
-            "One thing that you borrowed is due back on %(day)s.",
-            "%(count)d things that you borrowed are due back on %(day)s.",
-            said.count,
+    if sort == SOON:
+        return _both(
+            lambda count: ngettext(
+                "One thing that you borrowed is due back on %(day)s.",
+                "%(count)d things that you borrowed are due back on %(day)s.",
+                count,
+            )
         )
-    elif said.sort == READY and said.shelf:
-        text = _("Something that you asked for is ready. On the hold shelf it stands under %(shelf)s.")
-    elif said.sort == READY:
+    if sort == READY:
         text = _("Something that you asked for is ready. Ask for it at the desk.")
     else:
-        assert said.sort == CARD
+        assert sort == CARD
         text = _("Your card ends on %(day)s. The desk renews it.")
-    return text % {"day": day, "count": said.count, "shelf": said.shelf}
+    return text, text
+
+
+def on_the_shelf() -> str:
+    """What there is to tell of a hold that stands on the shelf under a made-up name, with `%(shelf)s` in it."""
+    return _("Something that you asked for is ready. On the hold shelf it stands under %(shelf)s.")
+
+
+def _both(say: Callable[[int], str]) -> tuple[str, str]:
+    return say(1), say(2)
+
+
+def tongues_of(library: Library) -> tuple[str, ...]:
+    """The languages of a mail: the library's own first."""
+    own = library.language if library.language in LANGUAGES else LANGUAGES[0]
+    return (own, *(each for each in LANGUAGES if each != own))
 
 
 def _day(day: date) -> str:

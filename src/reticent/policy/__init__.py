@@ -29,6 +29,7 @@ from reticent.policy.answering import Citation, Decision, NextStep
 from reticent.policy.asking import Instrument, Request
 from reticent.policy.cedar import as_asked, as_cedar
 from reticent.policy.changed import Change, changed
+from reticent.policy.chapters.promising import Display
 from reticent.policy.comparing import Difference, compare
 from reticent.policy.contested import contests, kept_with_the_record, may_mend
 from reticent.policy.covering import Covered, coverage
@@ -99,6 +100,7 @@ __all__ = [
     "Decision",
     "DeskCard",
     "Difference",
+    "Display",
     "Explanation",
     "Fetch",
     "Finding",

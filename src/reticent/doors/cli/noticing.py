@@ -5,15 +5,17 @@ It says numbers, never to whom.
 
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reticent.doors.cli.installation import get_ready
 from reticent.doors.cli.showing import Ordered, as_json, counted, day, emit, one_or_all, say
-from reticent.errors import Malformed
+from reticent.errors import Malformed, Refused
 
 if TYPE_CHECKING:
+    from reticent.notices import Template
     from reticent.people.libraries import Library
 
 _SORTS = {
@@ -170,6 +172,60 @@ def returned(letters: tuple[Any, ...], library: str, as_json: bool) -> None:
     say(f"{counted(came.addresses, 'address', 'addresses')} noted.")
     if came.said_nothing:
         say(f"{counted(came.said_nothing, 'letter')} said of no address that it failed.")
+
+
+@notices.command(short_help="Texts for an Evergreen's own mails and slips.")
+@click.option("--library", required=True, help="By whose policy, and in whose language.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write one file each into this folder, which must not hold any of them yet.",
+)
+@as_json
+def templates(library: str, into: Path | None, as_json: bool) -> None:
+    """Texts to paste into Evergreen, so that its own mails and slips say what the policy in force allows.
+
+    Evergreen's own begin with the whole name and list every title. Where each goes stands above it.
+    """
+    [place] = _places(library)
+    from reticent import notices as room
+
+    given = room.templates(place)
+    if into is not None:
+        _write(given.all, into)
+    if as_json:
+        rows = [
+            {"sort": each.sort, "name": each.name, "set": dict(each.set), "text": each.text}
+            for each in given.all
+        ]
+        emit({"format": 1, "why_no_mails": given.why_no_mails or None, "templates": rows})
+        return
+    for each in given.all:
+        say(f"{_WHERE[each.sort]} › {each.name}", bold=True)
+        for field, value in each.set:
+            say(f"{field}: {value}", under=2)
+        say(f"in {into / _file_of(each)}" if into else f"\n{each.text}", under=2 if into else 0)
+    if given.why_no_mails:
+        say(f"No mails: {given.why_no_mails}")
+
+
+_WHERE = {"mail": "Notifications / Action Triggers", "slip": "Print Templates"}
+
+
+def _file_of(template: "Template") -> str:
+    return f"{template.sort}-{template.name.lower().replace(' ', '-')}.tt"
+
+
+def _write(templates: "tuple[Template, ...]", folder: Path) -> None:
+    there = [each for each in templates if (folder / _file_of(each)).exists()]
+    if there:
+        raise Refused(f"{_file_of(there[0])} is there already. Name another folder; nothing was written.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in templates:
+            (folder / _file_of(each)).write_text(each.text, encoding="utf-8")
+    except OSError as why:
+        raise Refused(f"The folder cannot be written to ({why.strerror}). Name another one.") from None
 
 
 COMMANDS = [notices]
