@@ -20,6 +20,7 @@ A map of this room, by what is asked; each file's first line says more.
 - What may a patron put right, or contest? contested.
 - What must a contract say before a vendor is told anything? contracting.
 - What follows when data are lost? breaching.
+- Must the state approve before paper is destroyed? disposing.
 - How does a text come into force? questions, answer_files, sentences, drafting (a first draft), adopting (the vote),
   reminding (what only people keep).
 """
