@@ -145,9 +145,9 @@ def _in_counts() -> Iterator[tuple[str, Sentence]]:
 
 def _in_questions() -> Iterator[tuple[str, Sentence]]:
     """What is said to whoever asks or suggests of what she typed, and what was decided."""
-    from reticent.records import questions, suggestions
+    from reticent.records import interlibrary, questions, suggestions
 
-    for said in (*questions.SAID, *suggestions.SAID, *suggestions.DECISIONS.values()):
+    for said in (*questions.SAID, *suggestions.SAID, *suggestions.DECISIONS.values(), *interlibrary.SAID):
         yield "records/numbered.py", said
 
 

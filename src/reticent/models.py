@@ -24,6 +24,7 @@ from reticent.records import (  # noqa: F401  declare their kinds
     disclosures,
     donors,
     holds,
+    interlibrary,
     loans,
     look_reviews,
     questions,

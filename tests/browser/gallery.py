@@ -27,6 +27,7 @@ from reticent.doors.web.shown.cards import (
     Line,
     Lines,
     Pick,
+    ShelfSlip,
     Stamped,
     Step,
     Tick,
@@ -59,6 +60,7 @@ from reticent.doors.web.shown.gifts import (
     TotalsYear,
 )
 from reticent.doors.web.shown.incidents import IncidentRow, Incidents, IncidentShown, IncidentStep
+from reticent.doors.web.shown.interlibrary import InterlibraryPage, RequestRow
 from reticent.doors.web.shown.joining import Asks, JoiningPage, Welcome, WelcomeHalf
 from reticent.doors.web.shown.my_record import Kept, Looked, MyRecord, TakeBack
 from reticent.doors.web.shown.paper import Certificate, CertificateRow, PaperShown, PlaceRow, Walk
@@ -1222,7 +1224,55 @@ COMPUTER_SIGN = ComputerSign(
     ),
     line=("HW-25", "LM-36"),
 )
+_TO_ASK = RequestRow(
+    "KR4-7BX", "A History of Ferries", "Ada Sound", "second edition", "since 17 November", late=True,
+    who=(Fact("Name", "Alice Oak"), Fact("Phone", "860 555 0100")),
+    blanks=(
+        Blank("lender-KR4-7BX", "lender", "Which library is asked?", "line", required=True, most=100),
+        Blank("in_state-KR4-7BX", "in_state", "Where is it?", "one", required=True,
+              marks=(Mark("near", "In our state", False), Mark("far", "Elsewhere", False)),
+              error="Say whether it is in our state.", first_wrong=True),
+    ),
+    words=Blank("words-KR4-7BX", "words", "In a few words, if you like: they read it", "text", most=300),
+)  # fmt: skip
+REQUESTS = InterlibraryPage(
+    to_ask=(_TO_ASK,),
+    asked=(
+        RequestRow(
+            "7FS-T2S", "Lighthouses", "", "", "Windham Free Library, asked on 14 November",
+            blanks=(Blank("due_back-7FS-T2S", "due_back", "They want it back by", "day", required=True),),
+            words=Blank("words-7FS-T2S", "words", "In a few words, if you like: they read it", "text", most=300),
+        ),
+        RequestRow("9BS-HK2", "Tide Tables", "", "", "Windham Free Library, asked on 2 November", is_nobodys=True),
+    ),
+    here=(
+        RequestRow("KHW-KJH", "A Grammar of Mohegan", "J. Fielding", "", "may go back", may_go_back=True),
+        RequestRow("77F-DJ5", "The Silk Mills", "", "", "on the hold shelf as FX-99", waits=True),
+    ),
+    over=(RequestRow("DSV-4HV", "The Wrong Box", "", "", "sent back", is_nobodys=True),),
+    near=3,
+    far=1,
+    goes="Once it is sent back, who wanted it is known no longer.",
+    because=(M19,),
+    problems=(Problem("Say whether it is in our state.", "in_state-KR4-7BX-near"),),
+)  # fmt: skip
 PAGES = {
+    "interlibrary": ("interlibrary.html", replace(STAFF, fresh="#"), {"requests": REQUESTS}),
+    "interlibrary-here": (
+        "interlibrary.html",
+        replace(STAFF, fresh="#"),
+        {
+            "requests": replace(
+                REQUESTS,
+                to_ask=(),
+                asked=(),
+                problems=(),
+                done="KHW-KJH is here, and on hold.",
+                shelf=ShelfSlip("KR-47", "Mansfield Public Library", "Main", ON.date()),
+                strip="ILLKHWKJH",
+            )
+        },
+    ),
     "policy-read": (
         "policy_read.html",
         replace(STAFF, to_read="#"),

@@ -27,6 +27,7 @@ from reticent.records import (
     disclosures,
     donors,
     holds,
+    interlibrary,
     looks,
     numbered,
     programs,
@@ -238,6 +239,19 @@ def _told(town: Town, kind: str, thing: str, **said: str) -> None:
     )  # fmt: skip
 
 
+def _borrow(town: Town, person: str) -> None:
+    asked = interlibrary.Typed("A History of Ferries", "Ada Sound")
+    interlibrary.ask(town.drawer, town.permit, asked, person=person, pickup="Main", today=TODAY)
+
+
+def _lend_none(town: Town, person: str) -> None:
+    permit = town.to_open("interlibrary_request", thing=interlibrary.LIST)
+    (slip,) = interlibrary.in_order(town.drawer.find_thing(permit, thing=interlibrary.LIST))
+    interlibrary.refuse(
+        town.drawer, permit, number=slip.payload["number"], words="", today=TODAY, days_after=14
+    )
+
+
 def _sign_up(town: Town, person: str) -> None:
     new = NewProgram("Chess", "", "adults", "to tell you of a change", NOW + 20 * DAY, "Hall", "8", "1")
     programs.add(town.library, new, run_by="clara@mansfield", now=NOW)
@@ -299,6 +313,7 @@ SAMPLES = {
     "purchase_suggestion": Sample(_suggest, _decided),
     "donor": Sample(_give, _last_gift_goes),
     "gift": Sample(_give),
+    "interlibrary_request": Sample(_borrow, _lend_none),
     "case_act": Sample(_case, _close),
     "legal_hold": Sample(_keep, ends_on=TODAY + 14 * DAY),
     "kept": Sample(_keep_and_return, ends_on=TODAY + 14 * DAY),
@@ -460,7 +475,15 @@ def test_what_ended_leaves_no_field_behind_and_a_mark_for_restores(mansfield: To
 
 
 # What lies in more than 540 bytes: who has the file sees that it is one of these, and not which (SECURITY.md).
-VERY_LONG = {"case_act", "legal_hold", "statement", "reference_question", "purchase_suggestion", "donor"}
+VERY_LONG = {
+    "case_act",
+    "legal_hold",
+    "statement",
+    "reference_question",
+    "purchase_suggestion",
+    "interlibrary_request",
+    "donor",
+}
 LONG = {
     "registration",
     "guardian_link",

@@ -59,11 +59,17 @@ _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
         ["registration.expires", "loan.returned_on", "hold.shelf", *_WHOSE_TURN],
     ),
     "account": (["charge"], None),
+    "interlibrary": (
+        ["registration", "interlibrary_request"],
+        ["registration.expires", "interlibrary_request.number", "interlibrary_request.state"],
+    ),
     "registration": (
         ["registration"],
         ["registration.expires", "registration.card", "registration.name"],
     ),
 }
+# What belongs to a request wherever it is shown.
+_OF_A_REQUEST = ("number", "author", "asked_on", "needed_by", "sent_on", "words", "until")
 # What a look came to, where the decision's outcome does not say it: nothing was opened, or the name and what tells
 # apart from others of that name.
 NOBODY = "nobody"
@@ -526,6 +532,8 @@ def _permit(library: Library, purpose: str, fields: Sequence[str], *, subject: s
         wanted |= {"hold.ended_on", "hold.until"}
     if "hold.pickup" in wanted:
         wanted |= {"hold.shelf"}  # where it waits, and under which name it does
+    if any(f.startswith("interlibrary_request.") for f in wanted):
+        wanted |= {f"interlibrary_request.{name}" for name in _OF_A_REQUEST}
     if any(f.startswith("look.") for f in wanted):
         wanted |= {"look.asker", "look.basis", "look.outcome"}
     return mint(library=library.slug, purpose=purpose, kinds=kinds, subject=subject, fields=wanted)

@@ -59,9 +59,11 @@ class Joined:
 
 @dataclass(frozen=True, repr=False)
 class Left:
-    """An account that is closed: how many holds ended with it, and what is kept all the same, why and until when."""
+    """An account that is closed: how many holds and requests to other libraries ended with it, and what is kept all the
+    same, why and until when."""
 
     holds: int
+    requests: int
     kept: tuple[HeldKind, ...]
 
 
@@ -119,8 +121,9 @@ def _close(at: "_At", person: str) -> Left:
     permit = mint(
         library=library.slug,
         purpose=PURPOSE,
-        kinds=["registration", "loan", "charge", "hold"],
+        kinds=["registration", "loan", "charge", "hold", "interlibrary_request"],
         fields=[
+            *("interlibrary_request.number", "interlibrary_request.asked_on", "interlibrary_request.state"),
             *("registration.expires", "loan.returned_on", "charge.paid_on", "charge.amount"),
             *("hold.ended_on", "hold.until"),
         ],
@@ -136,7 +139,7 @@ def _close(at: "_At", person: str) -> Left:
     )
     period = library.period_of("hold")
     beside = patrons.beside(person)
-    many = closing.close(
+    ended = closing.close(
         drawer,
         permit,
         beside=mint(library=library.slug, purpose=PURPOSE, kinds=["friends_choice"], subject=beside),
@@ -144,7 +147,7 @@ def _close(at: "_At", person: str) -> Left:
         today=today,
         hold_days_after=period.days_after if period else 0,
     )
-    return Left(many, _kept_of(library, drawer, person))
+    return Left(ended.holds, ended.requests, _kept_of(library, drawer, person))
 
 
 def _kept_of(library: Library, drawer: Drawer, person: str) -> tuple[HeldKind, ...]:

@@ -12,7 +12,7 @@ from reticent.drawer.slips import Opened
 from reticent.people import silences, statements
 from reticent.people.libraries import Library
 from reticent.policy import Decision
-from reticent.records import holds, items
+from reticent.records import holds, interlibrary, items
 
 # Which kept field answers for each field that a policy names. A field without a line here opens nothing.
 _KEPT = {
@@ -33,6 +33,8 @@ _KEPT = {
     "loan.count": "loan.returned_on",
     "hold.title": "hold.item",
     "hold.pickup": "hold.pickup",
+    "interlibrary_request.title": "interlibrary_request.title",
+    "interlibrary_request.state": "interlibrary_request.state",
     "charge.amount": "charge.amount",
     "charge.reason": "charge.reason",
     "charge.since": "charge.since",
@@ -116,6 +118,27 @@ class ShownHold:
 
 
 @dataclass(frozen=True, repr=False)
+class ShownRequest:
+    """One thing asked of other libraries: what it is, and how far it has come. `state` is None where the permit does
+    not reach."""
+
+    number: str
+    title: str
+    author: str
+    asked_on: date
+    needed_by: date | None
+    state: str | None
+    sent_on: date | None
+    words: str
+    until: date | None
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether whoever asked can let go of it: it is not here yet."""
+        return self.state in (interlibrary.ASKED, interlibrary.SENT)
+
+
+@dataclass(frozen=True, repr=False)
 class ShownCharge:
     """One charge, cents. Reason and day are None where the permit does not reach."""
 
@@ -148,6 +171,7 @@ class Record:
     owed_cents: int | None
     looks: tuple[ShownLook, ...]
     holds: tuple[ShownHold, ...] | None = None
+    requests: tuple[ShownRequest, ...] | None = None
     noted: Noted = dataclasses.field(default_factory=Noted)
 
     def value(self, field: str) -> str | date | None:
@@ -228,6 +252,7 @@ def shown(
         if "look.on" in allowed
         else (),
         holds=_holds(library, slips, allowed, ready, today=today) if "hold.title" in allowed else None,
+        requests=_requests(slips, allowed) if "interlibrary_request.title" in allowed else None,
         noted=there,
     )
 
@@ -290,6 +315,25 @@ def _holds(
         for s in standing
     )
     return tuple(sorted(lines, key=lambda line: (not line.ready, line.title or "")))
+
+
+def _requests(slips: Sequence[Opened], allowed: set[str]) -> tuple[ShownRequest, ...]:
+    """What she asked of other libraries; whether none lends it only where it is said how far it has come."""
+    how_far = "interlibrary_request.state" in allowed
+    return tuple(
+        ShownRequest(
+            number=kept["number"],
+            title=kept["title"],
+            author=kept["author"],
+            asked_on=date.fromisoformat(kept["asked_on"]),
+            needed_by=kinds.day(kept["needed_by"]),
+            state=kept["state"] if how_far else None,
+            sent_on=kinds.day(kept["sent_on"]) if how_far else None,
+            words=kept["words"] if how_far else "",
+            until=kinds.day(kept["until"]),
+        )
+        for kept in (slip.payload for slip in interlibrary.in_order(slips))
+    )
 
 
 def _charge(slip: Opened, allowed: set[str]) -> ShownCharge:

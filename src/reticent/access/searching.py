@@ -33,7 +33,7 @@ ACTS = ("loan", "charge", "hold")
 # disclosed is left out: it tells of other cases, and would be another number at the hand-over.
 COUNTED = (
     "guardian_link", "designation", "contact_wish", "friends_choice", "staff_note", "permission", "complaint",
-    "program_signup",
+    "program_signup", "interlibrary_request",
 )  # fmt: skip
 PURPOSE = "case"
 # What goes with them, in the words of whoever it is about.

@@ -55,6 +55,7 @@ _KINDS = {
     "permission": ("permission of theirs", "permissions of theirs"),
     "complaint": ("complaint", "complaints"),
     "program_signup": ("sign-up for a program", "sign-ups for programs"),
+    "interlibrary_request": ("request to other libraries", "requests to other libraries"),
 }
 HEADINGS = {"registration": "Registration", "loan": "Loans", "charge": "Charges", "hold": "Holds"}
 # What stands on a page, in its order: the records, and last what whoever they are about says of them.

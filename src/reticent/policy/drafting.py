@@ -111,6 +111,10 @@ _KEPT = {
         "that_day",
         "A print that waits is known by a made-up name and its pages, until it is collected and some days after.",
         "A print that waits is known by a made-up name and its pages, until it is collected or the night comes.",
+    "interlibrary_request": (
+        "sent_back",
+        "What another library lent is kept some days after it went back, without who wanted it.",
+        "Once a thing is back with the library that lent it, nobody needs to know who wanted it.",
     ),
     "look": ("seen", "Patrons may ask for a year who looked at their record.", ""),
 }

@@ -150,12 +150,29 @@ def _key(key: str, node: Node, said: set[str], *, needed: bool, given: Any) -> I
         said.add(spoken)
         yield from _comment(spoken)
     if not isinstance(given, _Given):
-        yield f"{key} = {_toml(given, node)}"
+        yield from _line(key, given, node)
     elif "default" in node:
         yield f"{key} = {_toml(node['default'], node)}"
     else:
         example = node["examples"][0] if "examples" in node else _nothing(node)
         yield f"{'' if needed else '# '}{key} = {_toml(example, node)}"
+
+
+def _line(key: str, given: Any, node: Node) -> Iterator[str]:
+    """A key with what is given for it; a long list goes on over several lines."""
+    line = f"{key} = {_toml(given, node)}"
+    if len(line) <= WIDTH or not isinstance(given, list | tuple):
+        yield line
+        return
+    yield f"{key} = ["
+    so_far = ""
+    for part in (f"{_toml(part, {})}," for part in given):
+        if so_far and len(so_far) + len(part) + 1 > WIDTH:
+            yield so_far
+            so_far = ""
+        so_far = f"{so_far} {part}" if so_far else f"    {part}"
+    yield so_far
+    yield "]"
 
 
 def _nothing(node: Node) -> Any:

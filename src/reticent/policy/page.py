@@ -18,6 +18,7 @@ KINDS_SAID: dict[str, str] = {
     "finder": "What finds your registration",
     "loan": "What you have borrowed",
     "hold": "What you have on hold",
+    "interlibrary_request": "What you ask of other libraries",
     "charge": "What you owe",
     "guardian_link": "Who is noted as your guardian",
     "designation": "Whom you send",
@@ -47,6 +48,7 @@ NEEDS_SAID: dict[str, str] = {
     "given": "",
     "last_gift": "as long as a gift of yours is kept",
     "that_day": "until you are done, that night at the latest",
+    "sent_back": "until it is back with the library that lent it, or you know that none lends it",
     "seen": "",
 }
 DUTIES_SAID: dict[str, str] = {

@@ -100,6 +100,7 @@ KIND_WORDS: dict[str, str] = {
     "finder": "what finds them",
     "loan": "loans",
     "hold": "holds",
+    "interlibrary_request": "requests to other libraries",
     "charge": "what is owed",
     "guardian_link": "notes of guardians",
     "designation": "notes of whom you send",

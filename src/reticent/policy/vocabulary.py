@@ -34,6 +34,7 @@ PURPOSES = (
     "recovery",
     "reference",
     "selection",
+    "interlibrary",
     "support",
     "programs",
     "computers",
@@ -165,7 +166,7 @@ EVIDENCE: dict[str, str] = {
 }
 
 # What tells what somebody reads, or waits to read.
-TITLES = frozenset({"loan.title", "hold.title"})
+TITLES = frozenset({"loan.title", "hold.title", "interlibrary_request.title"})
 
 # What lets somebody outside work with records as an agent: on file, and bound to confidence.
 BINDING_CONTRACT = frozenset({"contract:in_force", "contract:confidential"})
@@ -200,6 +201,8 @@ FIELDS: dict[str, str] = {
     "charge.since": "since when it is owed",
     "hold.title": "titles on hold",
     "hold.pickup": "where a hold waits",
+    "interlibrary_request.title": "titles asked of other libraries",
+    "interlibrary_request.state": "where a request to other libraries stands",
     "guardian_link.name": "who is noted as guardian",
     "guardian_link.until": "the day on which a guardian's view ends",
     "guardian_link.proof": "what a guardian showed",
@@ -262,6 +265,7 @@ NEEDS = (
     "given",
     "last_gift",
     "that_day",
+    "sent_back",
     "seen",
 )
 
@@ -315,7 +319,7 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "fines": _FIELDS_OF["charge"],
     "computer_use": (*_FIELDS_OF["computer_session"], *_FIELDS_OF["print_job"]),
     "reference": _FIELDS_OF["reference_question"],
-    "interlibrary": (),
+    "interlibrary": _FIELDS_OF["interlibrary_request"],
     "video": (),
     "reconsideration": (),
 }

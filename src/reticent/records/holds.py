@@ -27,6 +27,10 @@ class HasIt(Refused):
     """This person has the item."""
 
 
+class NotOurs(Refused):
+    """The item is another library's: it is here for one person, and goes back."""
+
+
 class NotOnHold(Refused):
     """There is no such hold."""
 
@@ -128,6 +132,8 @@ def told(drawer: Drawer, permit: Permit, *, person: str, barcode: str, today: da
 @tried_again
 def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: str, today: date) -> Placed:
     """Put the person on the item's list."""
+    if item.due_back is not None:
+        raise NotOurs("It belongs to another library, and goes back to it. Ask for it anew: key 3.")
     with drawer.writing() as writer:
         expires = patrons.registration_of(drawer, permit, person=person).payload["expires"]
         if date.fromisoformat(expires) < today:
@@ -142,23 +148,45 @@ def place(drawer: Drawer, permit: Permit, *, person: str, item: Item, pickup: st
             raise OnHoldAlready("This card is on the item's list already. Nothing was written.")
         taken = {slip.payload.get("shelf") for slip in waiting}
         shelf = next(name for name in iter(shelf_name, "") if name not in taken)
-        writer.put(
-            subject=person,
-            kind="hold",
-            thing=thing(item),
-            payload={
-                "item": item.barcode,
-                "placed_on": today.isoformat(),
-                "pickup": pickup,
-                "ended_on": None,
-                "turn": waiting[-1].payload["turn"] + 1 if waiting else 1,
-                "until": expires,
-                "shelf": shelf,
-                "told_on": None,
-            },
-        )
+        turn = waiting[-1].payload["turn"] + 1 if waiting else 1
+        _put(writer, person, item, pickup=pickup, today=today, until=expires, shelf=shelf, turn=turn)
     is_in = not any(slip.kind == "loan" and _is_out(slip) for slip in found)
     return Placed(title=item.title, before=len(waiting), shelf=shelf, is_in=is_in)
+
+
+def put(writer: Writer, *, person: str, item: Item, pickup: str, today: date, until: str) -> str:
+    """Keep an item that just came for the one who wants it, in the writer's transaction; its made-up name."""
+    shelf = shelf_name()
+    _put(writer, person, item, pickup=pickup, today=today, until=until, shelf=shelf, turn=1)
+    return shelf
+
+
+def _put(
+    writer: Writer,
+    person: str,
+    item: Item,
+    *,
+    pickup: str,
+    today: date,
+    until: str,
+    shelf: str,
+    turn: int,
+) -> None:
+    writer.put(
+        subject=person,
+        kind="hold",
+        thing=thing(item),
+        payload={
+            "item": item.barcode,
+            "placed_on": today.isoformat(),
+            "pickup": pickup,
+            "ended_on": None,
+            "turn": turn,
+            "until": until,
+            "shelf": shelf,
+            "told_on": None,
+        },
+    )
 
 
 def _is_out(loan: Opened) -> bool:

@@ -23,6 +23,8 @@ class Item(models.Model):
     author = models.CharField(max_length=200, blank=True)
     item_class = models.CharField(max_length=12)
     audience = models.CharField(max_length=8)
+    # When another library, which lent it to us, wants it back; of what is ours there is no such day.
+    due_back = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["library", "barcode"], name="item_barcode_once")]

@@ -26,6 +26,10 @@ class SomebodyWaits(Refused):
     """It cannot be renewed: somebody waits for it. Who is not said."""
 
 
+class WantedBack(Refused):
+    """The library that lent it to us wants it back by now."""
+
+
 class NotYet(Refused):
     """Renewed now, it would not be due any later."""
 
@@ -118,7 +122,7 @@ def record_checkout(
         if any(slip.kind == LOAN.name and is_out(slip.payload) for slip in found):
             raise AlreadyOut("This item is still out. If it is in your hand, return it first, then lend it.")
         holds.collect(writer, found, person=person, today=today, days_after=hold_days_after)
-        due = today + timedelta(days=loan_days)
+        due = _due(item, today=today, loan_days=loan_days)
         writer.put(
             subject=person,
             kind="loan",
@@ -168,7 +172,7 @@ def renew(
         assert before is not None
         if holds.queue(there, today=today):
             raise SomebodyWaits(f"Somebody waits for it. It stays due on {before:%-d %B %Y}.")
-        due = today + timedelta(days=loan_days)
+        due = _due(item, today=today, loan_days=loan_days)
         if due <= before:
             raise NotYet(f"It is due on {before:%-d %B %Y} already. Renew it later.")
         days_late, cents = _late(before, today=today, daily_fine_cents=daily_fine_cents)
@@ -176,6 +180,18 @@ def renew(
         if cents:
             charges.owe(writer, person=person, cents=cents, reason=charges.LATE, today=today)
     return Renewed(item.title, due, days_late, cents)
+
+
+def _due(item: Item, *, today: date, loan_days: int) -> date:
+    """When it is due: what another library lent us, no later than that library wants it back."""
+    due = today + timedelta(days=loan_days)
+    if item.due_back is None:
+        return due
+    if item.due_back <= today:
+        raise WantedBack(
+            f"The library that lent it wants it back by {item.due_back:%-d %B %Y}. Send it back. Nothing was written."
+        )
+    return min(due, item.due_back)
 
 
 def _late(due: date, *, today: date, daily_fine_cents: int) -> tuple[int, int]:

@@ -93,10 +93,11 @@ def test_what_no_paper_can_name_here_is_counted_and_stays_shut(reading: Town) ->
             subject=alice, kind="complaint", payload={"person": alice, "words": "They told my neighbour."}
         )
         writer.put(subject=alice, kind="program_signup", payload={"name": "Alice"})
+        writer.put(subject=alice, kind="interlibrary_request", payload={"title": "Ferries"})
 
     found = searching.of_persons(begin(reading), [alice])
 
-    counted = ("contact_wish", "staff_note", "complaint", "program_signup")
+    counted = ("contact_wish", "staff_note", "complaint", "program_signup", "interlibrary_request")
     assert found.others == {(kind, searching.NOT_NAMED): 1 for kind in counted}
     assert not any("neighbour" in value for values in told(found) for value in values.values())
 

@@ -146,7 +146,7 @@ READ: dict[str, dict[str, str]] = {
 
 # What only waits: kept so that a policy can say it, and acted on by nothing yet.
 WAITS: dict[str, str] = {
-    "Interlibrary.needs": "issue 6, interlibrary requests",
+    "Interlibrary.needs": "nothing of the person is sent to a lender, so nothing need be on record first",
 }
 
 # What the public page says, and a later issue also acts on.
@@ -156,7 +156,7 @@ LATER: dict[str, str] = {
     "Designated.form": "issue 6: the desk's form",
     "Permission.form": "issue 6: written permissions",
     "Guardian.must": "issue 5: a guardian's request as a case",
-    "Interlibrary.opens": "issue 6: interlibrary requests",
+    "Interlibrary.opens": "a lender learns a number, whatever more a policy would let it learn",
     "Consortium.kinds": "issue 5: what is found there is told and referred",
     "Consortium.policy": "issue 7: the letter to the consortium",
     "Period.action": "issue 7: what is left of a record",

@@ -54,6 +54,7 @@ def test_a_shipped_text_is_read_whole_and_names_its_own_file(policy_id: str) -> 
         "computer_session",
         "print_job",
     }
+    everywhere |= {"reference_question", "program_signup", "purchase_suggestion", "interlibrary_request"}
     assert set(adopted.keep) == everywhere | set(NOTED[policy_id])
 
 
@@ -95,6 +96,7 @@ def test_periods_are_those_that_the_purge_is_told(policy_id: str) -> None:
         "purchase_suggestion": ("decided", 0),
         "computer_session": ("that_day", 0),
         "print_job": ("that_day", 0),
+        "interlibrary_request": ("sent_back", 30 if policy_id == "wolcott-2016" else 0),
         "look": ("seen", 365),
         **NOTED[policy_id],
     }

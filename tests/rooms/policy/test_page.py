@@ -50,6 +50,8 @@ def test_the_page_names_every_kind_that_is_kept_and_until_when(policy_id: str) -
         "reference_question": "until it is answered, and the answer picked up"
         + (", and 30 days after" if policy_id == "wolcott-2016" else ""),
         "program_signup": SIGN_UPS[policy_id],
+        "interlibrary_request": "until it is back with the library that lent it, or you know that none lends it"
+        + (", and 30 days after" if policy_id == "wolcott-2016" else ""),
         "look": "for a year",
         **{kind: until for kind, until in beside.items() if kind in policy.shipped(policy_id).keep},
     }

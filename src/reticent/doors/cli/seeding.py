@@ -275,7 +275,7 @@ def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
     from reticent.access import doorway, families, permissions
     from reticent.access.families import NotHere, TypedGuardian, TypedNote, TypedSent
     from reticent.access.permissions import Typed as TypedPermission
-    from reticent.doors.cli.demonstration import asked_for, named
+    from reticent.doors.cli.demonstration import asked_for, borrowed, named
     from reticent.drawer import drawers
     from reticent.people import patrons
     from reticent.people.staff import StaffAccount
@@ -321,6 +321,9 @@ def _ask_for(library: "Library", place: Path, *, now: datetime) -> None:
     with suppress(NotHere):
         note = TypedNote("something_waits", "", "")
         families.note(library, clara, person=holder(guardian.guardian_card), typed=note, now=now)
+    alice = named(library.slug).household.alice.card
+    who_wants = dict.fromkeys((alice, *(row.card for row in asked.holds)))
+    borrowed.borrow(library, clara, [holder(card) for card in who_wants], now=now)
 
 
 def _as_seen(source: Path, target: Path, *, since: date, on: date) -> None:

@@ -19,6 +19,7 @@ from reticent.doors.web.shown.closing import Closing
 from reticent.drawer.tables import RECOVERY_DAYS, TURN_EVERY_DAYS
 from reticent.people.libraries import Library
 from reticent.policy import Decision
+from reticent.records import interlibrary
 from reticent.records.closing import StillOpen
 
 # What is out is back by then, and what waits is cancelled with it: their last days begin only when it is closed.
@@ -78,7 +79,7 @@ def _would_be(library: Library, own: OwnRecord, decision: Decision, wrong: str, 
         ),
         token="" if in_the_way else token,
         wrong=wrong,
-        cancelled=_cancelled(len(own.record.holds or ())),
+        cancelled=_cancelled(len(own.record.holds or ()), _open(own)),
         because=cards.clauses(library.policy, decision.clauses),
     )
 
@@ -88,7 +89,7 @@ def _closed(library: Library, left: Left, *, now: datetime) -> Closing:
         readable_until=_readable_until(library, now),
         stays=_stays(left.kept),
         closed=True,
-        cancelled=_cancelled(left.holds),
+        cancelled=_cancelled(left.holds, left.requests),
     )
 
 
@@ -106,8 +107,19 @@ def _after_cancelling(library: Library, own: OwnRecord, *, now: datetime) -> Ite
         yield Fact(gettext("The cancelled holds"), tongues.day(last))
 
 
-def _cancelled(holds: int) -> str:
-    return ngettext("{many} hold", "{many} holds", holds).format(many=holds) if holds else ""
+def _cancelled(holds: int, requests: int) -> str:
+    said = (
+        ngettext("{many} hold", "{many} holds", holds).format(many=holds) if holds else "",
+        ngettext(
+            "{many} request to other libraries", "{many} requests to other libraries", requests
+        ).format(many=requests) if requests else "",
+    )  # fmt: skip
+    return ", ".join(each for each in said if each)
+
+
+def _open(own: OwnRecord) -> int:
+    """How many of what she asked of other libraries are not over."""
+    return sum(each.state in interlibrary.OPEN for each in own.record.requests or ())
 
 
 def _readable_until(library: Library, now: datetime) -> date:

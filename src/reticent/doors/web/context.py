@@ -106,6 +106,7 @@ FORMS_COME_BACK = frozenset(
         "complaints",
         "my-record-close",
         "suggestions",
+        "interlibrary",
         "incident",
         "incident-new",
         "policy-read",

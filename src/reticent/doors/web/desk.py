@@ -20,7 +20,8 @@ from reticent.access import doorway, joining, mistaking, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import cards, family, forms, guards, holding, leaving, paying, permitting, renewing
+from reticent.doors.web import borrowing, cards, family, forms, guards, holding, leaving, paying, permitting, renewing
+from reticent.doors.web.holding import BRANCH
 from reticent.doors.web.shown.cards import (
     Ask,
     Card,
@@ -46,7 +47,6 @@ from reticent.policy import Instrument, Policy, fields_named
 from reticent.records import items, loans
 
 TOKEN_SECONDS = 10 * 60
-BRANCH = "Main"
 
 PROOFS = {
     "satisfied_parent": "I am satisfied they are the parent",
@@ -471,8 +471,15 @@ def _filled(at: At, card: Card, record: Record, person: str) -> Card:
             *renewing.desk_forms(at, record, person, facts),
             *paying.lost_forms(at, record, person, facts),
             *holding.desk_forms(at, record, person, facts),
+            *borrowing.desk_forms(at, record, person, facts),
         )
-    tables = (*_out(record), *holding.tables(record), *_owed(record), *family.stated(record))
+    tables = (
+        *_out(record),
+        *holding.tables(record),
+        *borrowing.tables(record),
+        *_owed(record),
+        *family.stated(record),
+    )
     return replace(card, facts=facts, tables=tables, forms=offered)
 
 
@@ -550,15 +557,26 @@ def _take_back(at: At, barcode: str) -> Card:
     return Card(
         "done",
         tab,
-        "Back. Put it on the hold shelf." if back.somebody_waits else gone,
+        "Back. Put it on the hold shelf."
+        if back.somebody_waits
+        else "Back. It goes on to its own library."
+        if item.due_back
+        else gone,
         facts=facts,
         note="Somebody waits for it. For whom it is, you see when they come and show their card."
         if back.somebody_waits
-        else "",
+        else _goes_back(item),
         shelf=holding.shelf_slip(at, back.shelf),
         ask=ask,
         because=cards.clauses(at.library.policy, kept.clauses if kept else ()),
     )
+
+
+def _goes_back(item: items.Item) -> str:
+    """What another library lent us is not put on a shelf."""
+    if item.due_back is None:
+        return ""
+    return f"Send it back by {item.due_back:%-d %B}, and say so under Other libraries."
 
 
 # -- key 6: what the desk mends in a registration
@@ -705,6 +723,7 @@ ACTS: dict[str, Callable[[At], Desk]] = {
     **family.ACTS,
     **permitting.ACTS,
     **holding.ACTS,
+    **borrowing.ACTS,
     **renewing.ACTS,
     **paying.ACTS,
     **leaving.ACTS,

@@ -15,6 +15,8 @@ from reticent.records import holds, items
 if TYPE_CHECKING:
     from reticent.doors.web.desk import At
 
+# Where things are collected: one place so far.
+BRANCH = "Main"
 _ENTRY = Entry("item", "Barcode of the item", kind="scan", hint="Scan it, or type it.")
 
 

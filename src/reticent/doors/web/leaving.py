@@ -24,7 +24,8 @@ def close_form(at: "At", values: dict[str, str]) -> Form:
         at.seal("close", values),
         "Close it for good",
         "Everything must be back and paid. The registration ends at once, with the guardians, people sent and wishes "
-        "noted beside it, and what is on hold is cancelled. It cannot be taken back: who returns registers anew.",
+        "noted beside it, and what is on hold or asked of other libraries is cancelled. "
+        "It cannot be taken back: who returns registers anew.",
     )
 
 
@@ -39,6 +40,7 @@ def close(at: "At") -> Desk:
     facts = (
         Fact("Ended today", "the registration and all noted beside it"),
         *((Fact("Cancelled", counted(left.holds, "hold")),) if left.holds else ()),
+        *((Fact("Asked of other libraries", f"cancelled: {left.requests}"),) if left.requests else ()),
         Fact("In backups", f"until {day:%-d %B %Y} at the latest"),
         *(Fact(kind.title, f"kept until {kind.until}{_why(kind)}") for kind in left.kept),
     )

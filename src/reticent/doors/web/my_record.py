@@ -21,6 +21,7 @@ from reticent.access.records import HeldKind, ShownField, ShownHold, ShownLook
 from reticent.access.signed_up import ShownSignUp
 from reticent.doors import floods
 from reticent.doors.web import (
+    borrowing,
     cards,
     contesting,
     family,
@@ -66,6 +67,7 @@ TITLES = {
     "registration": _("Your registration"),
     "loan": _("What you have out"),
     "hold": _("What waits for you, or will"),
+    "interlibrary_request": _("What you asked of other libraries"),
     "charge": _("What you owe, and paid lately"),
     "guardian_link": _("Guardians"),
     "designation": _("Whom you send, and who sends you"),
@@ -83,6 +85,7 @@ CAME_FROM = {
     "loan": _("the desk, when you borrowed"),
     "charge": _("the desk"),
     "hold": _("you, when you asked for it"),
+    "interlibrary_request": _("you, when you asked for it"),
     "program_signup": _("you, when you signed up"),
     "disclosure": _("the case in which it was asked for"),
     "friends_choice": _("you, when you registered"),
@@ -93,6 +96,7 @@ CAME_FROM = {
 HEADS = {
     "loan": (_("Title"), _("Due")),
     "hold": (_("Title"), _("Collect")),
+    "interlibrary_request": (_("Title"), _("How far it has come, and its number")),
     "charge": (_("For"), _("Amount")),
     "program_signup": (_("Program, and under which name"), _("Day, and your number")),
     "disclosure": (_("To whom, and how much"), _("Day")),
@@ -227,14 +231,18 @@ def my_record(request: HttpRequest, library: Library, person: str) -> HttpRespon
     """Everything, on one page; and what of it she puts right herself."""
     now, tried = datetime.now(UTC), None
     if request.method == "POST":
-        came = contesting.sent(request, library, person, now=now)
+        asks = request.POST.get("do") == borrowing.ASK
+        came = (borrowing if asks else contesting).sent(request, library, person, now=now)
         if isinstance(came, HttpResponse):
             return came
         tried = came
     own = doorway.own_record(library, person=person, now=now)
     page = {
         "record": _shown(library, own, now=now),
-        "forms": contesting.offered(library, own, tried=tried),
+        "forms": (
+            *borrowing.offered(library, own, tried=tried),
+            *contesting.offered(library, own, tried=tried),
+        ),
         "learners": learners.of(library),
         "paper": reverse("my-record-pdf", args=[library.slug]),
         "download": reverse("my-record-download", args=[library.slug]),
@@ -359,6 +367,8 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         lines = tuple(
             Line(hold.title or gettext("an item"), amount=_collect(hold)) for hold in own.record.holds or ()
         )
+    elif kind.kind == "interlibrary_request":
+        lines = tuple(borrowing.own_line(each) for each in own.record.requests or ())
     elif kind.kind == "disclosure":
         lines = tuple(Line(_given(each), each.on) for each in own.disclosed)
     elif kind.kind == "program_signup":
@@ -378,13 +388,18 @@ def _kept(library: Library, own: OwnRecord, kind: HeldKind) -> Kept:
         came_from=gettext(CAME_FROM.get(kind.kind, "the desk")) if kind.count else "",
         because=cards.clauses(library.policy, kind.clauses),
         empty=_empty(kind),
-        take_backs=_cancels(library, own)
-        if kind.kind == "program_signup"
-        else ()
-        if own.is_minor
-        else family.take_backs(library, own.person, kind.kind, own.record.noted),
+        take_backs=_take_backs(library, own, kind),
         heads=tuple(gettext(head) for head in HEADS[kind.kind]) if lines else ("", ""),  # type: ignore[arg-type]
     )
+
+
+def _take_backs(library: Library, own: OwnRecord, kind: HeldKind) -> tuple[TakeBack, ...]:
+    """The buttons with which something of this kind is taken back."""
+    if kind.kind == "program_signup":
+        return _cancels(library, own)
+    if kind.kind == "interlibrary_request":
+        return borrowing.take_backs(library, own)
+    return () if own.is_minor else family.take_backs(library, own.person, kind.kind, own.record.noted)
 
 
 def _signed_up(library: Library, each: ShownSignUp) -> Line:
@@ -578,6 +593,19 @@ def _as_file(library: Library, own: OwnRecord, *, now: datetime) -> dict[str, ob
         "holds": [
             {"title": h.title, "pickup": h.pickup, "ready": h.ready, "shelf": h.shelf or None}
             for h in record.holds or ()
+        ],
+        "requests": [
+            {
+                "number": r.number,
+                "title": r.title,
+                "author": r.author,
+                "asked_on": r.asked_on,
+                "needed_by": r.needed_by,
+                "state": r.state,
+                "sent_on": r.sent_on,
+                "words": r.words,
+            }
+            for r in record.requests or ()
         ],
         "sign_ups": [
             {

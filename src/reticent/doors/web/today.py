@@ -55,6 +55,7 @@ WHILE = {
     "given": "",
     "last_gift": "while a gift is kept",
     "that_day": "until done, that night at the latest",
+    "sent_back": "until sent back, or known that none lends",
     "seen": "",
 }
 # What guards the program itself, or a case, by its kind.
