@@ -1268,7 +1268,7 @@ PAGES = {
                 asked=(),
                 problems=(),
                 done="KHW-KJH is here, and on hold.",
-                shelf=ShelfSlip("KR-47", "Mansfield Public Library", "Main", ON.date()),
+                shelf=ShelfSlip("KR-47", "Mansfield Public Library", "Main", date(2026, 11, 21)),
                 strip="ILLKHWKJH",
             )
         },
