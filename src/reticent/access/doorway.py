@@ -43,6 +43,7 @@ from reticent.policy.vocabulary import ASKERS, BESIDE
 from reticent.records import complaints, disclosures, holds, looks
 from reticent.records.complaints import COMPLAINT, Complaint
 from reticent.records.disclosures import DISCLOSURE, Told
+from reticent.records.interlibrary import INTERLIBRARY_REQUEST
 from reticent.records.signups import PROGRAM_SIGNUP
 
 _FINDING = ("finder",)
@@ -61,7 +62,11 @@ _TO_ACT: dict[str, tuple[list[str], list[str] | None]] = {
     "account": (["charge"], None),
     "interlibrary": (
         ["registration", "interlibrary_request"],
-        ["registration.expires", "interlibrary_request.number", "interlibrary_request.state"],
+        # What is withdrawn lies on as nobody's: all of it is taken over.
+        [
+            "registration.expires",
+            *(f"{INTERLIBRARY_REQUEST.name}.{name}" for name in INTERLIBRARY_REQUEST.names),
+        ],
     ),
     "registration": (
         ["registration"],

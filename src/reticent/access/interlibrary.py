@@ -292,7 +292,7 @@ def _her_own(library: Library, person: str) -> Permit:
         library=library.slug,
         purpose="own_record",
         kinds=["registration", KIND],
-        fields=["registration.expires", f"{KIND}.number", f"{KIND}.state"],
+        fields=["registration.expires", *(f"{KIND}.{name}" for name in INTERLIBRARY_REQUEST.names)],
         subject=person,
     )
 

@@ -24,6 +24,7 @@ from reticent.people.patrons import CannotBeKept
 from reticent.people.staff import StaffAccount
 from reticent.policy import Decision
 from reticent.records import closing, disclosures, looks
+from reticent.records.interlibrary import INTERLIBRARY_REQUEST
 
 PURPOSE = "registration"
 # What was done, as it stands in the patron's looks; and what came of it for somebody else.
@@ -123,7 +124,7 @@ def _close(at: "_At", person: str) -> Left:
         purpose=PURPOSE,
         kinds=["registration", "loan", "charge", "hold", "interlibrary_request"],
         fields=[
-            *("interlibrary_request.number", "interlibrary_request.asked_on", "interlibrary_request.state"),
+            *(f"{INTERLIBRARY_REQUEST.name}.{name}" for name in INTERLIBRARY_REQUEST.names),
             *("registration.expires", "loan.returned_on", "charge.paid_on", "charge.amount"),
             *("hold.ended_on", "hold.until"),
         ],

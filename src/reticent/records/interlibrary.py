@@ -319,7 +319,7 @@ def _leave_to_nobody(
 ) -> None:
     """End it as somebody's, and let it lie on as nobody's, in one transaction: what is of the person goes at once."""
     kept: dict[str, Any] = {
-        **slip.inside.payload,
+        **slip.payload,
         "needed_by": None,
         "pickup": "",
         "state": state,
