@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reticent", "0023_who_has_read_the_policy")]
+    dependencies = [("reticent", "0025_what_was_given_in_a_year")]
     operations = [migrations.AddField("item", "due_back", models.DateField(null=True))]
