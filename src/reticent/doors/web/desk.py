@@ -20,7 +20,18 @@ from reticent.access import doorway, joining, mistaking, registrations
 from reticent.access.asking import GROWN, NOTHING, ON_PAPER, TO_BORROW, TO_COLLECT, Asking
 from reticent.access.doorway import Answer, NoDuty
 from reticent.access.records import Record, ShownField
-from reticent.doors.web import borrowing, cards, family, forms, guards, holding, leaving, paying, permitting, renewing
+from reticent.doors.web import (
+    borrowing,
+    cards,
+    family,
+    forms,
+    guards,
+    holding,
+    leaving,
+    paying,
+    permitting,
+    renewing,
+)
 from reticent.doors.web.holding import BRANCH
 from reticent.doors.web.shown.cards import (
     Ask,
