@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reticent", "0025_what_was_given_in_a_year")]
+    dependencies = [("reticent", "0027_public_computers_are_given_out")]
     operations = [migrations.AddField("item", "due_back", models.DateField(null=True))]
