@@ -111,6 +111,7 @@ _KEPT = {
         "that_day",
         "A print that waits is known by a made-up name and its pages, until it is collected and some days after.",
         "A print that waits is known by a made-up name and its pages, until it is collected or the night comes.",
+    ),
     "interlibrary_request": (
         "sent_back",
         "What another library lent is kept some days after it went back, without who wanted it.",
