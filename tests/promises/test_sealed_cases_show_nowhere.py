@@ -219,7 +219,7 @@ class Lived:
                 "<slug:policy_id>", "mansfield-2019"
             ).replace("<slug:question>", "agency").replace("<slug:handle>", "nobody").replace(
                 "<slug:session>", "00112233aabb"
-            ).replace("<path:rest>", "nowhere").replace("<slug:kind>", "application")
+            ).replace("<path:rest>", "nowhere").replace("<slug:kind>", "desk")
             assert "<" not in address
             for name, client in who.items():
                 answer = client.get(address)
