@@ -222,7 +222,8 @@ def restore(name: str, *, now: datetime, confirm: Callable[[str], bool]) -> Rest
     Nothing is asked of the database that is there now: perhaps it is damaged, and that is why.
     """
     named(name)
-    _openable(name)
+    with locks.copying():  # what a trial laid out is swept away by whoever makes a backup meanwhile
+        _openable(name)
     if not confirm(name):
         return Restored(name, ())
     with ExitStack() as nobody_else:
