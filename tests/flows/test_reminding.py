@@ -140,7 +140,11 @@ def test_from_the_command_line_is_said_what_is_due_and_what_would_go_and_nothing
     (place,) = asked.ok("reminders", "list", *HERE, "--json").json["libraries"]
     (of_case,) = (each for each in place["due"] if each["case"])
     assert of_case["what"] is None
-    assert [each["what"] for each in place["due"] if not each["case"]] == ["policy_read", "drill", "paper_walk"]
+    assert [each["what"] for each in place["due"] if not each["case"]] == [
+        "policy_read",
+        "drill",
+        "paper_walk",
+    ]
     assert place["sent"] == []
 
     day = int((datetime.fromisoformat(of_case["due"]).date() - TODAY).days)
