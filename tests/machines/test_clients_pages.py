@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.test import Client as Browser
 
 from reticent.access import own_token
@@ -32,7 +33,7 @@ def test_a_client_is_made_shown_once_renewed_and_revoked(mansfield: Town, alice:
     assert "answered yes or no, and nothing else" in said
     assert secret.rpartition("_")[2] not in desk.page
 
-    assert "shown this once" in desk.press("rotate", until=until)
+    assert "shown this once" in desk.press("rotate", expires_on=until)
     assert films.entitled().status_code == 401
     desk.go(f"today/clients/{row.handle}")
     said = desk.press("revoke")
@@ -54,6 +55,20 @@ def test_what_is_wrong_with_a_new_client_stands_beside_its_field(mansfield: Town
     assert 'id="expires_on-error"' in desk.page
     assert 'value="Films"' in desk.page
     assert clients.of(mansfield.library) == ()
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "2099-01-01"])
+def test_what_is_wrong_with_the_day_of_a_new_secret_stands_beside_it(films: Machine, typed: str) -> None:
+    desk = Desk(films.town)
+    desk.go(f"today/clients/{films.handle}")
+
+    desk.press("rotate", expires_on=typed)
+
+    assert desk.status == 400
+    (field,) = re.findall(r'href="#([^"]+)">[^<]*(?:day|longest)', desk.page)
+    assert f'id="{field}"' in desk.page
+    assert f'id="{field}-error"' in desk.page
+    assert clients.found(films.town.library, films.handle).state(today=this_day()) == clients.WORKS
 
 
 def test_a_secret_that_ends_soon_stands_on_today(films: Machine) -> None:

@@ -109,14 +109,14 @@ class Page(registering.Page):
             name=forms.typed(self.request, "name", most=400),
             scopes=self._ticked(),
             vendor=forms.typed(self.request, "vendor", most=40),
-            expires_on=self._until("expires_on"),
+            expires_on=self._until(),
             today=self.today,
             role=registering.ROLE,
         )
 
     def rotate(self) -> Made:
         """Give it a new secret."""
-        until = self._until("until")
+        until = self._until()
         return room.rotate(
             self.library, self.handle, expires_on=until, today=self.today, role=registering.ROLE
         )
@@ -128,8 +128,8 @@ class Page(registering.Page):
     def _ticked(self) -> tuple[str, ...]:
         return tuple(scope for scope in SCOPES if scope in self.request.POST.getlist("scopes"))
 
-    def _until(self, name: str) -> date:
-        day = self.typed_day(name)
+    def _until(self) -> date:
+        day = self.typed_day("expires_on")
         if day is None:
             raise NotAClient({"expires_on": "Give the last day as year, month, day: 2027-11-20."})
         return day
@@ -234,10 +234,8 @@ class Page(registering.Page):
         if row.revoked_on is not None or self.secret:
             return ()
         failed = self.failed == "rotate"
-        value = self.typed_day("until") if failed else self.today + room.GOOD_FOR
-        entry = Entry(
-            "until", "Good until", forms.iso(value), kind="date", error=self.errors.get("expires_on", "")
-        )
+        value = self.typed_day("expires_on") if failed else self.today + room.GOOD_FOR
+        entry = Entry("expires_on", "Good until", forms.iso(value), kind="date")
         return (
             Form(
                 "rotate",
@@ -245,7 +243,7 @@ class Page(registering.Page):
                 self.sealed(),
                 "Make the new secret",
                 "The old one opens nothing from that moment on. To change without a gap, make a second client first.",
-                entries=(entry,),
+                entries=forms.with_errors((entry,), self.errors),
                 open=failed,
             ),
             Form(
