@@ -16,6 +16,7 @@ from reticent.errors import Malformed, Refused
 from reticent.ledger import log
 from reticent.people.libraries import Library
 from reticent.policy.disposing import approval
+from reticent.policy.phrases import listed
 
 MOST = {"place": 200, "purpose": 200, "owner": 60, "authority": 80, "what": 200, "witness": 60}
 MOST_DAYS = 3650
@@ -196,7 +197,9 @@ def destroyed(library: Library, kind: str, gone: Gone, *, today: date, role: str
             "the public's, and are destroyed only with it."
         )
     if law is not None and not gone.free:
-        wrong["free"] = f"Say that none of it is needed for {_listed(law.not_while)}; else it stays."
+        wrong["free"] = (
+            f"Say that none of it is needed for {listed(law.not_while, last='or')}; else it stays."
+        )
     if wrong:
         raise NotPaper(wrong)
     assert gone.on is not None
@@ -270,7 +273,3 @@ def _too_long(typed: Mapping[str, str]) -> dict[str, str]:
         for name, words in typed.items()
         if len(words) > MOST[name]
     }
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:-1]) + f" or {words[-1]}" if len(words) > 1 else words[0]

@@ -20,7 +20,7 @@ from reticent.doors.web.shown.today import Wanted
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
 from reticent.policy.disposing import Approval, approval
-from reticent.policy.phrases import counted
+from reticent.policy.phrases import counted, listed
 from reticent.records import paper as room
 from reticent.records.paper import HOW, MOST, PLACES, Found, Gone, NotPaper, PaperDestroyed, State
 
@@ -237,7 +237,7 @@ class Page(registering.Page):
         )  # fmt: skip
         if law is None:
             return blanks
-        free = (Mark("yes", f"None of it is needed for {_listed(law.not_while)}", gone.free),)
+        free = (Mark("yes", f"None of it is needed for {listed(law.not_while, last='or')}", gone.free),)
         return (
             *blanks,
             self.blank("authority", f"Number and day of the approval ({law.form})", "line", gone.authority,
@@ -285,13 +285,9 @@ def _approval(law: Approval | None) -> str:
     if law is None:
         return ""
     return (
-        f"This library's records are the public's: before they are destroyed, {_listed(law.by, 'and')} approve on "
+        f"This library's records are the public's: before they are destroyed, {listed(law.by)} approve on "
         f"{law.form}, {law.title}."
     )
-
-
-def _listed(words: tuple[str, ...], last: str = "or") -> str:
-    return ", ".join(words[:-1]) + f" {last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _kept(library: Library) -> tuple[str, ...]:
