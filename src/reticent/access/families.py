@@ -233,12 +233,10 @@ def _state(
 def may_mend_own(library: Library, *, person: str, now: datetime) -> Decision:
     """The decision that lets a patron of age mend her record on her own page; where it does not, that is written down
     and raised."""
-    today = library.day_of(now)
-    minor = standing.is_minor(drawers.of(library.slug), person, today=today)
+    minor = standing.is_minor(drawers.of(library.slug), person, today=library.day_of(now))
     decision = may_mend(library.policy, minor=minor)
     if not decision.allowed:
-        doorway.write_down(library, person, None, "own_record", decision, Asking(), now=now, today=today)
-        raise NotHere(decision)
+        refuse(library, None, decision, person=person, now=now)
     return decision
 
 
@@ -286,13 +284,12 @@ def take_off(
 
 def take_back(library: Library, *, person: str, kind: str, which: str, now: datetime) -> None:
     """Let a patron of age take back on her own page whom she sends, or a wish. The rest she leaves to the desk."""
-    today, drawer = library.day_of(now), drawers.of(library.slug)
-    minor = standing.is_minor(drawer, person, today=today)
+    drawer = drawers.of(library.slug)
+    minor = standing.is_minor(drawer, person, today=library.day_of(now))
     decision = may_withdraw(library.policy, minor=minor, kind=kind)
     if kind in BY_THE_DESK or not decision.allowed:
         decision = may_withdraw(library.policy, minor=True) if decision.allowed else decision
-        doorway.write_down(library, person, None, "own_record", decision, Asking(), now=now, today=today)
-        raise NotHere(decision)
+        refuse(library, None, decision, person=person, now=now)
     permit = to_change(library, kind, person)
     families.one(drawer, permit, person=person, kind=kind, which=which)
     note_act(library, None, decision, person=person, act=TAKEN_OFF[kind], proof="", now=now)
