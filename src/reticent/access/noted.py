@@ -143,7 +143,7 @@ def noted(slips: Sequence[Opened], *, purpose: str, today: date) -> Noted:
         elif slip.kind == "statement" and statements.stands(slip.payload):
             since = date.fromisoformat(kept["since"])
             said.append(NotedStatement(families.mark(slip), kept["about"], kept["words"], since))
-        elif slip.kind == "permission" and permissions.stands(kept, today=today):
+        elif slip.kind == "permission" and families.lasts(kept, today=today):
             permitted.append(
                 NotedPermission(
                     mark=families.mark(slip),
@@ -161,7 +161,7 @@ def noted(slips: Sequence[Opened], *, purpose: str, today: date) -> Noted:
             )
         elif (
             slip.kind == "staff_note"
-            and staff_notes.stands(kept, today=today)
+            and families.lasts(kept, today=today)
             and staff_notes.is_shown_for(kept["note"], purpose=purpose)
         ):
             since, last = date.fromisoformat(kept["since"]), kinds.day(kept["until"])

@@ -200,7 +200,7 @@ def _standing(
 ) -> Found | None:
     drawer = drawers.of(library.slug)
     for slip in people.found(drawer, _to_read(library, person), person=person, kind=KIND):
-        if permissions.stands(slip.payload, today=today) and wanted(slip.payload):
+        if people.lasts(slip.payload, today=today) and wanted(slip.payload):
             until = date.fromisoformat(slip.payload["until"])
             return Found(people.mark(slip), permissions.scope_in(slip.payload), until)
     return None

@@ -49,10 +49,11 @@ def _is_grown(payload: Payload, today: date) -> Left | None:
     return Left(payload["person"], "registration", {"grown": True})
 
 
-def _sent_ended_on(payload: Payload) -> date | None:
+def over_on(payload: Payload) -> date | None:
+    """From which day on it is over: what has a last day, if any, and may be taken back before."""
     last = kinds.day(payload["until"])
-    assert last is not None
-    return min(d for d in (last + timedelta(days=1), kinds.day(payload["withdrawn_on"])) if d)
+    ends = [day for day in (last and last + timedelta(days=1), kinds.day(payload["withdrawn_on"])) if day]
+    return min(ends, default=None)
 
 
 GUARDIAN_LINK = kinds.declare(
@@ -97,7 +98,7 @@ DESIGNATION = kinds.declare(
             Field("until", "to end it on the day you named"),
             Field("withdrawn_on", "to know that you took it back"),
         ),
-        need_ended_on=_sent_ended_on,
+        need_ended_on=over_on,
         since="since",
         at_least=1024,
     )
@@ -213,8 +214,13 @@ def in_force(payload: Payload, *, today: date) -> bool:
 
 def may_be_sent(payload: Payload, *, today: date) -> bool:
     """Whether somebody may still be sent today."""
-    ended = _sent_ended_on(payload)
-    return ended is None or today < ended
+    return lasts(payload, today=today)
+
+
+def lasts(payload: Payload, *, today: date) -> bool:
+    """Whether what has a last day stands today: not after that day, purged or not."""
+    over = over_on(payload)
+    return over is None or today < over
 
 
 def stands(payload: Payload) -> bool:

@@ -39,12 +39,6 @@ NOT_TOLD = "Say that you have read what it opens."
 SAID = (NO_NAME, NO_SCOPE, NO_DAY, NOT_PAST, TOO_LATE, NOT_TOLD)
 
 
-def _ended_on(payload: Payload) -> date | None:
-    last = kinds.day(payload["until"])
-    ends = [day for day in (last and last + timedelta(days=1), kinds.day(payload["withdrawn_on"])) if day]
-    return min(ends, default=None)
-
-
 PERMISSION = kinds.declare(
     Kind(
         code=18,
@@ -66,7 +60,7 @@ PERMISSION = kinds.declare(
             Field("cases", "to tell you in which request it was relied on"),
             Field("withdrawn_on", "to know that you took it back"),
         ),
-        need_ended_on=_ended_on,
+        need_ended_on=families.over_on,
         since="since",
         at_least=1024,
         days_after=0,
@@ -171,12 +165,6 @@ def date_of(typed: str, *, today: date) -> date:
             {"paper_on": f"The paper is older than {OLDEST_PAPER.days} days. Ask for a new one."}
         )
     return day
-
-
-def stands(payload: Payload, *, today: date) -> bool:
-    """Whether it stands today: not after its last day, purged or not."""
-    ended = _ended_on(payload)
-    return ended is None or today < ended
 
 
 def scope_in(payload: Payload) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reticent.drawer import kinds
-from reticent.drawer.kinds import Field, Kind, Payload
+from reticent.drawer.kinds import Field, Kind
 from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Drawer, Writer, tried_again
 from reticent.people import families, patrons
@@ -43,12 +43,6 @@ LIST: Mapping[str, Listed] = {
 WORDS_SHOWN_FOR = ("account", "registration")
 
 
-def _ended_on(payload: Payload) -> date | None:
-    last = kinds.day(payload["until"])
-    ends = [day for day in (last and last + timedelta(days=1), kinds.day(payload["withdrawn_on"])) if day]
-    return min(ends, default=None)
-
-
 STAFF_NOTE = kinds.declare(
     Kind(
         code=16,
@@ -65,7 +59,7 @@ STAFF_NOTE = kinds.declare(
             Field("until", "to end it on its last day"),
             Field("withdrawn_on", "to know that it was taken off"),
         ),
-        need_ended_on=_ended_on,
+        need_ended_on=families.over_on,
         since="since",
         at_least=1024,
     )
@@ -108,12 +102,6 @@ def last_day(typed: str, *, today: date, most_days: int | None) -> date | None:
     if latest is not None and day > latest:
         raise CannotBeKept({"note_until": f"A note stands until {latest:%-d %B %Y} at the latest."})
     return day
-
-
-def stands(payload: Payload, *, today: date) -> bool:
-    """Whether it stands today: not after its last day, purged or not."""
-    ended = _ended_on(payload)
-    return ended is None or today < ended
 
 
 def is_shown_for(note: str, *, purpose: str) -> bool:
