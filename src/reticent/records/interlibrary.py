@@ -317,7 +317,7 @@ def _standing(drawer: Drawer, permit: Permit, number: str, *states: str) -> Open
 def _leave_to_nobody(
     writer: Writer, slip: Opened, *, state: str, until: str | None, cell: Cell | None = None
 ) -> None:
-    """End it as somebody's, and let it lie on as nobody's, in one transaction: what is of the person goes at once."""
+    """End it as whose it was, and let it lie on as nobody's, in one transaction: what is of the person goes at once."""
     kept: dict[str, Any] = {
         **slip.payload,
         "needed_by": None,
@@ -325,11 +325,8 @@ def _leave_to_nobody(
         "state": state,
         "until": until,
     }
-    if not is_nobodys(slip.subject):
-        writer.end(slip)
-        writer.put(subject=f"ill:{kept['number']}", kind=slip.kind, thing=LIST, payload=kept, cell=cell)
-    else:
-        writer.replace(slip, state=state, until=until)
+    writer.end(slip)
+    writer.put(subject=f"ill:{kept['number']}", kind=slip.kind, thing=LIST, payload=kept, cell=cell)
 
 
 def _cell(measure: str, *, on: date) -> Cell:

@@ -268,6 +268,7 @@ def test_an_account_that_is_closed_leaves_nothing_of_a_request_that_is_hers(mans
     interlibrary.send_back(library, staff, coming, now=NOW)
     mansfield.purge(now=NOW)
     assert not standing(mansfield)
+    assert facts.total("mansfield", measure=NEAR) == 1  # what was here is counted, whosever it was
 
 
 def test_what_nobody_works_on_is_over_half_a_year_after_it_was_asked(mansfield: Town) -> None:
