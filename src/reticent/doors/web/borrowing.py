@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from reticent.access import interlibrary as room
-from reticent.access.doorway import NoDuty, OwnRecord
+from reticent.access.doorway import OwnRecord
 from reticent.access.records import Record, ShownRequest
 from reticent.doors.web import contesting, forms, guards, tongues
 from reticent.doors.web.contesting import Tried
@@ -108,8 +108,6 @@ def ask_at_desk(at: "At") -> "Desk":
         number = room.ask(
             at.library, at.staff, _read(typed), person=values["person"], pickup=at.branch, now=at.now
         )
-    except NoDuty:
-        raise
     except CannotBeAsked as cannot:
         form = _desk_form(at, values, typed, cannot.fields)
         return at.page(forms.not_saved(form, values))
