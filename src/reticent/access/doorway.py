@@ -205,15 +205,20 @@ def look(
     return Answer(decision, person=person, record=record)
 
 
-def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
-    """The signed-in patron's own record (S13: the user is no third party; 4-193)."""
-    drawer = drawers.of(library.slug)
+def of_herself(library: Library) -> Decision:
+    """Whether the policy lets whoever has signed in see her own record; `NoDuty` where it does not."""
     decision = decide(
         Request(capacity="self", purpose="own_record", asker="patron", identity_checked=True, channel="web"),
         library.policy,
     )
     if not decision.allowed:
         raise NoDuty(decision)
+    return decision
+
+
+def own_record(library: Library, *, person: str, now: datetime) -> OwnRecord:
+    """The signed-in patron's own record (S13: the user is no third party; 4-193)."""
+    drawer, decision = drawers.of(library.slug), of_herself(library)
     today = library.day_of(now)
     told = _told_of_holds(drawer, today=today)
     found = _slips(library, drawer, person, decision, "own_record")

@@ -17,7 +17,7 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Opened
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy import Decision, Request, decide
+from reticent.policy import Decision
 from reticent.records import facts, holds, interlibrary, loans
 from reticent.records.interlibrary import HERE, INTERLIBRARY_REQUEST, LIST, SENT, Arrived, Typed
 from reticent.records.numbered import TOO_LONG, CannotBeAsked
@@ -282,12 +282,7 @@ def _withdraw(library: Library, permit: Permit, *, person: str, number: str, now
 
 def _her_own(library: Library, person: str) -> Permit:
     """For what she does on her own page with her own requests, as far as she may see her record at all."""
-    decision = decide(
-        Request(capacity="self", purpose="own_record", asker="patron", identity_checked=True, channel="web"),
-        library.policy,
-    )
-    if not decision.allowed:
-        raise NoDuty(decision)
+    doorway.of_herself(library)
     return mint(
         library=library.slug,
         purpose="own_record",
