@@ -5,7 +5,8 @@ something does not verify: stop. Their texts are shown to people: they say what 
 and never hold a patron's data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 
 class ReticentError(Exception):
@@ -31,6 +32,16 @@ class Malformed(ReticentError):
 
     def __str__(self) -> str:
         return "\n".join([str(self.args[0]), *self.problems])
+
+
+class ToMend(Malformed):
+    """Something of what was typed must be mended; `wrong` says what, by field."""
+
+    outcome: ClassVar[str] = "Nothing was written down."
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        self.wrong = dict(wrong)
+        super().__init__(self.outcome, problems=tuple(self.wrong.values()))
 
 
 class Broken(ReticentError):

@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db import models, transaction
 
-from reticent.errors import Malformed, Refused
+from reticent.errors import Refused, ToMend
 from reticent.ledger import log
 from reticent.people.libraries import Library
 from reticent.policy import Policy, breaching
@@ -36,12 +36,8 @@ TOLD_RESIDENTS, TOLD_OFFICE = "residents", "attorney_general"
 _SOMEBODY = re.compile(r"\d[\d .()/-]{6,}\d|\S@\S")
 
 
-class NotAnIncident(Malformed):
+class NotAnIncident(ToMend):
     """Something must be mended; `wrong` says what, by field."""
-
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        self.wrong = dict(wrong)
-        super().__init__("Nothing was written down.", problems=tuple(self.wrong.values()))
 
 
 class NoIncident(Refused):

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Sum
 
-from reticent.errors import Malformed, Refused
+from reticent.errors import Refused, ToMend
 from reticent.ledger import log
 from reticent.people import vendors
 from reticent.people.libraries import Library
@@ -39,12 +39,10 @@ _PREFIX, _HEX = "reticent", 32
 WORKS, OVER, REVOKED = "works", "over", "revoked"
 
 
-class NotAClient(Malformed):
+class NotAClient(ToMend):
     """Something about this client must be mended; `wrong` says what, by field."""
 
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        self.wrong = dict(wrong)
-        super().__init__("Nothing was made.", problems=tuple(self.wrong.values()))
+    outcome = "Nothing was made."
 
 
 class NoClient(Refused):

@@ -6,13 +6,13 @@ has the numbers that are marked for it and no other.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import models, transaction
 
 from reticent import policy
-from reticent.errors import Malformed, Refused
+from reticent.errors import Refused, ToMend
 from reticent.people import spelling
 from reticent.people.libraries import Library
 from reticent.policy import Fetch, Policy
@@ -24,12 +24,8 @@ OWN_LIST = "on this library's own list"
 _NUMBER = re.compile(r"\+?[0-9(][0-9 ()./-]*((ext\.?|x) ?[0-9]+)?", re.IGNORECASE)
 
 
-class NotAContact(Malformed):
+class NotAContact(ToMend):
     """Something about this line must be mended; `wrong` says what, by field."""
-
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        self.wrong = dict(wrong)
-        super().__init__("Nothing was written down.", problems=tuple(self.wrong.values()))
 
 
 class NotInTheList(Refused):

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from django.db import models, transaction
 
-from reticent.errors import Malformed, Refused
+from reticent.errors import Refused, ToMend
 from reticent.ledger import log
 from reticent.people import spelling
 from reticent.people.libraries import Library
@@ -33,12 +33,8 @@ ACTIVE, STOPPED, WAITING, ENDED = "active", "stopped", "waiting", "ended"
 RENEWAL, AUDIT, DESTRUCTION = "vendor_renewal", "vendor_audit", "vendor_destruction"
 
 
-class NotAVendor(Malformed):
+class NotAVendor(ToMend):
     """Something about this vendor must be mended; `wrong` says what, by field."""
-
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        self.wrong = dict(wrong)
-        super().__init__("Nothing was written down.", problems=tuple(self.wrong.values()))
 
 
 class NoVendor(Refused):

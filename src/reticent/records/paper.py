@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from django.db import models, transaction
 
-from reticent.errors import Malformed, Refused
+from reticent.errors import Refused, ToMend
 from reticent.ledger import log
 from reticent.people.libraries import Library
 from reticent.policy.disposing import approval
@@ -31,12 +31,10 @@ HOW: Mapping[str, str] = {
 WALK_EVERY, FIRST_WALK = timedelta(days=365), timedelta(days=60)
 
 
-class NotPaper(Malformed):
+class NotPaper(ToMend):
     """What was typed cannot be written down. `wrong` says why, by the form's names."""
 
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        super().__init__("It cannot be written down:", problems=list(wrong.values()))
-        self.wrong = dict(wrong)
+    outcome = "It cannot be written down:"
 
 
 class NotThere(Refused):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from reticent.errors import Broken, Malformed, Refused, ReticentError
+from reticent.errors import Broken, Malformed, Refused, ReticentError, ToMend
 from reticent.people.client_events import AnotherEvent
 from reticent.people.clients import NotInItsScope, NotKnown
 from reticent.people.vendors import MayNotBeTold
@@ -87,6 +87,6 @@ def of_ours(no: ReticentError) -> HttpResponse:
         return answered(Problem(code))
     if isinstance(no, MayNotBeTold):
         return answered(Problem(code, no.stands.say), clauses=no.stands.clauses, next=no.stands.steps)
-    wrong: Mapping[str, str] = getattr(no, "wrong", {})
+    wrong = no.wrong if isinstance(no, ToMend) else {}
     errors = [{"field": field, "detail": why} for field, why in wrong.items()]
     return answered(Problem(code, "" if errors else str(no), errors=errors))

@@ -10,16 +10,12 @@ from typing import ClassVar, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from reticent.disclosure.incidents import NotAnIncident
 from reticent.doors.web import forms, guards
 from reticent.doors.web.shown.blanks import Blank, Mark
 from reticent.doors.web.shown.cards import Choice, Entry, Form
 from reticent.doors.web.shown.frame import Problem
-from reticent.errors import Malformed, Refused
-from reticent.people.clients import NotAClient
+from reticent.errors import Malformed, Refused, ToMend
 from reticent.people.libraries import Library
-from reticent.people.vendors import NotAVendor
-from reticent.records.paper import NotPaper
 
 ROLE = "director"
 _SECONDS = 4 * 60 * 60
@@ -29,7 +25,7 @@ class Page:
     """One showing of one thing, or of a new one, with what went wrong with the form that was sent."""
 
     CALLED: ClassVar[str]
-    NOT: ClassVar[type[NotAVendor] | type[NotAnIncident] | type[NotAClient] | type[NotPaper]]
+    NOT: ClassVar[type[ToMend]]
     NEEDED: ClassVar[tuple[str, ...]]
     # Where to go to mend what is no field of its own name.
     TARGETS: ClassVar[Mapping[str, str]]
