@@ -86,11 +86,6 @@ class Month:
     minutes: tuple[tuple[str, int], ...]
     pages: int
 
-    @property
-    def minutes_in_all(self) -> int:
-        """All minutes of the month."""
-        return sum(many for _, many in self.minutes)
-
 
 # -- about nobody
 

@@ -125,7 +125,7 @@ class AnyDay(History):
         assert not [inside for _, inside in self.town.drawer.everything() if inside.kind]
         months = computers.counted(self.library)
         assert sum(month.sessions for month in months) == self.sessions
-        assert sum(month.minutes_in_all for month in months) == self.minutes
+        assert sum(sum(dict(month.minutes).values()) for month in months) == self.minutes
         assert sum(month.pages for month in months) == self.pages
 
     @invariant()
