@@ -129,7 +129,7 @@ class _At:
         )
         pages = _pages(int(self.typed("pages")))
         slip = PaperSlip(name, f"{pages} at the desk, today", "Su impresión le espera hoy en el mostrador")
-        return Done(f"{pages} wait for {name}.", slip)
+        return Done(f"At the desk for {name}: {pages}.", slip)
 
     def collected(self) -> Done:
         """A print was handed out."""
@@ -141,7 +141,7 @@ class _At:
         """Nobody wants a print."""
         alias = self.typed("alias")
         many = room.print_is_gone(self.library, self.staff, alias=alias, collected=False, now=self.now)
-        return Done(f"{_pages(many)} of {alias} are not wanted: shred them. They are not counted.")
+        return Done(f"Not wanted: {_pages(many)} of {alias}. Shred what was printed; it is not counted.")
 
     def _given(self, turn: Turn) -> Done:
         if turn.waits:
