@@ -91,7 +91,7 @@ def test_a_part_of_it_is_paid_and_the_receipt_says_that_part(desk: Desk) -> None
 
 
 @pytest.mark.parametrize("act", ["pay_part", "waive"])
-@pytest.mark.parametrize("typed", ["", "0", "-1", "two", "1.234", "12.01", "\u0663"])
+@pytest.mark.parametrize("typed", ["", "0", "-1", "two", "1,2", "1.234", "12.01", "\u0663"])
 def test_an_amount_that_is_none_or_too_much_is_said_beside_it_and_loses_nothing(
     desk: Desk, act: str, typed: str
 ) -> None:

@@ -12,6 +12,7 @@ from reticent.disclosure.incident_letters import day_in, signed_by
 from reticent.disclosure.letter_parts import Table
 from reticent.disclosure.letters import Heading, Items, Letter, Part, Text, foot_of, what_it_rests_on
 from reticent.policy import Policy
+from reticent.policy.phrases import money
 from reticent.policy.tongues import Tongue
 from reticent.records.donors import DONOR, GIFT, PURPOSES, Donor, Gift
 
@@ -103,7 +104,7 @@ def _letter(
 
 def _thanked(held: Held, gift: Gift, adopted: Policy, tongue: Tongue) -> Iterator[Part]:
     say, donor = tongue.say, held.donor
-    given = {"day": day_in(gift.given_on, tongue), "amount": amount(gift.cents)}
+    given = {"day": day_in(gift.given_on, tongue), "amount": money(gift.cents)}
     yield Text(
         say(
             "On {day} you gave {library} {amount}. We thank you.",
@@ -196,17 +197,12 @@ def _said_of(gift: Gift, tongue: Tongue) -> tuple[str, ...]:
     say = tongue.say
     return (
         day_in(gift.given_on, tongue),
-        amount(gift.cents),
+        money(gift.cents),
         say(PURPOSES[gift.purpose]),
         say("yes") if gift.anonymous else say("no"),
         gift.returned or say("nothing"),
         day_in(gift.thanked_on, tongue) if gift.thanked_on else say("not yet"),
     )
-
-
-def amount(cents: int) -> str:
-    """An amount as it stands on paper."""
-    return f"${cents // 100:,}.{cents % 100:02d}"
 
 
 def _until(held: Held, tongue: Tongue) -> str:

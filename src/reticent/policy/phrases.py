@@ -1,7 +1,13 @@
-"""How a list, a day, a count and a sum of money stand in a sentence."""
+"""How a list, a day, a count and a sum of money stand in a sentence, and how a sum is read that was typed."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
+
+# A comma only before three digits: “12,50” is not twelve hundred and fifty.
+_DOLLARS = re.compile(
+    r"\$?\s*(?=\.?\d)(?P<dollars>\d{1,3}(,\d{3}){1,4}|\d{0,12})(\.(?P<part>\d{0,2}))?", re.ASCII
+)
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
@@ -21,5 +27,15 @@ def counted(number: int, what: str) -> str:
 
 
 def money(cents: int) -> str:
-    """`$12.50`."""
-    return f"${cents // 100}.{cents % 100:02}"
+    """`$1,012.50`."""
+    return f"${cents // 100:,}.{cents % 100:02}"
+
+
+def cents(typed: str, *, most: int) -> int | None:
+    """Dollars as they are written in this country, in cents; None where it is no amount, or more than the most."""
+    found = _DOLLARS.fullmatch(typed.strip())
+    if not found:
+        return None
+    dollars, part = found["dollars"].replace(",", ""), found["part"] or ""
+    amount = int(dollars or 0) * 100 + int(part.ljust(2, "0"))
+    return amount if amount <= most else None

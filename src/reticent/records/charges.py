@@ -26,6 +26,8 @@ class UnknownReason(Refused):
     """A charge is for one of a few reasons; this is none of them."""
 
 
+# No thing here costs more: whoever types more slipped.
+MOST_CENTS = 9_999_99
 LATE, LOST = "returned late", "lost item"
 # What a charge may be for that no return makes.
 REASONS = (LOST, "damaged item", "replacement card", "interlibrary loan", "copies and prints")

@@ -17,6 +17,7 @@ from reticent.drawer.permits import Permit
 from reticent.drawer.slips import Cell, Drawer, Opened, Writer, tried_again
 from reticent.errors import Malformed, Refused
 from reticent.people.patrons import lines_of
+from reticent.policy import phrases
 from reticent.records import gift_totals
 
 # The name under which all donors of a library are found, and all their gifts.
@@ -210,9 +211,9 @@ def read_donor(typed: TypedDonor) -> tuple[TypedDonor, dict[str, str]]:
 
 def read_gift(typed: TypedGift, *, today: date) -> tuple[dict[str, Any], dict[str, str]]:
     """What was given, as it may be kept, and what is wrong with it."""
-    wrong, cents, given_on = {}, _cents(typed.amount), _day(typed.given_on)
+    wrong, cents, given_on = {}, phrases.cents(typed.amount, most=MOST_CENTS), _day(typed.given_on)
     returned = " ".join(typed.returned.split())
-    if cents is None:
+    if not cents:
         wrong["amount"] = "Write how much in dollars, such as 250 or 1,250.50."
     if given_on is None:
         wrong["given_on"] = "Give the day on which it came."
@@ -231,16 +232,6 @@ def read_gift(typed: TypedGift, *, today: date) -> tuple[dict[str, Any], dict[st
         "thanked_on": None,
     }
     return kept, wrong
-
-
-def _cents(typed: str) -> int | None:
-    """An amount as it is written in this country, in cents; none where it is no amount, or too much to be true."""
-    plain = typed.strip().removeprefix("$").strip()
-    if not re.fullmatch(r"([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,8})(\.[0-9]{2})?", plain):
-        return None
-    dollars, _, cents = plain.replace(",", "").partition(".")
-    amount = int(dollars) * 100 + int(cents or 0)
-    return amount if 0 < amount <= MOST_CENTS else None
 
 
 def _day(typed: str) -> date | None:

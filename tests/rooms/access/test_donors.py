@@ -132,6 +132,7 @@ def test_nothing_is_kept_of_a_donor_who_has_not_agreed(canaan: Town) -> None:
         ("250", 25000),
         ("$250.00", 25000),
         ("1,250.50", 125050),
+        ("2.5", 250),
         ("12,50", None),
         ("0", None),
         ("-5", None),

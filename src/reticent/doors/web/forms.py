@@ -12,10 +12,9 @@ from django.utils.translation import gettext
 
 from reticent.doors.web import tongues
 from reticent.doors.web.shown.cards import Card, Choice, Entry, Fact, Form
-from reticent.policy import Policy, writing
+from reticent.policy import Policy, phrases, writing
 from reticent.policy.tongues import Tongue
 
-_DOLLARS = re.compile(r"\$?\s*(?=\.?\d)(?P<whole>\d{0,4})(\.(?P<part>\d{0,2}))?", re.ASCII)
 _TOO_LONG = re.compile(r"Write at most (\d+) characters\.")
 
 
@@ -88,10 +87,4 @@ def iso(on: date | None) -> str:
 
 def money(cents: int) -> str:
     """Cents as dollars."""
-    return f"${cents // 100:,}.{cents % 100:02d}"
-
-
-def cents(text: str) -> int | None:
-    """Dollars as they were typed, in cents; None where it is no amount of at most $9,999.99."""
-    found = _DOLLARS.fullmatch(text.replace(",", ""))
-    return int(found["whole"] or 0) * 100 + int((found["part"] or "").ljust(2, "0")) if found else None
+    return phrases.money(cents)

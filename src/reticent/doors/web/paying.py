@@ -9,6 +9,7 @@ from reticent.doors.web.shown.cards import Ask, Card, Entry, Fact, Form, Receipt
 from reticent.doors.web.shown.desk import Desk
 from reticent.drawer import drawers
 from reticent.drawer.permits import Permit
+from reticent.policy import phrases
 from reticent.records import charges, items, loans
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _lost(at: "At") -> Desk:
     if chosen not in values["out"].split():
         return at.page(_which(at, values))
     item = items.with_barcode(at.library.slug, chosen)
-    cents, wrong = (0, "") if forms.cents(typed) == 0 else _read(typed)
+    cents, wrong = (0, "") if phrases.cents(typed, most=charges.MOST_CENTS) == 0 else _read(typed)
     if wrong:
         form = _lost_form(at, values, ((chosen, item.title),), typed=typed, error=wrong)
         return at.page(forms.not_saved(form, values, tab="Lost"))
@@ -247,7 +248,7 @@ def _which(at: "At", values: dict[str, str]) -> Card:
 
 def _read(typed: str, *, most: int | None = None) -> tuple[int, str]:
     """The cents, and what is wrong with what was typed: nothing, no amount, or more than the most."""
-    cents = forms.cents(typed)
+    cents = phrases.cents(typed, most=charges.MOST_CENTS)
     if not cents:
         return 0, NO_AMOUNT
     if most is not None and cents > most:
