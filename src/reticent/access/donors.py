@@ -126,12 +126,24 @@ def listed(library: Library, staff: StaffAccount, *, like: str = "", now: dateti
     return Listed(found, len(there))
 
 
-def open_(library: Library, staff: StaffAccount, *, donor: str, came_to: str = OPENED, now: datetime) -> Held:
-    """Everything that is kept of one donor; written down first."""
+def open_(
+    library: Library,
+    staff: StaffAccount,
+    *,
+    donor: str,
+    mark: str | None = None,
+    came_to: str = OPENED,
+    now: datetime,
+) -> Held:
+    """Everything that is kept of one donor, for the gift of this mark if one is meant; written down first."""
     decision = _allowed(library, staff, now=now)
     drawer = drawers.of(library.slug)
-    # That she is there is looked at before: of one who is not no look is kept.
-    donors.one(drawer, _to_one(library, donor, fields=("donor.since", "gift.given_on")), subject=donor)
+    # That she is there, and the gift, is looked at before: of one who is not no look is kept.
+    there = donors.one(
+        drawer, _to_one(library, donor, fields=("donor.since", "gift.given_on")), subject=donor
+    )
+    if mark is not None:
+        donors.gift_with(there[1], mark=mark)
     _note(library, staff, donor, decision, came_to, now=now)
     slip, gifts = donors.one(drawer, _to_one(library, donor), subject=donor)
     looks = drawer.find(_to_one(library, donor, also=("look",)), subject=donor, kind="look")
@@ -189,8 +201,10 @@ def correct(library: Library, staff: StaffAccount, typed: TypedDonor, *, donor: 
     plain, wrong = donors.read_donor(typed)
     if wrong:
         raise CannotBeGiven(wrong)
+    drawer, permit = drawers.of(library.slug), _to_one(library, donor)
+    donors.one(drawer, permit, subject=donor)
     _note(library, staff, donor, decision, act=CORRECTED, now=now)
-    donors.correct(drawers.of(library.slug), _to_one(library, donor), plain, subject=donor)
+    donors.correct(drawer, permit, plain, subject=donor)
 
 
 def take_out(library: Library, staff: StaffAccount, *, donor: str, mark: str, now: datetime) -> bool:
@@ -204,10 +218,7 @@ def take_out(library: Library, staff: StaffAccount, *, donor: str, mark: str, no
 
 def write_to(library: Library, staff: StaffAccount, *, donor: str, mark: str, now: datetime) -> Held:
     """What the letter of thanks is written from, for the gift of this mark alone; written down first."""
-    held = open_(library, staff, donor=donor, came_to=WRITTEN_TO, now=now)
-    gift = next((each for each in held.donor.gifts if each.mark == mark), None)
-    if gift is None:
-        raise NoSuchDonor("This gift is not here any more. Open the donor again; nothing was written.")
+    held = open_(library, staff, donor=donor, mark=mark, came_to=WRITTEN_TO, now=now)
     donors.thanked(
         drawers.of(library.slug), _to_one(library, donor), subject=donor, mark=mark, today=library.day_of(now)
     )

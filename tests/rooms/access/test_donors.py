@@ -234,6 +234,22 @@ def test_a_gift_written_down_by_mistake_goes_and_is_counted_back(canaan: Town, f
     assert not standing(canaan, "donor")
 
 
+def test_of_a_donor_or_a_gift_that_is_gone_no_look_says_that_anything_was_done(canaan: Town) -> None:
+    library, staff, subject = canaan.library, delia(canaan), given(canaan)
+    donors.give(library, staff, GIFT, donor=subject, seen=1, now=NOW)  # type: ignore[arg-type]
+    first, last = (gift.mark for gift in opened(canaan, subject).donor.gifts)
+    looks = len(standing(canaan, "look"))
+
+    donors.take_out(library, staff, donor=subject, mark=first, now=NOW)  # type: ignore[arg-type]
+    with pytest.raises(NoSuchDonor):
+        donors.write_to(library, staff, donor=subject, mark=first, now=NOW)  # type: ignore[arg-type]
+    donors.take_out(library, staff, donor=subject, mark=last, now=NOW)  # type: ignore[arg-type]
+    with pytest.raises(NoSuchDonor):
+        donors.correct(library, staff, TypedDonor(NAME), donor=subject, now=NOW)  # type: ignore[arg-type]
+
+    assert len(standing(canaan, "look")) == looks + 2
+
+
 def test_a_year_is_split_only_where_no_part_of_it_points_at_somebody(canaan: Town) -> None:
     cells = {gift_totals.cell(year=2025, purpose="any", cents=100): 10}
     gift_totals.add("new-canaan", {**cells, gift_totals.cell(year=2025, purpose="building", cents=900): 9})  # type: ignore[arg-type]
