@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from reticent.retention import backups, clock, nights
@@ -43,6 +45,32 @@ def test_without_a_key_file_it_is_not_ready_and_says_no_more_than_that(
 
     assert (ready.status_code, ready.content) == (503, b"not ready: keys\n")
     assert asked("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("alias", ["default", "ledger"])
+def test_a_store_with_older_tables_is_not_ready(mansfield: Town, alias: str) -> None:
+    applied = MigrationRecorder(connections[alias])
+    last = max(name for app, name in applied.applied_migrations() if app == "reticent")
+    applied.record_unapplied("reticent", last)
+    try:
+        ready = asked("/readyz")
+    finally:
+        applied.record_applied("reticent", last)
+
+    assert (ready.status_code, ready.content) == (503, b"not ready: migrations\n")
+
+
+def test_where_the_ledger_does_not_answer_it_is_not_ready_and_nothing_of_why_is_said(
+    mansfield: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away() -> None:
+        raise OperationalError("the address of the store")
+
+    with monkeypatch.context() as without:
+        without.setattr(connections["ledger"], "cursor", is_away)
+        ready = asked("/readyz")
+
+    assert (ready.status_code, ready.content) == (503, b"not ready: database\n")
 
 
 def test_a_clock_in_doubt_is_not_ready(mansfield: Town) -> None:

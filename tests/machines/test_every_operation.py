@@ -30,8 +30,14 @@ EXAMPLES = 6
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+@pytest.mark.parametrize(
+    ("method", "path", "mode"),
+    [
+        *((*operation, GenerationMode.POSITIVE) for operation in OPERATIONS),
+        # To what takes no body nothing can be sent that is wrong.
+        *((*operation, GenerationMode.NEGATIVE) for operation in OPERATIONS if operation[0] == "POST"),
+    ],
+)
 def test_whatever_is_sent_is_answered_as_described(
     films: Machine, alice: str, method: str, path: str, mode: GenerationMode
 ) -> None:
@@ -55,8 +61,6 @@ def test_whatever_is_sent_is_answered_as_described(
         sent += 1
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=wanted)
 
-    if method == "GET" and mode == GenerationMode.NEGATIVE:
-        return  # nothing is sent that could be wrong
     check()
     assert sent >= EXAMPLES if method == "POST" else sent
 
