@@ -108,11 +108,6 @@ def _any(request: HttpRequest, no: Exception) -> HttpResponse:
     return guarding.said(no)
 
 
-@api.exception_handler(Problem)
-def _problem(request: HttpRequest, no: Problem) -> HttpResponse:
-    return guarding.said(no)
-
-
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, no: HttpError) -> HttpResponse:
     return guarding.said(Problem("unreadable"))

@@ -81,7 +81,7 @@ def answered(no: Problem, **more: Any) -> HttpResponse:
 
 
 def of_ours(no: ReticentError) -> HttpResponse:
-    """One of our own ends: they hold no patron's data (errors.py). What is broken is told to those who mend it."""
+    """One of our own ends: they hold no patron's data (errors.py). Of what is broken, only that it is."""
     code = next((code for kind, code in _OF_OURS if isinstance(no, kind)), "not-now")
     if code == "not-now":
         return answered(Problem(code))
