@@ -1,4 +1,7 @@
-"""Must the state approve before this library destroys paper? The statute pack says on which form, whose, and when not."""
+"""Must the state approve before this library destroys paper? The statute pack says on which form, whose, and when not.
+
+And by which clauses of its own is paper kept only while it is needed?
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +10,8 @@ from reticent.policy.gates import kinds_of
 
 # The form on which it is asked for that records may be destroyed.
 ASKED_ON = "RC-075"
+# The clauses of the shipped texts by which only the records that are needed are kept; M19-03 names paper itself.
+_ABOUT_PAPER = ("M19-03", "WO-13", "WE-06", "NC-03", "MC-03")
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,11 @@ class Approval:
     by: tuple[str, ...]
     not_while: tuple[str, ...]
     clauses: tuple[str, ...]
+
+
+def about_paper(policy: Policy) -> tuple[str, ...]:
+    """The clauses of this policy by which only the paper is kept that is needed."""
+    return tuple(name for name in _ABOUT_PAPER if name in policy.clauses)
 
 
 def approval(policy: Policy) -> Approval | None:

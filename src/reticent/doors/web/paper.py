@@ -19,12 +19,10 @@ from reticent.doors.web.shown.paper import Certificate, CertificateRow, PaperSho
 from reticent.doors.web.shown.today import Wanted
 from reticent.people.libraries import Library
 from reticent.people.staff import StaffAccount
-from reticent.policy.disposing import Approval, approval
+from reticent.policy.disposing import Approval, about_paper, approval
 from reticent.policy.phrases import counted, listed
 from reticent.records import paper as room
 from reticent.records.paper import HOW, MOST, PLACES, Found, Gone, NotPaper, PaperDestroyed, State
-
-_KEPT = ("M19-03", "WO-13", "WE-06", "NC-03", "MC-03")
 
 
 @require_safe
@@ -45,7 +43,7 @@ def walk(request: HttpRequest, library: Library, director: StaffAccount) -> Http
         late=by <= today,
         rows=tuple(_row(library, each, today) for each in states),
         certificates=_certificates(library, room.certificates(library)),
-        because=cards.clauses(library.policy, _kept(library)),
+        because=cards.clauses(library.policy, about_paper(library.policy)),
     )
     return render(request, "paper_walk.html", {"walk": shown})
 
@@ -83,7 +81,7 @@ def certificate(request: HttpRequest, library: Library, director: StaffAccount, 
         library=library.name,
         heading=f"Certificate of destruction {row.handle}",
         facts=facts,
-        because=cards.clauses(library.policy, (*_kept(library), *(law.clauses if law else ()))),
+        because=cards.clauses(library.policy, (*about_paper(library.policy), *(law.clauses if law else ()))),
     )
     return render(request, "paper_certificate.html", {"certificate": shown})
 
@@ -288,7 +286,3 @@ def _approval(law: Approval | None) -> str:
         f"This library's records are the public's: before they are destroyed, {listed(law.by)} approve on "
         f"{law.form}, {law.title}."
     )
-
-
-def _kept(library: Library) -> tuple[str, ...]:
-    return tuple(name for name in _KEPT if name in library.policy.clauses)
