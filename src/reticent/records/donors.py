@@ -7,7 +7,7 @@ of a registration is asked, copied or compared. Who gives and has a card, too, i
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -249,15 +249,7 @@ def put(
     drawer: Drawer, permit: Permit, donor: TypedDonor, gift: Payload, *, subject: str, since: date
 ) -> None:
     """Put a donor in with the first gift, but once: a form may be sent twice."""
-    payload = {
-        "name": donor.name,
-        "address": donor.address,
-        "email": donor.email,
-        "named": donor.named,
-        "no_mail": donor.no_mail,
-        "statement": donor.statement,
-        "since": since.isoformat(),
-    }
+    payload = {**asdict(donor), "since": since.isoformat()}
     with drawer.writing() as writer:
         if drawer.find(permit, subject=subject):
             return
@@ -319,15 +311,7 @@ def correct(drawer: Drawer, permit: Permit, donor: TypedDonor, *, subject: str) 
     """Put right what is kept of a donor."""
     with drawer.writing() as writer:
         slip, _ = one(drawer, permit, subject=subject)
-        writer.replace(
-            slip,
-            name=donor.name,
-            address=donor.address,
-            email=donor.email,
-            named=donor.named,
-            no_mail=donor.no_mail,
-            statement=donor.statement,
-        )
+        writer.replace(slip, **asdict(donor))
 
 
 @tried_again
