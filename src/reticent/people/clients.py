@@ -33,8 +33,9 @@ SCOPES: Mapping[str, str] = {
 MOST_NAME, MOST_CLIENTS = 80, 100
 # Nobody's text says how long a secret is good: a year is this program's default, and the longest.
 GOOD_FOR, LONGEST = timedelta(days=365), timedelta(days=366)
-# For how long it is counted how often a program came: a year and a month, to compare a month with the one before.
-COUNTED = timedelta(days=400)
+# For how long it is counted how often a program came: a year and a month, to compare a month with the one before;
+# what is shown is the last thirty days.
+COUNTED, LATELY = timedelta(days=400), timedelta(days=30)
 _PREFIX, _HEX = "reticent", 32
 WORKS, OVER, REVOKED = "works", "over", "revoked"
 
@@ -252,9 +253,11 @@ def came(library: Library, row: Client, scope: str, *, today: date) -> None:
         Client.objects.filter(pk=row.pk).update(came_on=today)
 
 
-def counts(library: Library, *, since: date) -> dict[str, dict[str, int]]:
-    """How often each client came since a day, by its handle and for what."""
-    rows = ClientCount.objects.filter(library=library.slug, day__gte=since).order_by("client", "scope")
+def counts(library: Library, *, today: date) -> dict[str, dict[str, int]]:
+    """How often each client came in the last thirty days, by its handle and for what."""
+    rows = ClientCount.objects.filter(library=library.slug, day__gte=today - LATELY).order_by(
+        "client", "scope"
+    )
     found: dict[str, dict[str, int]] = {}
     for handle, scope, count in rows.values_list("client", "scope").annotate(Sum("count")):
         found.setdefault(handle, {})[scope] = count

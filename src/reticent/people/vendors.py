@@ -165,7 +165,8 @@ def called(library: Library, name: str) -> str:
 
 def name_of(library: Library, handle: str) -> str:
     """What the vendor of this handle is called; empty where there is none."""
-    return next((row.name for row in _rows(library) if handle and row.handle == handle), "")
+    row = Vendor.objects.filter(library=library.slug, handle=handle).first() if handle else None
+    return row.name if row else ""
 
 
 def who_learn(library: Library) -> tuple[Vendor, ...]:

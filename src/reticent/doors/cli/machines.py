@@ -56,11 +56,9 @@ def client() -> None:
 def list_(library: str, as_json: bool) -> None:
     """Every client: for whom, what it may do, until when, and how often it came in the last thirty days."""
     place, today = _ready(library)
-    from datetime import timedelta
-
     from reticent.people import clients as room
 
-    came = room.counts(place, since=today - timedelta(days=30))
+    came = room.counts(place, today=today)
     rows = [_line(place, row, today, came.get(row.handle, {})) for row in room.of(place)]
     if as_json:
         emit({"format": 1, "library": place.slug, "clients": rows})

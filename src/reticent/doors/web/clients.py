@@ -37,7 +37,6 @@ from reticent.people.staff import StaffAccount
 
 STATES = {WORKS: ("May ask", "pencil"), OVER: ("Its secret is over", "pending"), REVOKED: ("Revoked", "")}
 NEAR = timedelta(days=30)
-_COUNTED = timedelta(days=30)
 
 
 @require_safe
@@ -45,7 +44,7 @@ _COUNTED = timedelta(days=30)
 def clients(request: HttpRequest, library: Library, director: StaffAccount) -> HttpResponse:
     """Every client: for whom, for what, until when, and how often it came."""
     today = library.day_of(datetime.now(UTC))
-    came = room.counts(library, since=today - _COUNTED)
+    came = room.counts(library, today=today)
     rows = [(row, _row(library, row, today, came.get(row.handle, {}))) for row in room.of(library)]
     shown = Clients(
         rows=tuple(shown for row, shown in rows if row.revoked_on is None),
@@ -218,7 +217,7 @@ class Page(registering.Page):
         )
 
     def _facts(self, row: Client) -> list[Fact]:
-        came = room.counts(self.library, since=self.today - _COUNTED).get(row.handle, {})
+        came = room.counts(self.library, today=self.today).get(row.handle, {})
         facts = [
             Fact("Vendor", vendors.name_of(self.library, row.vendor) or "the library's own"),
             *(Fact("May", said) for scope, said in SCOPES.items() if scope in row.scopes),
